@@ -1,0 +1,35 @@
+namespace RaySharp;
+
+/// <summary>How a task runs. What is null stays as the method's <see cref="RayRemoteAttribute"/> says, else as Ray's default.</summary>
+public sealed record TaskOptions
+{
+    /// <summary>Logical CPUs it holds while it runs, in steps of 0.0001; 0 is allowed. Default 1.</summary>
+    public double? Cpus { get; init; }
+
+    /// <summary>GPUs; above 1 whole numbers only, fractions share one device. Default 0.</summary>
+    public double? Gpus { get; init; }
+
+    /// <summary>Heap bytes reserved for it. Default none.</summary>
+    public long? Memory { get; init; }
+
+    /// <summary>Custom resources by name. Default none.</summary>
+    public IReadOnlyDictionary<string, double>? Resources { get; init; }
+
+    /// <summary>How often it is run again after its worker died; -1 for ever. Default 3. With 0 it never shares a process.</summary>
+    public int? MaxRetries { get; init; }
+
+    /// <summary>Exceptions of the method's own that are retried too (subclasses included), within <see cref="MaxRetries"/>. Default none.</summary>
+    public IReadOnlyList<Type>? RetryExceptions { get; init; }
+
+    /// <summary>What logs and errors call it. Default the method's name.</summary>
+    public string? Name { get; init; }
+
+    /// <summary>With whom it shares its process.</summary>
+    public Isolation? Isolation { get; init; }
+
+    /// <summary>Environment variables set before its process starts; such a task gets a process of its own.</summary>
+    public IReadOnlyDictionary<string, string>? EnvironmentVariables { get; init; }
+
+    /// <summary>The working directory of its process; such a task gets a process of its own.</summary>
+    public string? WorkingDirectory { get; init; }
+}

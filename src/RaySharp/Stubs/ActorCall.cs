@@ -1,0 +1,77 @@
+using System.ComponentModel;
+using RaySharp.Codecs;
+using RaySharp.Contracts;
+using RaySharp.References;
+
+namespace RaySharp.Stubs;
+
+/// <summary>One call of an actor's method: begin, write the arguments, submit. Of generated code.</summary>
+[EditorBrowsable(EditorBrowsableState.Never)]
+public readonly ref struct ActorCall
+{
+    private readonly ActorEntry _actor;
+    private readonly RemoteMethod _method;
+
+    private ActorCall(ActorEntry actor, RemoteMethod method)
+    {
+        _actor = actor;
+        _method = method;
+        Arguments = ArgumentWriter.Rent();
+    }
+
+    /// <summary>Takes the arguments, in order.</summary>
+    public ArgumentWriter Arguments { get; }
+
+    /// <summary>Begins a call.</summary>
+    /// <param name="actor">Who runs it.</param>
+    /// <param name="method">What runs.</param>
+    /// <returns>The call.</returns>
+    public static ActorCall Begin(ActorHandle actor, RemoteMethod method)
+    {
+        ArgumentNullException.ThrowIfNull(actor);
+        return new ActorCall(actor.Entry, method);
+    }
+
+    /// <inheritdoc cref="TaskCall.Submit(CancellationToken)"/>
+    public ObjectRef Submit(CancellationToken cancel)
+    {
+        var entry = _actor.Submit(Submission(1, cancel));
+        Arguments.Return();
+        return new ObjectRef(entry);
+    }
+
+    /// <inheritdoc cref="TaskCall.Submit{T, TCodec}(CancellationToken)"/>
+    public ObjectRef<T> Submit<T, TCodec>(CancellationToken cancel) where TCodec : struct, ICodec<T>
+    {
+        var entry = _actor.Submit(Submission(1, cancel));
+        Arguments.Return();
+        return new ObjectRef<T>(entry, Codec<T>.Of<TCodec>());
+    }
+
+    /// <inheritdoc cref="TaskCall.SubmitSeparate"/>
+    public SeparateReturns SubmitSeparate(int returns, CancellationToken cancel)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(returns, 1);
+        var entries = _actor.SubmitMany(Submission(returns, cancel));
+        Arguments.Return();
+        return new SeparateReturns(entries);
+    }
+
+    /// <inheritdoc cref="TaskCall.SubmitStream"/>
+    public ObjectRefStream<T> SubmitStream<T, TCodec>(CancellationToken cancel) where TCodec : struct, ICodec<T>
+    {
+        var entry = _actor.SubmitStream(Submission(0, cancel));
+        Arguments.Return();
+        return new ObjectRefStream<T>(entry, Codec<T>.Of<TCodec>());
+    }
+
+    private CallSubmission Submission(int returns, CancellationToken cancel) => new()
+    {
+        Method = _method,
+        Arguments = Arguments.Written,
+        Splices = Arguments.Splices,
+        Carried = Arguments.Carried,
+        Returns = returns,
+        Cancel = cancel,
+    };
+}
