@@ -2,7 +2,7 @@ namespace RaySharp;
 
 /// <summary>Names one process of a cluster (driver, node or worker) for as long as the cluster lives; never given twice.</summary>
 /// <param name="Value">Node number in the upper 32 bits, a counter of that node in the lower ones. Zero names nobody.</param>
-internal readonly record struct ProcessId(ulong Value)
+readonly record struct ProcessId(ulong Value)
 {
     public static ProcessId None => default;
 
