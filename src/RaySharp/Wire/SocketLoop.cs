@@ -38,8 +38,16 @@ sealed class SocketLoop
     /// <summary>Makes the loop ask its ports again what they want.</summary>
     public void Wake()
     {
-        if (Interlocked.Exchange(ref _woken, 1) == 0)
+        if (Interlocked.Exchange(ref _woken, 1) != 0)
+            return;
+        try
+        {
             _ = _wakeOut.Send([1], SocketFlags.None, out _);
+        }
+        catch (ObjectDisposedException)
+        {
+            // The loop has ended, and with it whatever the caller wanted to be done.
+        }
     }
 
     public void Add(IPort port) => _ports.Add(port.Socket, port);
