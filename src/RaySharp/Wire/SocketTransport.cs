@@ -1,4 +1,5 @@
 using System.Net.Sockets;
+using RaySharp.Platform;
 
 namespace RaySharp.Wire;
 
@@ -30,7 +31,7 @@ sealed class SocketTransport(WireContext context, Intake intake) : LinkTransport
         new Thread(Read) { Name = "ray-read", IsBackground = true }.Start();
     }
 
-    public override bool PeerHungUp() => Socket.Poll(0, SelectMode.SelectRead) && Socket.Available == 0;
+    public override bool PeerHungUp() => HangUp.Of(Socket);
 
     /// <summary>The reading thread then finds the end.</summary>
     public override void Close()
