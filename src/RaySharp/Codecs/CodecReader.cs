@@ -3,7 +3,10 @@ using System.Runtime.InteropServices;
 
 namespace RaySharp.Codecs;
 
-/// <summary>Reads encoded values from bytes that may be hostile: nothing is read past the end, nothing is allocated on an announced length alone.</summary>
+/// <summary>
+/// Reads encoded values from bytes that may be hostile: nothing is read past the end, nothing is allocated on an announced length
+/// alone.
+/// </summary>
 public ref struct CodecReader
 {
     private const int AheadBase = 4096;

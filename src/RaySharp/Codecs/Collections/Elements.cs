@@ -1,5 +1,6 @@
 #nullable disable annotations // Elements may be null where their type allows it.
 using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 
 namespace RaySharp.Codecs;
 
@@ -11,6 +12,18 @@ internal static class Elements<T, TCodec> where TCodec : struct, ICodec<T>
         Begin(writer, items.Length);
         foreach (var item in items) WriteOne(writer, item);
         writer.Leave();
+    }
+
+    /// <summary>Any sequence; a lazy one is run to its end first, for its count.</summary>
+    public static void WriteSequence(CodecWriter writer, IEnumerable<T> items)
+    {
+        switch (items)
+        {
+            case null: writer.WriteCount(-1); break;
+            case T[] array: Write(writer, array); break;
+            case List<T> list: Write(writer, CollectionsMarshal.AsSpan(list)); break;
+            default: Write(writer, items.ToArray()); break;
+        }
     }
 
     public static void Begin(CodecWriter writer, int count)

@@ -1,4 +1,7 @@
 #nullable disable annotations // Keys may be null where their type allows it.
+using System.Collections.Concurrent;
+using System.Collections.Frozen;
+using System.Collections.Immutable;
 
 namespace RaySharp.Codecs;
 
@@ -23,9 +26,13 @@ internal static class EqualityComparers
                 return;
             }
         }
-        throw new CodecException(
-            $"A set or dictionary of '{typeof(T)}' compares with '{comparer.GetType()}', which cannot be sent. " +
-            "Copy it into one with the default comparer, StringComparer.Ordinal or StringComparer.OrdinalIgnoreCase, or send a list.");
+        throw OrderComparers.Refused<T>(comparer);
+    }
+
+    /// <summary>Refuses an immutable dictionary that compares its values in a way of its own.</summary>
+    public static void CheckValues<V>(IEqualityComparer<V> comparer)
+    {
+        if (!comparer.Equals(EqualityComparer<V>.Default)) throw OrderComparers.Refused<V>(comparer);
     }
 
     public static IEqualityComparer<T> Read<T>(ref CodecReader reader, out bool escaped)
@@ -38,9 +45,31 @@ internal static class EqualityComparers
     public static TCollection Null<TCollection>(bool escaped) where TCollection : class =>
         escaped ? throw new CodecException("A set or dictionary has a comparer but is null: the bytes are damaged.") : null;
 
-    /// <summary>Refuses a key that did not fit in.</summary>
-    public static void CheckNew(bool added)
+    /// <summary>The comparer of a set or dictionary that is known only by an interface; null where its class does not tell.</summary>
+    public static IEqualityComparer<T> OfSet<T>(IEnumerable<T> set) => set switch
     {
-        if (!added) throw new CodecException("A set or dictionary holds a key twice, or a null key: the bytes are damaged.");
-    }
+        HashSet<T> known => known.Comparer,
+        ImmutableHashSet<T> known => known.KeyComparer,
+        FrozenSet<T> known => known.Comparer,
+        SortedSet<T> known => OfOrder(known.Comparer),
+        _ => null,
+    };
+
+    /// <inheritdoc cref="OfSet"/>
+    public static IEqualityComparer<K> OfDictionary<K, V>(IEnumerable<KeyValuePair<K, V>> dictionary) => dictionary switch
+    {
+        Dictionary<K, V> known => known.Comparer,
+        ConcurrentDictionary<K, V> known => known.Comparer,
+        ImmutableDictionary<K, V> known => known.KeyComparer,
+        FrozenDictionary<K, V> known => known.Comparer,
+        SortedDictionary<K, V> known => OfOrder(known.Comparer),
+        _ => null,
+    };
+
+    private static IEqualityComparer<T> OfOrder<T>(IComparer<T> comparer) => comparer switch
+    {
+        _ when comparer.Equals(Comparer<T>.Default) => null,
+        IEqualityComparer<T> both => both,
+        _ => throw OrderComparers.Refused<T>(comparer),
+    };
 }

@@ -4,7 +4,11 @@ using System.Runtime.CompilerServices;
 namespace RaySharp.Codecs;
 
 /// <summary>HashSet: the form of an array, in no certain order.</summary>
-/// <remarks>A set with a comparer other than the default, <see cref="StringComparer.Ordinal"/> or <see cref="StringComparer.OrdinalIgnoreCase"/> is refused: it would be another set after the journey. OrdinalIgnoreCase puts an escape before the count; the others have the form of an array.</remarks>
+/// <remarks>
+/// A set with a comparer other than the default, <see cref="StringComparer.Ordinal"/> or <see cref="StringComparer.OrdinalIgnoreCase"/>
+/// is refused: it would mean something else after the journey. Ordinal equals the default; OrdinalIgnoreCase puts an escape before the
+/// count.
+/// </remarks>
 /// <typeparam name="T">The elements' type.</typeparam>
 /// <typeparam name="TCodec">The elements' codec.</typeparam>
 public struct HashSetCodec<T, TCodec> : ICodec<HashSet<T>> where TCodec : struct, ICodec<T>
@@ -13,6 +17,7 @@ public struct HashSetCodec<T, TCodec> : ICodec<HashSet<T>> where TCodec : struct
     public static int MinBytes => 1;
 
     /// <inheritdoc/>
+    /// <exception cref="CodecException">The comparer cannot be sent.</exception>
     public static void Write(CodecWriter writer, HashSet<T> value)
     {
         if (value is null)
@@ -34,7 +39,7 @@ public struct HashSetCodec<T, TCodec> : ICodec<HashSet<T>> where TCodec : struct
         int count = Elements<T, TCodec>.Begin(ref reader);
         if (count < 0) return EqualityComparers.Null<HashSet<T>>(escaped);
         var items = new HashSet<T>(reader.Afford(count, Unsafe.SizeOf<T>() + EqualityComparers.EntryBytes), comparer);
-        for (int i = 0; i < count; i++) EqualityComparers.CheckNew(items.Add(Elements<T, TCodec>.ReadOne(ref reader)));
+        for (int i = 0; i < count; i++) Keys.Add(items, Elements<T, TCodec>.ReadOne(ref reader));
         reader.Leave();
         return items;
     }

@@ -7,7 +7,8 @@ namespace RaySharp.Codecs;
 /// <typeparam name="KCodec">The key's codec.</typeparam>
 /// <typeparam name="V">The value's type.</typeparam>
 /// <typeparam name="VCodec">The value's codec.</typeparam>
-public struct KeyValuePairCodec<K, KCodec, V, VCodec> : ICodec<KeyValuePair<K, V>> where KCodec : struct, ICodec<K> where VCodec : struct, ICodec<V>
+public struct KeyValuePairCodec<K, KCodec, V, VCodec> : ICodec<KeyValuePair<K, V>>
+    where KCodec : struct, ICodec<K> where VCodec : struct, ICodec<V>
 {
     /// <inheritdoc/>
     public static int MinBytes => KCodec.MinBytes + VCodec.MinBytes;

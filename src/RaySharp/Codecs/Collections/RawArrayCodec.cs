@@ -2,7 +2,10 @@
 
 namespace RaySharp.Codecs;
 
-/// <summary>T[] of elements that <see cref="RawCodec{T}"/> takes: the count (null told apart), then all elements in one copy. Same bytes as <see cref="ArrayCodec{T, TCodec}"/>.</summary>
+/// <summary>
+/// T[] of elements that <see cref="RawCodec{T}"/> takes: the count (null told apart), then all elements in one copy. Same bytes as <see
+/// cref="ArrayCodec{T, TCodec}"/>.
+/// </summary>
 /// <typeparam name="T">The elements' type.</typeparam>
 public struct RawArrayCodec<T> : ICodec<T[]> where T : unmanaged
 {

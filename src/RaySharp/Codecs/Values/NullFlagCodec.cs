@@ -1,7 +1,10 @@
 #nullable disable annotations // One codec serves T and T?.
 namespace RaySharp.Codecs;
 
-/// <summary>Null for a codec of a class that cannot write it: one byte, 0 for null or 1, then the value. The form of <see cref="NullableCodec{T, TCodec}"/>.</summary>
+/// <summary>
+/// Null for a codec of a class that cannot write it: one byte, 0 for null or 1, then the value. The form of <see cref="NullableCodec{T,
+/// TCodec}"/>.
+/// </summary>
 /// <typeparam name="T">The class.</typeparam>
 /// <typeparam name="TCodec">A codec that need not handle null.</typeparam>
 public struct NullFlagCodec<T, TCodec> : ICodec<T> where T : class where TCodec : struct, ICodec<T>

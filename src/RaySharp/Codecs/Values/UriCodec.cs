@@ -1,7 +1,9 @@
 #nullable disable annotations // One codec serves Uri and Uri?.
 namespace RaySharp.Codecs;
 
-/// <summary>Uri: one byte (0 null, 1 relative, 2 absolute), then the original string. Special <see cref="UriCreationOptions"/> are not kept.</summary>
+/// <summary>
+/// Uri: one byte (0 null, 1 relative, 2 absolute), then the original string. Special <see cref="UriCreationOptions"/> are not kept.
+/// </summary>
 public struct UriCodec : ICodec<Uri>
 {
     private const byte Null = 0;

@@ -19,7 +19,9 @@ public readonly struct VoidResult : IEquatable<VoidResult>
     public static bool operator !=(VoidResult left, VoidResult right) => false;
 }
 
-/// <summary><see cref="VoidResult"/>: no bytes. As elements of collections, <see cref="CodecWriter.MaxFreeElements"/> in one input.</summary>
+/// <summary>
+/// <see cref="VoidResult"/>: no bytes. As elements of collections, <see cref="CodecWriter.MaxFreeElements"/> in one input.
+/// </summary>
 public struct VoidCodec : ICodec<VoidResult>
 {
     /// <inheritdoc/>
