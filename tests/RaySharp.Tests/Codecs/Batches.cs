@@ -17,6 +17,14 @@ internal static class Batches
             return from <= rows && count % 2 == 0 ? batch.Slice(from, count) : batch;
         });
 
+    /// <summary>Touches every value of a batch; one of huge length (of nothing but nulls) only at its ends.</summary>
+    public static void Use(RecordBatch? batch)
+    {
+        const int most = 1000;
+        if (batch is null || batch.Length <= most) ArrowText.Of(batch);
+        else Use(batch.Slice(batch.Length - most, most));
+    }
+
     public static RecordBatch Of(int rows, int seed, params string[] kinds)
     {
         var arrays = kinds.Select(kind => Columns.All[kind](rows, new Random(seed))).ToArray();

@@ -107,7 +107,7 @@ public static class CodecCases
         Of<Apache.Arrow.Schema?, SchemaCodec>(
             OrNull(Batches.Any.Select(batch => batch.Schema)), (a, b) => ArrowText.Of(a) == ArrowText.Of(b), BytesPerObject, schema => ArrowText.Of(schema)),
         Of<Apache.Arrow.RecordBatch?, RecordBatchCodec>(
-            OrNull(Batches.Any), (a, b) => ArrowText.Of(a) == ArrowText.Of(b), BytesPerObject),
+            OrNull(Batches.Any), (a, b) => ArrowText.Of(a) == ArrowText.Of(b), BytesPerObject, Batches.Use),
     ];
 
     private static Gen<KeyValuePair<string, int>[]> Pairs => Many(
