@@ -20,8 +20,8 @@ internal static class BuiltInCodecs
 
     private static Codec<T>? FindChecked<T>() =>
         Checked<T, bool, BooleanCodec>() ?? Checked<T, decimal, DecimalCodec>() ?? Checked<T, DateTime, DateTimeCodec>() ??
-        Checked<T, DateTimeOffset, DateTimeOffsetCodec>() ?? Checked<T, DateOnly, DateOnlyCodec>() ?? Checked<T, TimeOnly, TimeOnlyCodec>() ??
-        Checked<T, BigInteger, BigIntegerCodec>() ?? Same<T, VoidResult, VoidCodec>();
+        Checked<T, DateTimeOffset, DateTimeOffsetCodec>() ?? Checked<T, DateOnly, DateOnlyCodec>() ??
+        Checked<T, TimeOnly, TimeOnlyCodec>() ?? Checked<T, BigInteger, BigIntegerCodec>() ?? Same<T, VoidResult, VoidCodec>();
 
     private static Codec<T>? FindReference<T>() =>
         Any<T, string, StringCodec>() ?? Any<T, Uri, UriCodec>() ?? Any<T, Version, VersionCodec>() ??

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Apache.Arrow;
 using Apache.Arrow.Types;
 
@@ -6,17 +7,19 @@ namespace RaySharp.Tests.Codecs;
 /// <summary>Columns of random rows, each of a certain type, every fourth row null.</summary>
 internal static class Columns
 {
-    public static readonly IReadOnlyDictionary<string, Func<int, Random, IArrowArray>> All = new SortedDictionary<string, Func<int, Random, IArrowArray>>(StringComparer.Ordinal)
+    public static readonly IReadOnlyDictionary<string, Maker> All = new SortedDictionary<string, Maker>(StringComparer.Ordinal)
     {
         ["null"] = (rows, _) => new NullArray(rows),
-        ["bool"] = (rows, random) => Build(rows, random, new BooleanArray.Builder(), b => b.Append(random.Next(2) == 1), b => b.AppendNull()).Build(),
+        ["bool"] = Bools,
         ["int8"] = (rows, random) => Fixed(Int8Type.Default, 1, rows, random),
         ["uint16"] = (rows, random) => Fixed(UInt16Type.Default, 2, rows, random),
-        ["int32"] = (rows, random) => Build(rows, random, new Int32Array.Builder(), b => b.Append(random.Next()), b => b.AppendNull()).Build(),
+        ["int32"] = (rows, random) =>
+            Build(rows, random, new Int32Array.Builder(), b => b.Append(random.Next()), b => b.AppendNull()).Build(),
         ["uint64"] = (rows, random) => Fixed(UInt64Type.Default, 8, rows, random),
         ["half"] = (rows, random) => Fixed(HalfFloatType.Default, 2, rows, random),
         ["float"] = (rows, random) => Fixed(FloatType.Default, 4, rows, random),
-        ["double"] = (rows, random) => Build(rows, random, new DoubleArray.Builder(), b => b.Append(random.NextDouble()), b => b.AppendNull()).Build(),
+        ["double"] = (rows, random) =>
+            Build(rows, random, new DoubleArray.Builder(), b => b.Append(random.NextDouble()), b => b.AppendNull()).Build(),
         ["date32"] = (rows, random) => Fixed(Date32Type.Default, 4, rows, random),
         ["date64"] = (rows, random) => Fixed(Date64Type.Default, 8, rows, random),
         ["time32"] = (rows, random) => Fixed(new Time32Type(TimeUnit.Second), 4, rows, random),
@@ -33,9 +36,12 @@ internal static class Columns
         ["string"] = (rows, random) => Strings(rows, random),
         ["large string"] = (rows, random) => Wide(LargeStringType.Default, Strings(rows, random)),
         ["large binary"] = (rows, random) => Wide(LargeBinaryType.Default, Strings(rows, random)),
-        ["binary"] = (rows, random) => Build(rows, random, new BinaryArray.Builder(), b => b.Append(Blob(random).AsSpan()), b => b.AppendNull()).Build(),
-        ["string view"] = (rows, random) => Build(rows, random, new StringViewArray.Builder(), b => b.Append(Word(random)), b => b.AppendNull()).Build(),
-        ["binary view"] = (rows, random) => Build(rows, random, new BinaryViewArray.Builder(), b => b.Append(Blob(random).AsSpan()), b => b.AppendNull()).Build(),
+        ["binary"] = (rows, random) =>
+            Build(rows, random, new BinaryArray.Builder(), b => b.Append(Blob(random).AsSpan()), b => b.AppendNull()).Build(),
+        ["string view"] = (rows, random) =>
+            Build(rows, random, new StringViewArray.Builder(), b => b.Append(Word(random)), b => b.AppendNull()).Build(),
+        ["binary view"] = (rows, random) =>
+            Build(rows, random, new BinaryViewArray.Builder(), b => b.Append(Blob(random).AsSpan()), b => b.AppendNull()).Build(),
         ["list"] = (rows, random) => Lists(rows, random),
         ["large list"] = (rows, random) => Wide(new LargeListType(StringType.Default), Lists(rows, random)),
         ["fixed list"] = FixedLists,
@@ -43,6 +49,9 @@ internal static class Columns
         ["struct"] = Structs,
         ["dictionary"] = Dictionaries,
     };
+
+    /// <summary>Makes a column of so many rows.</summary>
+    public delegate IArrowArray Maker(int rows, Random random);
 
     private static IArrowArray Fixed(IArrowType type, int width, int rows, Random random)
     {
@@ -64,6 +73,9 @@ internal static class Columns
         for (int i = 0; i < rows; i++) (random.Next(4) > 0 ? append : appendNull)(builder);
         return builder;
     }
+
+    private static IArrowArray Bools(int rows, Random random) =>
+        Build(rows, random, new BooleanArray.Builder(), b => b.Append(random.Next(2) == 1), b => b.AppendNull()).Build();
 
     private static StringArray Strings(int rows, Random random) =>
         Build(rows, random, new StringArray.Builder(), b => b.Append(Word(random)), b => b.AppendNull()).Build();
@@ -120,7 +132,7 @@ internal static class Columns
     {
         var data = narrow.Data;
         var offsets = new ArrowBuffer.Builder<long>();
-        offsets.AppendRange(System.Runtime.InteropServices.MemoryMarshal.Cast<byte, int>(data.Buffers[1].Span)[..(data.Length + 1)].ToArray().Select(i => (long)i));
+        foreach (int offset in MemoryMarshal.Cast<byte, int>(data.Buffers[1].Span)[..(data.Length + 1)]) offsets.Append(offset);
         ArrowBuffer[] buffers = [data.Buffers[0], offsets.Build(), .. data.Buffers.Skip(2)];
         return ArrowArrayFactory.BuildArray(new ArrayData(type, data.Length, data.NullCount, 0, buffers, data.Children));
     }

@@ -18,7 +18,8 @@ internal static class ArrowChecks
             return;
         }
         var bits = buffers[0].Span;
-        Require(bits.IsEmpty ? nulls == 0 : bits.Length == BitBytes(offset, length), $"{bits.Length:N0} bytes of validity for {length:N0} rows");
+        Require(
+            bits.IsEmpty ? nulls == 0 : bits.Length == BitBytes(offset, length), $"{bits.Length:N0} bytes of validity for {length:N0} rows");
         if (!bits.IsEmpty) Require(length - BitUtility.CountBits(bits, offset, length) == nulls, $"another null count than {nulls:N0}");
     }
 
@@ -51,7 +52,8 @@ internal static class ArrowChecks
             Require(view.Length >= 0, $"a view of {view.Length:N0} bytes");
             if (view.Length <= ArrowLayout.InlineViewBytes) continue;
             Require((uint)view.Buffer < (uint)(buffers.Length - 2), $"a view of the buffer {view.Buffer}");
-            Require(view.Offset >= 0 && (long)view.Offset + view.Length <= buffers[view.Buffer + 2].Length, "a view past the end of its buffer");
+            long end = (long)view.Offset + view.Length;
+            Require(view.Offset >= 0 && end <= buffers[view.Buffer + 2].Length, "a view past the end of its buffer");
         }
     }
 

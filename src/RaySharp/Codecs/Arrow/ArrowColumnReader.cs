@@ -13,7 +13,8 @@ internal struct ArrowColumnReader(ReadOnlyMemory<byte> body)
     /// <summary>Bytes of buffers not used yet.</summary>
     public readonly int Remaining => _body.Length;
 
-    public IArrowArray Read(ref CodecReader header, IArrowType type, int rows) => ArrowArrayFactory.BuildArray(ReadData(ref header, type, rows));
+    public IArrowArray Read(ref CodecReader header, IArrowType type, int rows) =>
+        ArrowArrayFactory.BuildArray(ReadData(ref header, type, rows));
 
     private ArrayData ReadData(ref CodecReader header, IArrowType type, long? wantedLength)
     {

@@ -17,7 +17,7 @@ internal readonly struct ArrowColumnWriter(CodecWriter header, List<ArrowPiece> 
     public void Write(IArrowArray column, int rows)
     {
         if (column.Length != rows)
-            throw new CodecException($"A column has {column.Length:N0} rows in a record batch of {rows:N0}: make all columns equally long.");
+            throw new CodecException($"A column has {column.Length:N0} rows in a record batch of {rows:N0}: make columns equally long.");
         Write(column.Data, column.Data.Offset, column.Data.Length);
     }
 
@@ -57,7 +57,7 @@ internal readonly struct ArrowColumnWriter(CodecWriter header, List<ArrowPiece> 
                 var (from, to) = WriteOffsets(data, layout, rows);
                 WriteChild(data.Children[0], from, to);
                 break;
-            case ArrowLayoutKind.FixedList: WriteChild(data.Children[0], rows.Start * layout.Width, rows.End * layout.Width); break;
+            case ArrowLayoutKind.FixedList: WriteChild(data.Children[0], checked(rows.Start * layout.Width), checked(rows.End * layout.Width)); break;
             case ArrowLayoutKind.Struct:
                 foreach (var child in data.Children) WriteChild(child, rows.Start, rows.End);
                 break;
@@ -72,7 +72,7 @@ internal readonly struct ArrowColumnWriter(CodecWriter header, List<ArrowPiece> 
             Add(_zeroOffset.AsMemory(0, layout.Width));
             return (0, 0);
         }
-        var offsets = data.Buffers[1].Memory[(rows.Start * layout.Width)..((rows.End + 1) * layout.Width)];
+        var offsets = (rows with { Length = rows.Length + 1 }).BytesOf(data.Buffers[1].Memory, layout.Width);
         Add(offsets, layout.Width);
         return layout.Width == sizeof(int)
             ? (MemoryMarshal.Read<int>(offsets.Span), MemoryMarshal.Read<int>(offsets.Span[^sizeof(int)..]))
@@ -107,5 +107,6 @@ internal readonly record struct ArrowRows(int Start, int Offset, int Length)
 
     public ReadOnlyMemory<byte> BitsOf(ReadOnlyMemory<byte> bits) => bits[(Start / 8)..((End + 7) / 8)];
 
-    public ReadOnlyMemory<byte> BytesOf(ReadOnlyMemory<byte> bytes, int width) => bytes[(Start * width)..(End * width)];
+    public ReadOnlyMemory<byte> BytesOf(ReadOnlyMemory<byte> bytes, int width) =>
+        bytes[checked(Start * width)..checked(End * width)];
 }

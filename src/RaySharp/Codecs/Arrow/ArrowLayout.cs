@@ -63,7 +63,8 @@ internal readonly record struct ArrowLayout(ArrowLayoutKind Kind, int Width = 0)
         ArrowTypeId.FixedSizeList => new(ArrowLayoutKind.FixedList, ((FixedSizeListType)type).ListSize),
         ArrowTypeId.Struct => new(ArrowLayoutKind.Struct),
         ArrowTypeId.Dictionary => new(ArrowLayoutKind.Dictionary, ((FixedWidthType)((DictionaryType)type).IndexType).BitWidth / 8),
-        ArrowTypeId.Extension or ArrowTypeId.Union or ArrowTypeId.ListView or ArrowTypeId.LargeListView or ArrowTypeId.RunEndEncoded => default,
+        ArrowTypeId.Extension or ArrowTypeId.Union or ArrowTypeId.RunEndEncoded => default,
+        ArrowTypeId.ListView or ArrowTypeId.LargeListView => default,
         _ => type is FixedWidthType plain ? new(ArrowLayoutKind.Fixed, plain.BitWidth / 8) : default,
     };
 }

@@ -98,7 +98,9 @@ internal struct ArrowTypeCodec : ICodec<IArrowType>
     {
         bool sorted = BooleanCodec.Read(ref reader);
         var pair = FieldCodec.Read(ref reader);
-        return pair.DataType is StructType { Fields.Count: 2 } ? new MapType(pair, sorted) : throw Damaged($"A map of '{pair.DataType.Name}'");
+        return pair.DataType is StructType { Fields.Count: 2 }
+            ? new MapType(pair, sorted)
+            : throw Damaged($"A map of '{pair.DataType.Name}'");
     }
 
     private static DictionaryType ReadDictionary(ref CodecReader reader)

@@ -18,7 +18,7 @@ public struct RecordBatchCodec : ICodec<RecordBatch>
     public static int MinBytes => 1;
 
     /// <inheritdoc/>
-    /// <exception cref="CodecException">A column has a type that cannot be sent, is not valid Arrow data, or the batch is too large.</exception>
+    /// <exception cref="CodecException">A column cannot be sent or is not valid Arrow data, or the batch is too large.</exception>
     public static void Write(CodecWriter writer, RecordBatch value)
     {
         if (value is null)
@@ -32,7 +32,7 @@ public struct RecordBatchCodec : ICodec<RecordBatch>
     }
 
     /// <inheritdoc/>
-    /// <exception cref="CodecException">The bytes are not a record batch, or one of its lengths, offsets or indexes cannot be true.</exception>
+    /// <exception cref="CodecException">The bytes are not a record batch, or something in it cannot be true.</exception>
     public static RecordBatch Read(ref CodecReader reader)
     {
         int count = reader.ReadCount();

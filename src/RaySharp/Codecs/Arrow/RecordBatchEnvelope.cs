@@ -38,9 +38,10 @@ internal sealed class RecordBatchEnvelope
         {
             return new RecordBatchEnvelope(batch);
         }
-        catch (Exception invalid) when (invalid is ArgumentException or IndexOutOfRangeException or NullReferenceException or InvalidCastException)
+        catch (Exception invalid) when (invalid is not (CodecException or OutOfMemoryException or ObjectDisposedException))
         {
-            throw new CodecException("A record batch cannot be sent: an array in it has fewer or shorter buffers than its type and length need.", invalid);
+            throw new CodecException(
+                "A record batch cannot be sent: an array in it has fewer or shorter buffers than its type and length need.", invalid);
         }
     }
 
@@ -66,7 +67,7 @@ internal sealed class RecordBatchEnvelope
     public static RecordBatch ReadOwned(ReadOnlyMemory<byte> envelope)
     {
         var start = new CodecReader(envelope.Span);
-        if (start.ReadRaw<uint>() != Magic) throw new CodecException("A record batch does not start with its magic number: the bytes are damaged.");
+        if (start.ReadRaw<uint>() != Magic) throw new CodecException("A record batch lacks its magic number: the bytes are damaged.");
         int headerBytes = start.ReadRaw<int>();
         var header = new CodecReader(start.ReadBytes(headerBytes));
         try
@@ -84,7 +85,7 @@ internal sealed class RecordBatchEnvelope
     {
         var schema = SchemaCodec.Read(ref header) ?? throw new CodecException("A record batch has no schema: the bytes are damaged.");
         ulong rows = header.ReadVarint();
-        if (rows > int.MaxValue) throw new CodecException($"A record batch has {rows:N0} rows; {int.MaxValue:N0} are the most: the bytes are damaged.");
+        if (rows > int.MaxValue) throw new CodecException($"A record batch has {rows:N0} rows, more than can be: the bytes are damaged.");
         var reader = new ArrowColumnReader(body);
         var columns = new IArrowArray[schema.FieldsList.Count];
         for (int i = 0; i < columns.Length; i++) columns[i] = reader.Read(ref header, schema.FieldsList[i].DataType, (int)rows);
