@@ -54,13 +54,14 @@ internal static class ArrowText
         _ => Convert.ToHexString(RawValue(array, row)),
     };
 
-    private static int GetInt(this DictionaryArray array, int row) => array.Indices switch
+    private static int GetInt(this DictionaryArray array, int row)
     {
-        Int8Array index => index.GetValue(row)!.Value,
-        Int32Array index => index.GetValue(row)!.Value,
-        UInt16Array index => index.GetValue(row)!.Value,
-        _ => (int)((Int64Array)array.Indices).GetValue(row)!.Value,
-    };
+        var index = RawValue(array.Indices, row);
+        Span<byte> wide = stackalloc byte[sizeof(long)];
+        wide.Clear();
+        index.CopyTo(wide);
+        return BitConverter.ToInt32(wide);
+    }
 
     private static ReadOnlySpan<byte> RawValue(IArrowArray array, int row)
     {

@@ -34,6 +34,14 @@ public sealed class RecordBatchTests
     public void A_batch_without_columns_keeps_its_rows() => Arrives(new RecordBatch(new Schema([], null), [], 7));
 
     [Fact]
+    public void Types_nest_to_a_limit()
+    {
+        var nested = Nested(20);
+        Assert.Equal(ArrowText.Of(nested), ArrowText.Of(Bytes.Copy<Schema, SchemaCodec>(nested)));
+        Assert.Throws<CodecException>(() => Bytes.Of<Schema, SchemaCodec>(Nested(50)));
+    }
+
+    [Fact]
     public void Null_is_told_apart() => Assert.Null(Bytes.Copy<RecordBatch?, RecordBatchCodec>(null));
 
     [Fact]
@@ -113,6 +121,9 @@ public sealed class RecordBatchTests
         byte[] bytes = Bytes.Of<RecordBatch, RecordBatchCodec>(batch);
         Assert.Contains("offsets that fall", Bytes.Refuses<RecordBatch, RecordBatchCodec>(bytes).Message, StringComparison.Ordinal);
     }
+
+    private static Schema Nested(int depth) =>
+        new([new Field("x", Enumerable.Range(0, depth).Aggregate((IArrowType)Int8Type.Default, (type, _) => new ListType(type)), true)], null);
 
     private static byte[] Ints(params int[] values) => [.. values.SelectMany(BitConverter.GetBytes)];
 

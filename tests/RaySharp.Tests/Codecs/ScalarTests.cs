@@ -47,6 +47,13 @@ public sealed class ScalarTests
     public void A_bool_of_2_is_refused() => Bytes.Refuses<bool, BooleanCodec>(2);
 
     [Fact]
+    public void Types_with_invalid_bit_patterns_are_refused_as_raw_memory()
+    {
+        Assert.Contains("Use BooleanCodec", Bytes.Refuses<bool[], RawArrayCodec<bool>>(1).Message, StringComparison.Ordinal);
+        Assert.Throws<CodecException>(() => Bytes.Of<DateTime, RawCodec<DateTime>>(default));
+    }
+
+    [Fact]
     public void NaN_payloads_survive()
     {
         double nan = BitConverter.Int64BitsToDouble(0x7FF8_0000_DEAD_BEEF);

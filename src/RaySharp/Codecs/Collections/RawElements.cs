@@ -9,6 +9,7 @@ internal static class RawElements<T> where T : unmanaged
 {
     public static void Write(CodecWriter writer, ReadOnlySpan<T> items)
     {
+        RawTypes.Check<T>();
         long bytes = (long)items.Length * Unsafe.SizeOf<T>();
         if (bytes > Array.MaxLength) throw CollectionFaults.TooLarge<T>(items.Length, bytes);
         writer.Enter();
@@ -20,6 +21,7 @@ internal static class RawElements<T> where T : unmanaged
     /// <summary>The elements' bytes; none, and true for <paramref name="isNull"/>, if the collection is null.</summary>
     public static ReadOnlySpan<byte> Read(ref CodecReader reader, out int count, out bool isNull)
     {
+        RawTypes.Check<T>();
         count = reader.ReadCount(Unsafe.SizeOf<T>());
         isNull = count < 0;
         if (isNull) return [];
