@@ -6,6 +6,7 @@ namespace RaySharp.Codecs;
 /// </summary>
 internal static class CodecEscapes
 {
+    // The lowest seven bits differ, so that the first byte tells most counts apart.
     public const ulong Utf16 = (1UL << 34) | 1;
     public const ulong Ordinal = (1UL << 34) | 2;
     public const ulong OrdinalIgnoreCase = (1UL << 34) | 3;

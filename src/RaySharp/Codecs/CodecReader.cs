@@ -80,16 +80,17 @@ public ref struct CodecReader
         ulong raw = ReadVarint();
         if (raw == 0) return -1;
         ulong count = raw - 1;
-        ulong most = minElementBytes > 0 ? (ulong)(Remaining / minElementBytes) : (ulong)Math.Min((long)Remaining + _freeElements, Array.MaxLength);
-        if (count > most) ThrowCount(count);
+        long most = minElementBytes > 0 ? Remaining / minElementBytes : Math.Min((long)Remaining + _freeElements, Array.MaxLength);
+        if (count > (ulong)most) ThrowCount(count);
         return (int)count;
     }
 
     /// <summary>Consumes the escape if it comes next: a number that no count can be, in place of a count.</summary>
     internal bool TryReadEscape(ulong escape)
     {
+        if (Remaining < CodecEscapes.Bytes || _bytes[_position] != (byte)(escape | 0x80)) return false;
         int start = _position;
-        if (Remaining >= CodecEscapes.Bytes && ReadVarint() == escape) return true;
+        if (ReadLongVarint() == escape) return true;
         _position = start;
         return false;
     }

@@ -14,7 +14,7 @@ public sealed class CodecWriter
     /// Elements that take no bytes (of structs without fields): this many in one input. A few bytes could otherwise announce
     /// billions of them.
     /// </summary>
-    public const int MaxFreeElements = 1 << 16;
+    public const int MaxFreeElements = 1 << 14;
 
     private const int InitialSize = 256;
     private byte[] _buffer = new byte[InitialSize];

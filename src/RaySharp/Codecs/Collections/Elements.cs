@@ -72,5 +72,5 @@ internal static class Elements<T, TCodec> where TCodec : struct, ICodec<T>
     }
 
     public static T[] ReadArrayNotNull(ref CodecReader reader) =>
-        ReadArray(ref reader) ?? throw new CodecException($"A collection of '{typeof(T)}' is null where its type has no null: the bytes are damaged.");
+        ReadArray(ref reader) ?? throw CollectionFaults.Null<T>();
 }

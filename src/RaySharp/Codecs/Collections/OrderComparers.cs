@@ -11,8 +11,9 @@ internal static class OrderComparers
     public static void Write<T>(CodecWriter writer, IComparer<T> comparer)
     {
         if (comparer.Equals(Comparer<T>.Default)) return;
-        if (typeof(T) == typeof(string) && comparer.Equals(StringComparer.Ordinal)) writer.WriteVarint(CodecEscapes.Ordinal);
-        else if (typeof(T) == typeof(string) && comparer.Equals(StringComparer.OrdinalIgnoreCase)) writer.WriteVarint(CodecEscapes.OrdinalIgnoreCase);
+        if (typeof(T) != typeof(string)) throw Refused<T>(comparer);
+        if (comparer.Equals(StringComparer.Ordinal)) writer.WriteVarint(CodecEscapes.Ordinal);
+        else if (comparer.Equals(StringComparer.OrdinalIgnoreCase)) writer.WriteVarint(CodecEscapes.OrdinalIgnoreCase);
         else throw Refused<T>(comparer);
     }
 

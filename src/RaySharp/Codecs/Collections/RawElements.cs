@@ -9,9 +9,9 @@ internal static class RawElements<T> where T : unmanaged
 {
     public static void Write(CodecWriter writer, ReadOnlySpan<T> items)
     {
+        RawTypes.Check<T>();
         long bytes = (long)items.Length * Unsafe.SizeOf<T>();
-        if (bytes > Array.MaxLength)
-            throw new CodecException($"A collection of {items.Length:N0} '{typeof(T)}' needs {bytes:N0} bytes; one value may have {Array.MaxLength:N0}. Send it in parts.");
+        if (bytes > Array.MaxLength) throw CollectionFaults.TooLarge<T>(items.Length, bytes);
         writer.Enter();
         writer.WriteCount(items.Length);
         writer.WriteBytes(MemoryMarshal.AsBytes(items));
@@ -21,6 +21,7 @@ internal static class RawElements<T> where T : unmanaged
     /// <summary>The elements' bytes; none, and true for <paramref name="isNull"/>, if the collection is null.</summary>
     public static ReadOnlySpan<byte> Read(ref CodecReader reader, out int count, out bool isNull)
     {
+        RawTypes.Check<T>();
         count = reader.ReadCount(Unsafe.SizeOf<T>());
         isNull = count < 0;
         if (isNull) return [];
@@ -40,5 +41,5 @@ internal static class RawElements<T> where T : unmanaged
     }
 
     public static T[] ReadArrayNotNull(ref CodecReader reader) =>
-        ReadArray(ref reader) ?? throw new CodecException($"A collection of '{typeof(T)}' is null where its type has no null: the bytes are damaged.");
+        ReadArray(ref reader) ?? throw CollectionFaults.Null<T>();
 }

@@ -14,6 +14,8 @@ public struct BooleanCodec : ICodec<bool>
     public static bool Read(ref CodecReader reader)
     {
         byte value = reader.ReadRaw<byte>();
-        return value <= 1 ? value == 1 : throw new CodecException($"A bool is encoded as {value}; only 0 and 1 are valid: the bytes are damaged.");
+        return value <= 1
+            ? value == 1
+            : throw new CodecException($"A bool is encoded as {value}; only 0 and 1 are valid: the bytes are damaged.");
     }
 }

@@ -23,7 +23,7 @@ public struct DateTimeCodec : ICodec<DateTime>
         long ticks = (long)(bits & TicksMask);
         var kind = (DateTimeKind)(bits >> KindShift);
         if (kind > DateTimeKind.Local || ticks > DateTime.MaxValue.Ticks)
-            throw new CodecException($"A DateTime has {ticks:N0} ticks and kind {(int)kind}, which no DateTime has: the bytes are damaged.");
+            throw new CodecException($"A DateTime has {ticks:N0} ticks and kind {(int)kind}, which none has: the bytes are damaged.");
         return new DateTime(ticks, kind);
     }
 }

@@ -22,7 +22,8 @@ public struct DateTimeOffsetCodec : ICodec<DateTimeOffset>
         long ticks = reader.ReadRaw<long>();
         short minutes = reader.ReadRaw<short>();
         if (Math.Abs((int)minutes) > MaxOffsetMinutes || !IsMoment(ticks) || !IsMoment(ticks - minutes * TimeSpan.TicksPerMinute))
-            throw new CodecException($"A DateTimeOffset has {ticks:N0} ticks and an offset of {minutes} minutes, which none has: the bytes are damaged.");
+            throw new CodecException(
+                $"A DateTimeOffset has {ticks:N0} ticks and an offset of {minutes} minutes, which none has: the bytes are damaged.");
         return new DateTimeOffset(ticks, TimeSpan.FromMinutes(minutes));
     }
 

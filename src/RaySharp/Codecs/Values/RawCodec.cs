@@ -14,9 +14,17 @@ public struct RawCodec<T> : ICodec<T> where T : unmanaged
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void Write(CodecWriter writer, T value) => writer.WriteRaw(value);
+    public static void Write(CodecWriter writer, T value)
+    {
+        RawTypes.Check<T>();
+        writer.WriteRaw(value);
+    }
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static T Read(ref CodecReader reader) => reader.ReadRaw<T>();
+    public static T Read(ref CodecReader reader)
+    {
+        RawTypes.Check<T>();
+        return reader.ReadRaw<T>();
+    }
 }

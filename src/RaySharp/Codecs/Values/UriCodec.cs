@@ -28,8 +28,9 @@ public struct UriCodec : ICodec<Uri>
         if (kind == Null) return null;
         if (kind > Absolute) throw new CodecException($"A Uri has the kind {kind}; 0 to 2 are valid: the bytes are damaged.");
         string text = StringCodec.Read(ref reader);
-        return Uri.TryCreate(text, kind == Absolute ? UriKind.Absolute : UriKind.Relative, out var uri)
+        var wanted = kind == Absolute ? UriKind.Absolute : UriKind.Relative;
+        return Uri.TryCreate(text, wanted, out var uri)
             ? uri
-            : throw new CodecException($"A Uri's text of {text?.Length ?? 0:N0} characters is not {(kind == Absolute ? "an absolute" : "a relative")} URI: the bytes are damaged.");
+            : throw new CodecException($"A text of {text?.Length ?? 0:N0} characters is no {wanted} URI: the bytes are damaged.");
     }
 }
