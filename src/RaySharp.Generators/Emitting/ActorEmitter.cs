@@ -32,11 +32,15 @@ internal static class ActorEmitter
     {
         var creations = model.Creations.Where(static m => !m.IsRefused).ToList();
         var methods = model.Methods.Where(static m => !m.IsRefused).ToList();
-        foreach (var creation in creations) DescriptorEmitter.EmitField(writer, creation, DescriptorEmitter.Creation(creation));
-        foreach (var method in methods) DescriptorEmitter.EmitField(writer, method, DescriptorEmitter.Task(method));
+        foreach (var creation in creations) DescriptorEmitter.EmitCreation(writer, creation);
+        foreach (var method in methods) DescriptorEmitter.EmitTask(writer, method);
         string options = model.Options.Length == 0 ? $"new {Names.ActorOptions}()" : $"new {Names.ActorOptions} {{ {model.Options} }}";
         string name = SymbolDisplay.FormatLiteral(model.Owner.Display, quote: true);
-        writer.Line($"internal static readonly {Names.ActorClass} Actor = new {Names.ActorClass}({StableHash.Literal(model.Id)}, {name}, {options}, {(model.IsAsync ? "true" : "false")}, {Array(creations)}, {Array(methods)});");
+        writer.Line($"internal static readonly {Names.ActorClass} Actor = new {Names.ActorClass}(");
+        writer.Indented(() => writer
+            .Line($"{StableHash.Literal(model.Id)}, {name}, {options}, {(model.IsAsync ? "true" : "false")},")
+            .Line($"{Array(creations)},")
+            .Line($"{Array(methods)});"));
     }
 
     private static void EmitCalls(SourceWriter writer, ActorModel model)

@@ -11,24 +11,33 @@ internal static class DescriptorEmitter
 {
     private const string Parameters = "static (object self, ref global::RaySharp.Codecs.CodecReader arguments, " + Names.Token + " cancel) => ";
 
-    public static void EmitField(SourceWriter writer, MethodModel method, string value) =>
-        writer.Line($"internal static readonly {Names.RemoteMethod} {method.Field} = {value};");
-
-    public static string Task(MethodModel method)
+    public static void EmitTask(SourceWriter writer, MethodModel method)
     {
-        string type = method.Result.Type;
-        string identity = Identity(method);
         string options = method.Options.Length == 0 ? $"new {Names.TaskOptions}()" : $"new {Names.TaskOptions} {{ {method.Options} }}";
         if (method.Result.Kind == ResultKind.Stream)
-            return $"{Names.RemoteMethod}.Stream<{type}, {method.Result.Objects[0].Codec}>({identity}, {options}, {Parameters}{Call(method)})";
+        {
+            Emit(writer, method, $"Stream<{method.Result.Type}, {method.Result.Objects[0].Codec}>", Identity(method), options, Parameters + Call(method));
+            return;
+        }
         string factory = method.Result.Timing == ResultTiming.Now ? "Sync" : "Async";
-        return $"{Names.RemoteMethod}.{factory}<{type}>({identity}, {options}, {Parameters}{Body(method)}, static (result, returns) => {Encode(method.Result)})";
+        string encode = "static (result, returns) => " + Encode(method.Result);
+        Emit(writer, method, $"{factory}<{method.Result.Type}>", Identity(method), options, Parameters + Body(method), encode);
     }
 
-    public static string Creation(MethodModel method)
+    public static void EmitCreation(SourceWriter writer, MethodModel method)
     {
         string call = method.Result.Timing == ResultTiming.ValueTask ? Call(method) : $"new {Names.ValueTask}<{method.Result.Type}>({Call(method)})";
-        return $"{Names.RemoteMethod}.Creation<{method.Result.Type}>({Identity(method)}, {Parameters}{call})";
+        Emit(writer, method, $"Creation<{method.Result.Type}>", Identity(method), Parameters + call);
+    }
+
+    private static void Emit(SourceWriter writer, MethodModel method, string factory, params string[] arguments)
+    {
+        writer.Line($"internal static readonly {Names.RemoteMethod} {method.Field} = {Names.RemoteMethod}.{factory}(");
+        writer.Indented(() =>
+        {
+            for (int i = 0; i < arguments.Length; i++) writer.Line(arguments[i] + (i == arguments.Length - 1 ? ");" : ","));
+        });
+        writer.Line();
     }
 
     private static string Identity(MethodModel method) =>

@@ -25,7 +25,7 @@ internal static class OwnerEmitter
         EmitStubs(writer, owner, options, "public", owner.Hides ? "new " : "", stubs);
         if (descriptors is not null)
         {
-            writer.Line("#nullable disable");
+            writer.Line().Line("#nullable disable");
             writer.Line("/// <summary>What workers run. Of generated code.</summary>");
             writer.Line(Names.Hidden).Line(Names.GeneratedCode);
             writer.Open($"{(owner.Hides ? "new " : "")}internal static class {Names.Methods}");
@@ -68,7 +68,7 @@ internal static class OwnerEmitter
         writer.Line("/// <summary>The same on another runtime.</summary>");
         writer.Line("/// <param name=\"runtime\">The runtime.</param>");
         writer.Line("/// <returns>What to call.</returns>");
-        writer.Line($"public RemoteStubs On({Names.Runtime} runtime) => new RemoteStubs(this._target.On(runtime));").Line();
+        writer.Line($"public RemoteStubs On({Names.Runtime} runtime) => new RemoteStubs(this._target.On(runtime));");
         writer.Line("#nullable enable annotations").Line("#nullable disable warnings");
         stubs();
         writer.Close();

@@ -15,8 +15,13 @@ internal sealed class StubEmitter(SourceWriter writer, string begin, string? rec
 {
     public void Emit(MethodModel method)
     {
+        writer.Line();
         // First, so that the compiler's errors about wrong arguments name this overload's parameters.
-        if (method.Parameters.Count > 0 && method.Parameters.All(static p => p.TakesReference)) EmitOverload(method, takesReferences: true);
+        if (method.Parameters.Count > 0 && method.Parameters.All(static p => p.TakesReference))
+        {
+            EmitOverload(method, takesReferences: true);
+            writer.Line();
+        }
         EmitOverload(method, takesReferences: false);
     }
 
@@ -24,13 +29,13 @@ internal sealed class StubEmitter(SourceWriter writer, string begin, string? rec
     {
         Locals names = new(method);
         if (method.DocumentationId.Length > 0) writer.Line($"/// <inheritdoc cref=\"{method.DocumentationId}\"/>");
-        if (!takesReferences) writer.Line(Names.Preferred);
+        if (!takesReferences && method.Parameters.Count > 0) writer.Line(Names.Preferred);
         string modifiers = method.Accessibility + (receiver is null ? "" : " static") + (method.IsUnsafe ? " unsafe" : "");
         EmitSignature(method, names, takesReferences, $"{modifiers} {ReturnType(method)} {method.Name}{method.TypeParameters}");
-        writer.Open("");
+        writer.OpenBlock();
         if (method.IsRefused) writer.Line($"throw new global::System.NotSupportedException({Literal($"'{method.Display}' cannot run remotely: see the compiler's errors.")});");
         else EmitBody(method, names, takesReferences);
-        writer.Close().Line();
+        writer.Close();
     }
 
     private void EmitSignature(MethodModel method, Locals names, bool takesReferences, string head)
@@ -46,7 +51,7 @@ internal sealed class StubEmitter(SourceWriter writer, string begin, string? rec
             return;
         }
         // Without annotations, a reference of 'string?' goes where 'string' is wanted, and the other way.
-        writer.Line($"{head}({string.Concat(leading.Select(static p => p + ", "))}");
+        writer.Line($"{head}({string.Join(", ", leading)}{(leading.Count == 0 ? "" : ",")}");
         writer.Line("#nullable disable annotations");
         writer.Indented(() => writer.Line(string.Join(", ", own) + (trailing.Count == 0 ? "" : ",")));
         writer.Line("#nullable enable annotations");

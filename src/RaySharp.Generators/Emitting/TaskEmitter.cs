@@ -26,7 +26,7 @@ internal static class TaskEmitter
     private static void EmitDescriptors(SourceWriter writer, TaskClassModel model)
     {
         var methods = model.Methods.Where(static m => !m.IsRefused).ToList();
-        foreach (var method in methods) DescriptorEmitter.EmitField(writer, method, DescriptorEmitter.Task(method));
+        foreach (var method in methods) DescriptorEmitter.EmitTask(writer, method);
         writer.Line($"internal static readonly {Names.RemoteMethod}[] All = new {Names.RemoteMethod}[] {{ {string.Join(", ", methods.Select(static m => m.Field))} }};");
     }
 }

@@ -27,7 +27,13 @@ internal sealed class SourceWriter
 
     public SourceWriter Open(string line)
     {
-        Line(line).Line("{");
+        Line(line).OpenBlock();
+        return this;
+    }
+
+    public SourceWriter OpenBlock()
+    {
+        Line("{");
         _depth++;
         return this;
     }
