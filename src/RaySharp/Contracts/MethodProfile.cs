@@ -1,4 +1,4 @@
-namespace RaySharp.Ownership;
+namespace RaySharp.Contracts;
 
 /// <summary>How long a method takes, from its workers' measurements. Decides how many calls travel ahead.</summary>
 internal sealed class MethodProfile
