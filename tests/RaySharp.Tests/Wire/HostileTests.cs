@@ -67,10 +67,10 @@ public class HostileTests
     {
         await using WireWorld world = new(rings: true);
         LinkLog log = new();
-        WireEndpoint b = world.Start(2, null, log);
+        _ = world.Start(2, null, log);
         using RawPeer peer = new(world.Folder, 2);
         Assert.True(peer.JoinWell(world.Options(9)));
-        Assert.True(b.TryGetLink(new ProcessId(9), out Link? link));
+        Link link = log.NextUp();
         SetTail(peer);
         for (int i = 0; i < 10; i++)
             link.Control.Send([], new byte[40_000]);
@@ -134,13 +134,13 @@ public class HostileTests
         WireEndpoint b = world.Start(2, new Collector { Hook = (from, frame) => { if (from.Peer.Value == 1) honest.OnFrame(from, frame); } }, log);
         Inbox inbox = b.OpenInbox("slot", new Collector());
         Link good = await world.Start(1).ConnectAsync(b.Self, Cancel);
+        Assert.Equal(1ul, log.NextUp().Peer.Value);
         for (int seed = 0; seed < 300; seed++)
         {
             using (RawPeer peer = new(world.Folder, 2))
             {
                 Assert.True(peer.JoinWell(world.Options(9)), $"seed {seed}");
-                if (b.TryGetLink(new ProcessId(9), out Link? link))
-                    Damage(peer, link, new Random(seed), inbox.Id);
+                Damage(peer, log.NextUp(), new Random(seed), inbox.Id);
             }
             Assert.Equal(9ul, NextDownOf(log).Value);
             good.Control.Send([(byte)seed], []);
