@@ -51,6 +51,9 @@ sealed class Outlet : IDisposable
     /// </param>
     public void Send(ReadOnlySpan<byte> head, ReadOnlySpan<byte> body, bool defer = false)
     {
+        if ((long)head.Length + body.Length > _link.MaxFrameBytes)
+            throw new ArgumentException($"A frame of {(long)head.Length + body.Length} bytes is longer than the {_link.MaxFrameBytes} "
+                + $"that {nameof(WireOptions.MaxFrameBytes)} allows. Send it in pieces, or as an object.");
         lock (_lock)
         {
             ObjectDisposedException.ThrowIf(_disposed, this);

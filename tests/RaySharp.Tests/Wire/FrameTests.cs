@@ -113,6 +113,22 @@ public class FrameTests
         }
     }
 
+    [Fact]
+    public async Task A_burst_that_overfills_the_ring_gets_through_though_nothing_follows()
+    {
+        await using WireWorld world = new(rings: true);
+        Collector inB = new();
+        WireEndpoint b = world.Start(2, inB), a = world.Start(1, null, null, o => o with { RingBytes = 4096 });
+        Link link = await a.ConnectAsync(b.Self, TestContext.Current.CancellationToken);
+        Random random = new(1);
+        for (int round = 0; round < 3_000; round++)
+        {
+            int size = 3_500 + random.Next(2_000);
+            link.Control.Send([], new byte[size], defer: random.Next(3) == 0);
+            Assert.Equal(size, inB.Next().Length);
+        }
+    }
+
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
@@ -142,6 +158,8 @@ public class FrameTests
         LinkLog log = new();
         WireEndpoint b = world.Start(2, null, log, o => o with { MaxFrameBytes = 100_000 });
         Link link = await world.Start(1).ConnectAsync(b.Self, TestContext.Current.CancellationToken);
+        Assert.Contains("100000", Assert.Throws<ArgumentException>(
+            () => log.NextUp().Control.Send([1], new byte[100_000])).Message);
         link.Control.Send([], new byte[100_001]);
         Exception? reason = log.NextDown().Reason;
         Assert.IsType<WireViolationException>(reason);
