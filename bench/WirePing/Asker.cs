@@ -10,12 +10,14 @@ sealed class Asker(bool rings) : IFrameHandler, ILinkEvents
 {
     public const string SecretVariable = "WIREPING_SECRET";
     const int Rounds = 100_000, Stream = 10_000_000;
+    static readonly TimeSpan _pause = TimeSpan.FromMicroseconds(50);
     readonly SemaphoreSlim _answered = new(0);
     readonly long[] _ticks = new long[Rounds];
     readonly byte[] _ping = new byte[Peer.PingBytes];
     Outlet? _outlet;
     byte[] _answer = [];
     long _sentAt;
+    long _pauseTicks;
     int _round = -1;
 
     public async Task RunAsync()
@@ -32,10 +34,10 @@ sealed class Asker(bool rings) : IFrameHandler, ILinkEvents
         _outlet = link!.OpenOutlet(inbox);
 
         for (int warm = 0; warm < 3; warm++)
-            PingPong();
-        Array.Sort(_ticks);
-        Console.WriteLine($"{(rings ? "rings " : "socket")} ping-pong of {Peer.PingBytes} bytes, outlet -> inbox thread -> control thread: "
-            + $"p50 {Micros(Rounds / 2):0.00} us, p99 {Micros(Rounds * 99 / 100):0.00} us, p99.9 {Micros(Rounds * 999 / 1000):0.0} us");
+            PingPong(TimeSpan.Zero);
+        Report("at once after each answer");
+        PingPong(_pause);
+        Report($"{_pause.TotalMicroseconds} us after each answer, both sides asleep");
         for (int warm = 0; warm < 3; warm++)
             Pipeline();
         link.Close();
@@ -56,6 +58,8 @@ sealed class Asker(bool rings) : IFrameHandler, ILinkEvents
             _ = _answered.Release();
         else
         {
+            while (Stopwatch.GetTimestamp() - now < _pauseTicks)
+                Thread.SpinWait(10);
             _sentAt = Stopwatch.GetTimestamp();
             _outlet!.Send(_ping, []);
         }
@@ -73,8 +77,16 @@ sealed class Asker(bool rings) : IFrameHandler, ILinkEvents
     {
     }
 
-    void PingPong()
+    void Report(string when)
     {
+        Array.Sort(_ticks);
+        Console.WriteLine($"{(rings ? "rings " : "socket")} ping-pong of {Peer.PingBytes} bytes, outlet -> inbox thread -> control thread, {when}: "
+            + $"p50 {Micros(Rounds / 2):0.00} us, p99 {Micros(Rounds * 99 / 100):0.00} us, p99.9 {Micros(Rounds * 999 / 1000):0.0} us");
+    }
+
+    void PingPong(TimeSpan pause)
+    {
+        _pauseTicks = (long)(pause.TotalSeconds * Stopwatch.Frequency);
         _round = 0;
         _sentAt = Stopwatch.GetTimestamp();
         _outlet!.Send(_ping, []);

@@ -15,6 +15,7 @@ static class BellLayout
 sealed unsafe class OwnBells : IDisposable
 {
     readonly Mapping _memory;
+    int _closed;
 
     public OwnBells()
     {
@@ -28,7 +29,12 @@ sealed unsafe class OwnBells : IDisposable
     public Doorbell At(int slot) => new FutexDoorbell((uint*)(_memory.Pointer + (slot * BellLayout.SlotBytes)), _memory);
 
     /// <summary>No more peers are told. The memory stays until the last doorbell on it is collected: any thread may hold one.</summary>
-    public void Dispose() => Platform.Descriptor.Close(Descriptor);
+    public void Dispose()
+    {
+        // Closed twice, it would be somebody else's descriptor by then.
+        if (Interlocked.Exchange(ref _closed, 1) == 0)
+            Platform.Descriptor.Close(Descriptor);
+    }
 }
 
 /// <summary>A peer's bells; counted, because rings of several inboxes and outlets hold them.</summary>

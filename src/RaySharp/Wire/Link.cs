@@ -19,6 +19,7 @@ sealed class Link
         PeerRole = peer.Role;
         PeerEpoch = peer.Epoch;
         PeerPid = pid;
+        MaxFrameBytes = context.Options.MaxFrameBytes;
         transport.Bind(this);
         Control = new Outlet(this, transport.OpenControl(), 0, context.Stalled);
         _outlets.Add(Control);
@@ -41,7 +42,7 @@ sealed class Link
     /// <summary>The way to the peer's control inbox.</summary>
     public Outlet Control { get; }
 
-    public int MaxFrameBytes => _context.Options.MaxFrameBytes;
+    public int MaxFrameBytes { get; }
 
     /// <summary>Completes after the event LinkUp.</summary>
     public Task<Link> Up => _up.Task;

@@ -104,7 +104,7 @@ sealed class LinkTable(WireContext context, Socket listener) : IPort
 
     public void OnReadable()
     {
-        while (TryAccept() is { } socket)
+        while (listener.Poll(0, SelectMode.SelectRead) && TryAccept() is { } socket)
         {
             socket.Blocking = false;
             ListeningHandshake handshake = new(context, socket);
@@ -125,7 +125,7 @@ sealed class LinkTable(WireContext context, Socket listener) : IPort
         }
         catch (SocketException)
         {
-            // Nobody there (any more); a full table of descriptors shows to the one who connects.
+            // Nobody there any more.
             return null;
         }
     }

@@ -51,6 +51,9 @@ sealed class Outlet : IDisposable
     /// </param>
     public void Send(ReadOnlySpan<byte> head, ReadOnlySpan<byte> body, bool defer = false)
     {
+        if ((long)head.Length + body.Length > _link.MaxFrameBytes)
+            throw new ArgumentException($"A frame of {(long)head.Length + body.Length} bytes is longer than the {_link.MaxFrameBytes} "
+                + $"that {nameof(WireOptions.MaxFrameBytes)} allows. Send it in pieces, or as an object.");
         lock (_lock)
         {
             ObjectDisposedException.ThrowIf(_disposed, this);
@@ -59,11 +62,11 @@ sealed class Outlet : IDisposable
             try
             {
                 _carrier.Put(new FrameBytes(head, body));
+                NoteBacklog();
                 if (defer)
                     Defer(head.Length + body.Length);
                 else
                     RingNow();
-                NoteBacklog();
             }
             catch (WireViolationException violation)
             {
@@ -102,9 +105,7 @@ sealed class Outlet : IDisposable
         {
             _carrier?.Dispose();
             _carrier = null;
-            if (_isStalled)
-                _stalled.Remove(this);
-            _isStalled = false;
+            SetStalled(false);
         }
     }
 
@@ -141,8 +142,7 @@ sealed class Outlet : IDisposable
             RingNow();
             if (!empty)
                 return true;
-            _isStalled = false;
-            _stalled.Remove(this);
+            SetStalled(false);
             if (_disposed)
                 CloseRing();
             return true;
@@ -169,12 +169,31 @@ sealed class Outlet : IDisposable
         _carrier?.Ring();
     }
 
+    /// <remarks>
+    /// The carrier asked the reader for space before the outlet was in the list: had the reader answered in between, the control
+    /// thread would have found nothing to move. So it asks once more when the outlet is in the list.
+    /// </remarks>
     void NoteBacklog()
     {
-        if (_isStalled || _carrier is not RingCarrier { QueuedBytes: > 0 })
+        bool backlog = _carrier is RingCarrier { QueuedBytes: > 0 };
+        if (backlog && !_isStalled)
+        {
+            SetStalled(true);
+            backlog = !_carrier!.Pump();
+        }
+        if (!backlog)
+            SetStalled(false);
+    }
+
+    void SetStalled(bool stalled)
+    {
+        if (_isStalled == stalled)
             return;
-        _isStalled = true;
-        _stalled.Add(this);
+        _isStalled = stalled;
+        if (stalled)
+            _stalled.Add(this);
+        else
+            _stalled.Remove(this);
     }
 
     bool Guarded(Func<Carrier, bool> ask)

@@ -7,7 +7,7 @@ namespace RaySharp.Wire;
 /// <summary>Frames through rings; the socket carries the rings' descriptors and, by its end, the peer's death.</summary>
 sealed class RingTransport : LinkTransport, IPort
 {
-    const int MaxPayload = 16;
+    const int MaxPayload = 16, MaxIncomingRings = 4096;
 
     readonly WireContext _context;
     readonly Intake _intake;
@@ -140,6 +140,8 @@ sealed class RingTransport : LinkTransport, IPort
                 _writer.Send(SocketKind.RefuseRing, ringId, default);
                 return;
             }
+            if (_incoming.Count == MaxIncomingRings)
+                throw new WireViolationException($"The peer opened more than {MaxIncomingRings} rings.");
             RingSource source = RingSource.Open(Link, ringId, _bells, descriptor, inboxId);
             if (ringId == 0 || !_incoming.TryAdd(ringId, (inbox, source)))
             {

@@ -9,6 +9,7 @@ namespace RaySharp.Wire;
 sealed class WireEndpoint : IAsyncDisposable
 {
     readonly WireContext _context;
+    readonly TaskCompletionSource _shut = new(TaskCreationOptions.RunContinuationsAsynchronously);
     int _disposed;
 
     WireEndpoint(WireContext context) => _context = context;
@@ -54,15 +55,20 @@ sealed class WireEndpoint : IAsyncDisposable
 
     public bool TryGetLink(ProcessId peer, [NotNullWhen(true)] out Link? link) => _context.Links.TryGet(peer, out link) && link is { IsUp: true };
 
-    /// <summary>Closes all links (LinkDown with no reason for each), then all inboxes. May be called from a handler.</summary>
-    public async ValueTask DisposeAsync()
+    /// <summary>Closes all links (LinkDown with no reason for each), then all inboxes. Await it; a handler must not block on it.</summary>
+    public ValueTask DisposeAsync()
     {
         if (Interlocked.Exchange(ref _disposed, 1) == 0)
-        {
-            _context.Loop.Post(_context.Links.Shut);
-            _context.Loop.Stop();
-        }
+            _ = ShutAsync();
+        return new ValueTask(_shut.Task);
+    }
+
+    async Task ShutAsync()
+    {
+        _context.Loop.Post(_context.Links.Shut);
+        _context.Loop.Stop();
         await _context.Loop.Ended.ConfigureAwait(false);
         _context.Inboxes.Dispose();
+        _shut.SetResult();
     }
 }
