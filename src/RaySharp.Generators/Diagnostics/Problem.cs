@@ -12,6 +12,8 @@ internal sealed class Problem(DiagnosticDescriptor rule, ISymbol where, params o
 
     public Diagnostic ToDiagnostic(Location fallback) => Diagnostic.Create(Rule, Place(where) ?? fallback, arguments);
 
+    public Diagnostic ToDiagnosticAt(Location place) => Diagnostic.Create(Rule, place, arguments);
+
     private static Location? Place(ISymbol symbol)
     {
         foreach (var location in symbol.Locations)

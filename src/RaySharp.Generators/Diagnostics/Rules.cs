@@ -79,9 +79,6 @@ internal static class Rules
     public static readonly DiagnosticDescriptor NoToken = Info("RAY0203", Behaviour, "Asynchronous remote code without a CancellationToken",
         "'{0}' is asynchronous but takes no CancellationToken, so it cannot be cancelled once it runs. Add 'CancellationToken cancel' as the last parameter.");
 
-    public static readonly DiagnosticDescriptor UnusedRef = Warning("RAY0204", Behaviour, "Reference type that nothing can resolve",
-        "Parameter '{1}' of '{0}' is an 'Arg<{2}>'. Declare it as '{2}': callers may pass a value or a reference either way.");
-
     private static DiagnosticDescriptor Error(string id, string category, string title, string message, bool endOfCompilation = false) =>
         Make(id, category, title, message, DiagnosticSeverity.Error, endOfCompilation);
 

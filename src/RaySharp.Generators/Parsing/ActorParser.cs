@@ -50,7 +50,7 @@ internal static class ActorParser
         }
     }
 
-    private static bool IsCallable(IMethodSymbol method) =>
+    public static bool IsCallable(IMethodSymbol method) =>
         method is { MethodKind: MethodKind.Ordinary, IsStatic: false, DeclaredAccessibility: Accessibility.Public, IsImplicitlyDeclared: false }
         && !(method.Name is "Dispose" or "DisposeAsync" && method.Parameters.Length == 0)
         && !OverridesObject(method);

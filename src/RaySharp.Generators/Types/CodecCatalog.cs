@@ -31,6 +31,9 @@ internal sealed class CodecCatalog
 
     public KnownTypes Known { get; }
 
+    /// <summary>The types that an assembly attribute names.</summary>
+    public IEnumerable<ITypeSymbol> NamedTypes => _named;
+
     public static CodecCatalog Of(Compilation compilation) => _catalogs.GetValue(compilation, static c => new CodecCatalog(c));
 
     public static string ClassName(string assembly) => Identifiers.Sanitize(assembly) + "Codecs";

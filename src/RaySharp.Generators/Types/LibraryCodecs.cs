@@ -92,6 +92,22 @@ internal static class LibraryCodecs
     public static GenericCodec? FindGeneric(INamedTypeSymbol type) =>
         type.IsGenericType && type.ContainingType is null && _generic.TryGetValue(TypeNames.Metadata(type.OriginalDefinition), out var codec) ? codec : null;
 
+    /// <summary>Whether the library finds the codec by itself, so that nobody has to register it: a simple type, or a plain collection of one.</summary>
+    public static bool IsBuiltIn(ITypeSymbol type) => type switch
+    {
+        IArrayTypeSymbol { Rank: 1 } array => IsSimple(array.ElementType),
+        INamedTypeSymbol { OriginalDefinition.SpecialType: SpecialType.System_Nullable_T } nullable => IsSimple(nullable.TypeArguments[0]),
+        INamedTypeSymbol { Name: "List" or "Memory" or "ReadOnlyMemory", Arity: 1 } sequence when FindGeneric(sequence) is not null => IsSimple(sequence.TypeArguments[0]),
+        INamedTypeSymbol { Name: "Dictionary", Arity: 2 } map when FindGeneric(map) is not null => IsKey(map.TypeArguments[0]) && IsSimple(map.TypeArguments[1]),
+        _ => IsSimple(type),
+    };
+
+    private static bool IsKey(ITypeSymbol type) =>
+        type.SpecialType is SpecialType.System_String or SpecialType.System_Int32 or SpecialType.System_Int64 || KnownTypes.Is(type, "System", "Guid");
+
+    private static bool IsSimple(ITypeSymbol type) =>
+        type is INamedTypeSymbol { TypeKind: not TypeKind.Enum } named && Find(named) is not null && named.ContainingNamespace.Name != "Numerics";
+
     public static string RawOf(string type) => Raw + type + ">";
 
     public static bool IsRaw(string codec) => codec.StartsWith(Raw, StringComparison.Ordinal);

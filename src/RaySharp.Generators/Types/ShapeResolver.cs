@@ -55,9 +55,12 @@ internal sealed class ShapeResolver(CodecCatalog catalog)
             ITypeParameterSymbol => Refuse(type, Advice.Closed),
             _ => Refuse(type, Advice.Pointer),
         };
-        if (part is { } sendable) _mentions[TypeNames.Plain(type)] = sendable.Codec;
+        if (part is { } sendable && !IsBuiltIn(type, sendable)) _mentions[TypeNames.Plain(type)] = sendable.Codec;
         return part;
     }
+
+    private static bool IsBuiltIn(ITypeSymbol type, WirePart part) =>
+        LibraryCodecs.IsBuiltIn(type) && !part.Wire.Contains("codec:");
 
     private WirePart? VisitArray(IArrayTypeSymbol array)
     {
