@@ -18,6 +18,9 @@ internal sealed class ExecutionServices(WireEndpoint endpoint, Peers peers, Proc
 
     public Peers Peers { get; } = peers;
 
+    /// <summary>What code in a slot uses, unless it names another.</summary>
+    public required RayRuntime Runtime { get; init; }
+
     public ProcessId Node { get; } = node;
 
     public ProcessId Self => endpoint.Self;

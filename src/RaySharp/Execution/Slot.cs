@@ -3,8 +3,8 @@ using RaySharp.Codecs;
 using RaySharp.Contracts;
 using RaySharp.Failures;
 using RaySharp.Messages;
-using RaySharp.Objects;
 using RaySharp.References;
+using RaySharp.Runtime;
 using RaySharp.Wire;
 
 namespace RaySharp.Execution;
@@ -127,6 +127,7 @@ internal sealed class Slot : IFrameHandler
     {
         if (_clean is not null) return;
         WaitScope.Current = Scope;
+        RuntimeScope.Enter(_services.Runtime);
         _clean = ExecutionContext.Capture();
     }
 

@@ -2,7 +2,6 @@ using Microsoft.Extensions.Logging;
 using RaySharp.Messages;
 using RaySharp.Ownership;
 using RaySharp.References;
-using RaySharp.Runtime;
 
 namespace RaySharp.Execution;
 

@@ -1,7 +1,7 @@
 namespace RaySharp.Objects;
 
 /// <summary>An object of another process. Its value is fetched when somebody here wants it.</summary>
-internal sealed class BorrowedEntry(ObjectId id, ObjectService objects) : SharedEntry(id, objects)
+internal sealed class BorrowedEntry(ObjectId id, ObjectService objects) : TrackedEntry(id, objects)
 {
     private int _wanted;
 

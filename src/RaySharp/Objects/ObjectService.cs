@@ -14,7 +14,7 @@ internal sealed class ObjectService : IReferenceHome
     private readonly Peers _peers;
     private readonly TaskNumbers _numbers;
     private readonly Lock _lock = new();
-    private readonly Dictionary<ObjectId, SharedEntry> _entries = [];
+    private readonly Dictionary<ObjectId, TrackedEntry> _entries = [];
     private readonly Dictionary<ulong, BorrowedEntry> _fetches = [];
     private ulong _lastRequest;
 
@@ -54,12 +54,12 @@ internal sealed class ObjectService : IReferenceHome
         return new ObjectRef<T>(entry, codec);
     }
 
-    public void AddHold(SharedEntry entry)
+    public void AddHold(TrackedEntry entry)
     {
         lock (_lock) _entries.TryAdd(entry.Id, entry);
     }
 
-    public void ReleaseHold(SharedEntry entry)
+    public void ReleaseHold(TrackedEntry entry)
     {
     }
 
@@ -88,7 +88,7 @@ internal sealed class ObjectService : IReferenceHome
 
     private void OnGet(Link from, ObjectGet message)
     {
-        SharedEntry? entry;
+        TrackedEntry? entry;
         lock (_lock) _entries.TryGetValue(message.Id, out entry);
         if (entry is null) Answer(from, message.Request, new RemoteFailure(FailureKind.ObjectLost, "", $"{message.Id} is lost: its owner has freed it.").Encode(), failed: true);
         else

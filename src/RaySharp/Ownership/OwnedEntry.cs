@@ -3,7 +3,7 @@ using RaySharp.Objects;
 namespace RaySharp.Ownership;
 
 /// <summary>An object that a task of this process makes.</summary>
-internal sealed class OwnedEntry(ObjectId id, Owner owner) : SharedEntry(id, owner.Objects)
+internal sealed class OwnedEntry(ObjectId id, Owner owner) : TrackedEntry(id, owner.Objects)
 {
     public TaskRecord? Task { get; set; }
 

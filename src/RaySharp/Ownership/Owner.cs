@@ -1,7 +1,7 @@
 using RaySharp.Failures;
 using RaySharp.Messages;
 using RaySharp.Objects;
-using RaySharp.Wire;
+using RaySharp.References;
 
 namespace RaySharp.Ownership;
 

@@ -19,7 +19,7 @@ internal sealed class StreamEntry(TaskId task, ObjectService objects, Action<Str
     public void Receive(ulong index, ReadOnlySpan<byte> bytes)
     {
         if (index != _received) return;
-        var entry = new SharedEntry(new ObjectId(task, _received++), objects);
+        var entry = new TrackedEntry(new ObjectId(task, _received++), objects);
         entry.TryComplete(bytes);
         _items.Writer.TryWrite(entry);
     }

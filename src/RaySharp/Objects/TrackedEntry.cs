@@ -3,7 +3,7 @@ using RaySharp.References;
 namespace RaySharp.Objects;
 
 /// <summary>An object that other processes may know of.</summary>
-internal class SharedEntry(ObjectId id, ObjectService objects) : ObjectEntry(id)
+internal class TrackedEntry(ObjectId id, ObjectService objects) : ObjectEntry(id)
 {
     protected ObjectService Objects { get; } = objects;
 
