@@ -8,7 +8,7 @@ sealed class Inbox : IDisposable
 {
     public const uint ControlId = 0;
 
-    const int SlotBits = 10, SpinTurns = 40;
+    const int SlotBits = 10, SpinTurns = 16;
 
     readonly InboxSources _sources = new();
     readonly IFrameHandler _handler;
