@@ -16,7 +16,7 @@ public sealed class DataDiagnosticsTests
         { "Disposable", "class Lease : IDisposable { public int Id { get; set; } public void Dispose() { } } static partial class Jobs { [RayRemote] public static void F(Lease l) { } }" },
         { "CollectionClass", "class Names : List<string> { } static partial class Jobs { [RayRemote] public static void F(Names n) { } }" },
         { "ExceptionClass", "class Oops : Exception { } static partial class Jobs { [RayRemote] public static void F(Oops n) { } }" },
-        { "HiddenType", "partial class Outer { private record Secret(int X); [RayRemote] static void F(Secret s, List<Secret> t) { } static object G() => Remote.F(new Secret(1), []); }" },
+        { "HiddenType", "partial class Outer { private record Secret(int X); [RayRemote] static void F(Secret s, List<Secret> t) { } static object G() => Remote.F(new Secret(1), new List<Secret>()); }" },
         { "Derived", "[RaySerializable(Derived = [typeof(Circle), typeof(string)])] interface IShape { } record Circle(int R) : IShape;" },
         { "NamedType", "[assembly: RaySerializable(typeof(System.IO.Stream))] [assembly: RaySerializable(typeof(Good))] record Good(int X);" },
         { "BadCodec", "[assembly: RayCodec(typeof(Money), typeof(Money))] [assembly: RayCodec(typeof(Money), typeof(NoCodec))] class Money { } struct NoCodec { }" },
