@@ -81,6 +81,7 @@ internal sealed class ShapeResolver(CodecCatalog catalog)
         if (LibraryCodecs.Find(type) is var (name, wire)) return new WirePart(name, wire);
         if (References(type) is { } reference) return reference;
         if (LibraryCodecs.FindGeneric(type) is { } generic) return VisitGeneric(type, generic);
+        if (Sendability.IsAccessible(type, catalog.Assembly) && RawStruct.Wire(type) is { } raw) return new WirePart(LibraryCodecs.RawOf(TypeNames.Plain(type)), raw);
         if (_generated.TryGetValue(type, out var known)) return new WirePart(known.Codec, "#" + known.Number);
         return Generate(type);
     }
