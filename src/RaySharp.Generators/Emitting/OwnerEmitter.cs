@@ -21,7 +21,7 @@ internal static class OwnerEmitter
 
     /// <summary>The hint name: readable, and one per class.</summary>
     public static string Hint(OwnerModel owner) =>
-        $"{(owner.Namespace.Length > 0 ? owner.Namespace + "." : "")}{owner.Flat}.{StableHash.Short(owner.Plain)}.g.cs";
+        $"{(owner.Namespace.Length > 0 ? owner.Namespace.Replace("@", "") + "." : "")}{owner.Flat}.{StableHash.Short(owner.Plain)}.g.cs";
 
     private static void EmitInside(SourceWriter writer, OwnerModel owner, string options, Action stubs, Action? descriptors)
     {
