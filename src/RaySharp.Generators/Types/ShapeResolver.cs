@@ -77,11 +77,12 @@ internal sealed class ShapeResolver(CodecCatalog catalog)
     private WirePart? VisitNamed(INamedTypeSymbol type)
     {
         if (type.TypeKind == TypeKind.Error) return Refuse(type, Advice.Unknown);
+        if (Sendability.Hidden(type, catalog) is { } hidden) return Refuse(type, hidden);
         if (catalog.HandWritten(type) is { } codec) return new WirePart(TypeNames.Plain(codec), "codec:" + TypeNames.Metadata(codec.OriginalDefinition));
         if (LibraryCodecs.Find(type) is var (name, wire)) return new WirePart(name, wire);
         if (References(type) is { } reference) return reference;
         if (LibraryCodecs.FindGeneric(type) is { } generic) return VisitGeneric(type, generic);
-        if (Sendability.IsAccessible(type, catalog.Assembly) && RawStruct.Wire(type) is { } raw) return new WirePart(LibraryCodecs.RawOf(TypeNames.Plain(type)), raw);
+        if (RawStruct.Wire(type) is { } raw) return new WirePart(LibraryCodecs.RawOf(TypeNames.Plain(type)), raw);
         if (_generated.TryGetValue(type, out var known)) return new WirePart(known.Codec, "#" + known.Number);
         return Generate(type);
     }
@@ -89,6 +90,7 @@ internal sealed class ShapeResolver(CodecCatalog catalog)
     private WirePart? References(INamedTypeSymbol type)
     {
         if (KnownTypes.IsObjectRef(type, 0)) return new WirePart("global::RaySharp.References.ObjectRefCodec", "ref");
+        if (KnownTypes.IsActorHandle(type) && type.TypeArguments[0] is INamedTypeSymbol actor && Sendability.Hidden(actor, catalog) is { } hidden) return Refuse(actor, hidden);
         if (KnownTypes.IsActorHandle(type)) return new WirePart($"global::RaySharp.References.ActorHandleCodec<{TypeNames.Plain(type.TypeArguments[0])}>", "actor");
         if (!KnownTypes.IsObjectRef(type, 1)) return null;
         if (VisitElement(type.TypeArguments[0]) is not { } target) return null;
