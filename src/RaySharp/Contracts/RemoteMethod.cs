@@ -19,6 +19,9 @@ public abstract class RemoteMethod
     /// <summary>What its attribute says.</summary>
     public TaskOptions Options { get; }
 
+    /// <summary>How long it takes, as this process's calls have shown.</summary>
+    internal MethodProfile Profile { get; } = new();
+
     internal virtual bool IsStream => false;
 
     /// <summary>Makes the descriptor of a synchronous method.</summary>

@@ -1,0 +1,30 @@
+namespace RaySharp.Actors;
+
+/// <summary>An actor, as the directory knows it.</summary>
+internal sealed class ActorRecord(ActorRegistration registration)
+{
+    public ActorRegistration Registration { get; } = registration;
+
+    public ActorId Id => Registration.Id;
+
+    public ActorPhase Phase { get; set; }
+
+    public int Incarnation { get; set; } = 1;
+
+    /// <summary>Negative: for ever.</summary>
+    public int RestartsLeft { get; set; } = registration.MaxRestarts;
+
+    /// <summary>0: asked for.</summary>
+    public ulong Lease { get; set; }
+
+    /// <summary>Where the lease is.</summary>
+    public ProcessId Process { get; set; }
+
+    public string? Reason { get; set; }
+
+    public object? Error { get; set; }
+
+    public List<ProcessId> Subscribers { get; } = [];
+
+    public ActorView View => new(Id, Phase, Incarnation, Phase == ActorPhase.Alive ? Process : ProcessId.None, Reason, Error);
+}

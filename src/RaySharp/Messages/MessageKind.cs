@@ -1,0 +1,53 @@
+namespace RaySharp.Messages;
+
+/// <summary>The first byte of every frame.</summary>
+internal enum MessageKind : byte
+{
+    None,
+
+    // The hot ones have forms of their own, see PushHeader and DoneHeader.
+    TaskPush,
+    TaskDone,
+    StreamItem,
+    ActorCall,
+    ObjectValue,
+
+    LeaseRequest,
+    LeaseRequestCancel,
+    LeaseGrant,
+    LeaseRefuse,
+    LeaseAskBack,
+    LeaseReturn,
+    TaskBlocked,
+    TaskUnblocked,
+    TaskResume,
+    WorkerReady,
+    WorkerFailed,
+    OpenSlot,
+    SlotOpened,
+    CancelOwnerTasks,
+    Shutdown,
+    ProcessDied,
+    LogLines,
+    TakeBack,
+    TasksGivenBack,
+    TaskCancel,
+    StreamConsumed,
+    ObjectGet,
+    BorrowAdd,
+    BorrowAdded,
+    BorrowRemove,
+    BagSettle,
+    ActorRegister,
+    ActorRegistered,
+    ActorFind,
+    ActorFound,
+    ActorSubscribe,
+    ActorState,
+    ActorCreate,
+    ActorCreated,
+    ActorKill,
+    ActorKilled,
+    ActorStop,
+    ActorHolds,
+}

@@ -1,0 +1,334 @@
+namespace RaySharp.Ownership;
+
+/// <summary>
+/// Decides which task is sent to which leased slot, when to ask for slots and when to give them back, and what becomes of tasks whose worker
+/// is lost. Pure: events in, calls on <see cref="ITaskEffects"/> out. Not thread-safe.
+/// </summary>
+/// <remarks>
+/// (1) A task is queued by scheduling key, or sent at once where a lease of that key has room. (2) A key with more work than its leases
+/// hold asks for more. (3) A granted lease is filled: about a millisecond of work by the method's measured time, one task where that is unknown.
+/// (4) An answer makes room. (5) A lease without work is kept until the node asks for it. (6) What a waiting or slow slot gives back goes to the front
+/// of the queue. (7) When a process is lost, tasks that had not started go back free of charge; the running one is charged if it was alone.
+/// </remarks>
+internal sealed class TaskSubmitter(ITaskEffects effects, int maxRequests)
+{
+    /// <summary>Work sent ahead to one slot: enough to hide the way there and back, little enough not to hold others up.</summary>
+    public const long BudgetNanos = 1_000_000;
+
+    /// <summary>After so many crashes in company a task runs alone.</summary>
+    public const int CrashesBeforeQuarantine = 2;
+
+    private readonly Dictionary<ulong, SchedulingKey> _requests = [];
+    private readonly Dictionary<ulong, Lease> _leases = [];
+    private ulong _lastRequest;
+
+    public int LeaseCount => _leases.Count;
+
+    public int RequestCount => _requests.Count;
+
+    public Lease? Find(ulong leaseId) => _leases.GetValueOrDefault(leaseId);
+
+    /// <summary>(1) A new task whose arguments are there.</summary>
+    public void Submit(PendingTask task)
+    {
+        var key = task.Key;
+        task.State = TaskState.Queued;
+        if (key.Queue.Count == 0 && FindRoom(key, task) is { } lease)
+        {
+            Push(lease, task);
+            effects.Flush(lease);
+            return;
+        }
+        key.Queue.AddLast(task);
+        AskForLeases(key);
+    }
+
+    /// <summary>(3) A slot was lent.</summary>
+    public void LeaseGranted(ulong request, ulong leaseId, ProcessId process, object? outlet)
+    {
+        if (_leases.ContainsKey(leaseId)) return;
+        _requests.Remove(request, out var key);
+        if (key is null)
+        {
+            effects.ReturnLease(new Lease(leaseId, process, new SchedulingKey(this, false)) { Outlet = outlet });
+            return;
+        }
+        RemoveRequest(key, request);
+        var lease = new Lease(leaseId, process, key) { Outlet = outlet };
+        _leases.Add(leaseId, lease);
+        key.Leases.Add(lease);
+        Fill(lease);
+    }
+
+    /// <summary>No node can lend such a slot: the key's tasks fail.</summary>
+    public void LeaseRefused(ulong request, object detail)
+    {
+        if (!_requests.Remove(request, out var key)) return;
+        RemoveRequest(key, request);
+        if (key.Leases.Count > 0) return;
+        while (key.Queue.Count > 0) End(key.Queue.RemoveFirst(), TaskEnd.Unschedulable, detail);
+        CancelRequests(key);
+    }
+
+    /// <summary>(4) The task's worker answered. False if the answer is stale and must be ignored.</summary>
+    public bool Answered(PendingTask task, int attempt, long runNanos)
+    {
+        if (task.State != TaskState.Pushed || task.Attempt != attempt) return false;
+        task.Profile.Measured(runNanos);
+        var lease = task.Lease!;
+        task.State = TaskState.Finished;
+        lease.Remove(task);
+        lease.IsStalled = false;
+        Fill(lease);
+        return true;
+    }
+
+    /// <summary>The method itself failed in a way that may be tried again: call instead of <see cref="Answered"/>. False: stale; the task is finished where no retry is left.</summary>
+    public bool AnsweredWithRetriableFailure(PendingTask task, int attempt, long runNanos, out bool retried)
+    {
+        retried = false;
+        if (!Answered(task, attempt, runNanos)) return false;
+        if (task.CancelRequested || task.RetriesLeft == 0) return true;
+        Charge(task);
+        retried = true;
+        Requeue(task);
+        Refill(task.Key);
+        return true;
+    }
+
+    /// <summary>(6) A slot gave back a task that it had not started.</summary>
+    public void GivenBack(Lease lease, IReadOnlyList<(PendingTask Task, int Attempt)> tasks, bool stalled)
+    {
+        lease.IsTakingBack = false;
+        if (lease.IsGone) return;
+        lease.IsStalled |= stalled && lease.InFlight > tasks.Count;
+        for (int i = tasks.Count - 1; i >= 0; i--)
+        {
+            var (task, attempt) = tasks[i];
+            if (task.State != TaskState.Pushed || task.Attempt != attempt || task.Lease != lease) continue;
+            lease.Remove(task);
+            if (task.CancelRequested) End(task, TaskEnd.Cancelled, null);
+            else Requeue(task);
+        }
+        Refill(lease.Key);
+        if (!lease.IsGone && lease.InFlight == 0) Fill(lease);
+    }
+
+    /// <summary>(5) Somebody else waits for the slot.</summary>
+    public void AskedBack(ulong leaseId)
+    {
+        if (!_leases.TryGetValue(leaseId, out var lease)) return;
+        lease.IsAskedBack = true;
+        if (lease.InFlight == 0) Return(lease);
+        else if (lease.InFlight > 1) StartTakingBack(lease);
+    }
+
+    /// <summary>(7) A process is gone, with all slots lent there.</summary>
+    public void ProcessLost(ProcessId process, object detail)
+    {
+        foreach (var lease in _leases.Values.Where(lease => lease.Process == process).OrderBy(lease => lease.Id).ToArray()) LeaseLost(lease, detail);
+    }
+
+    /// <summary>The task shall not run, or stop. True if it ended at once.</summary>
+    public bool Cancel(PendingTask task)
+    {
+        if (task.State == TaskState.Finished || task.CancelRequested) return false;
+        task.CancelRequested = true;
+        if (task.State == TaskState.Pushed)
+        {
+            effects.CancelRemote(task.Lease!, task);
+            return false;
+        }
+        task.State = TaskState.Finished;    // its place in the queue is skipped when its turn comes
+        effects.Fail(task, TaskEnd.Cancelled, null);
+        return true;
+    }
+
+    private void LeaseLost(Lease lease, object detail)
+    {
+        Drop(lease);
+        bool isFirst = true;
+        List<PendingTask> again = [];
+        while (lease.Oldest is { } task)
+        {
+            lease.Remove(task);
+            if (task.CancelRequested) End(task, TaskEnd.Cancelled, null);
+            else if (!isFirst || MayRunAgain(task, lease)) again.Add(task);
+            else End(task, TaskEnd.WorkerCrashed, detail);
+            isFirst = false;
+        }
+        for (int i = again.Count - 1; i >= 0; i--) Requeue(again[i]);
+        foreach (var task in again) Refill(task.Key);
+        Refill(lease.Key);
+    }
+
+    /// <summary>A crash in company proves nothing against one task: it is charged only when it ran alone, and after two crashes it does.</summary>
+    private bool MayRunAgain(PendingTask task, Lease lease)
+    {
+        if (lease.Key.RunsAlone)
+        {
+            if (task.RetriesLeft == 0) return false;
+            Charge(task);
+            return true;
+        }
+        if (++task.SharedCrashes >= CrashesBeforeQuarantine) task.Key = task.Key.Quarantine ??= effects.MakeQuarantine(task.Key);
+        return true;
+    }
+
+    private static void Charge(PendingTask task)
+    {
+        if (task.RetriesLeft > 0) task.RetriesLeft--;
+    }
+
+    private static void Requeue(PendingTask task)
+    {
+        task.State = TaskState.Queued;
+        task.Key.Queue.AddFirst(task);
+    }
+
+    private void End(PendingTask task, TaskEnd cause, object? detail)
+    {
+        if (task.State == TaskState.Finished) return;
+        task.State = TaskState.Finished;
+        effects.Fail(task, cause, detail);
+    }
+
+    private static Lease? FindRoom(SchedulingKey key, PendingTask task)
+    {
+        Lease? best = null;
+        foreach (var lease in key.Leases)
+        {
+            if (HasRoom(lease, task) && (best is null || lease.InFlightNanos < best.InFlightNanos)) best = lease;
+        }
+        return best;
+    }
+
+    private static bool HasRoom(Lease lease, PendingTask task)
+    {
+        if (lease.IsStalled || lease.IsAskedBack || lease.IsTakingBack) return false;
+        if (lease.InFlight == 0) return true;
+        return Estimate(task) is > 0 and var estimate && lease.InFlightNanos + estimate <= BudgetNanos;
+    }
+
+    private static long Estimate(PendingTask task) => task.Profile.AverageNanos;
+
+    private void Push(Lease lease, PendingTask task)
+    {
+        task.State = TaskState.Pushed;
+        task.Attempt++;
+        task.EstimatedNanos = Estimate(task) is > 0 and var known ? known : BudgetNanos;
+        lease.Add(task);
+        effects.Push(lease, task);
+    }
+
+    private void Refill(SchedulingKey key)
+    {
+        foreach (var lease in key.Leases.ToArray())
+        {
+            if (key.Queue.Count == 0) return;
+            Fill(lease);
+        }
+        AskForLeases(key);
+    }
+
+    private void Fill(Lease lease)
+    {
+        var key = lease.Key;
+        bool pushed = false;
+        while (key.Queue.Count > 0)
+        {
+            if (key.Queue.First.State != TaskState.Queued)
+            {
+                key.Queue.RemoveFirst();
+                continue;
+            }
+            if (!HasRoom(lease, key.Queue.First)) break;
+            Push(lease, key.Queue.RemoveFirst());
+            pushed = true;
+        }
+        if (pushed) effects.Flush(lease);
+        if (key.Queue.Count > 0) AskForLeases(key);
+        else if (key.Requests.Count > 0) CancelRequests(key);
+        if (lease.InFlight == 0) Idle(lease);
+    }
+
+    private void Idle(Lease lease)
+    {
+        if (lease.IsAskedBack)
+        {
+            Return(lease);
+            return;
+        }
+        foreach (var other in lease.Key.Leases)
+        {
+            if (other.InFlight < 2 || other.IsTakingBack) continue;
+            StartTakingBack(other);
+            return;
+        }
+    }
+
+    private void StartTakingBack(Lease lease)
+    {
+        if (lease.IsTakingBack) return;
+        lease.IsTakingBack = true;
+        effects.TakeBack(lease);
+    }
+
+    /// <summary>(2) One request for each millisecond of queued work that no open request stands for.</summary>
+    private void AskForLeases(SchedulingKey key)
+    {
+        if (key.Queue.Count == 0) return;
+        long each = Estimate(key.Queue.First) is > 0 and var known ? known : BudgetNanos;
+        long wanted = Math.Min(key.Queue.Count, 1 + each * key.Queue.Count / BudgetNanos);
+        if (key.Leases.Count > 0 && wanted == 1 && each < BudgetNanos) wanted = AnyUsable(key) ? 0 : 1;
+        while (key.Requests.Count < Math.Min(wanted, maxRequests))
+        {
+            ulong request = ++_lastRequest;
+            _requests.Add(request, key);
+            key.Requests.Enqueue(request);
+            effects.RequestLease(key, request);
+        }
+    }
+
+    private static bool AnyUsable(SchedulingKey key)
+    {
+        foreach (var lease in key.Leases)
+        {
+            if (!lease.IsStalled && !lease.IsAskedBack) return true;
+        }
+        return false;
+    }
+
+    private void CancelRequests(SchedulingKey key)
+    {
+        while (key.Requests.TryDequeue(out ulong request))
+        {
+            _requests.Remove(request);
+            effects.CancelRequest(request);
+        }
+    }
+
+    private static void RemoveRequest(SchedulingKey key, ulong request)
+    {
+        int count = key.Requests.Count;
+        for (int i = 0; i < count; i++)
+        {
+            ulong next = key.Requests.Dequeue();
+            if (next != request) key.Requests.Enqueue(next);
+        }
+    }
+
+    private void Return(Lease lease)
+    {
+        Drop(lease);
+        effects.ReturnLease(lease);
+        AskForLeases(lease.Key);
+    }
+
+    private void Drop(Lease lease)
+    {
+        lease.IsGone = true;
+        _leases.Remove(lease.Id);
+        lease.Key.Leases.Remove(lease);
+    }
+}

@@ -1,0 +1,91 @@
+namespace RaySharp.Scheduling;
+
+/// <summary>Asks owners for leases that those who wait could use: only as many as they need, in turn between owners, each lease once.</summary>
+internal sealed class AskingBack(NodeState node)
+{
+    // What will be free when all that were asked have answered.
+    private long _cpus;
+    private long _gpus;
+    private long _shared;
+    private long _exclusive;
+    private ResourceSet _rest = ResourceSet.Empty;
+
+    public void Run()
+    {
+        if (node.Queue.Count == 0 && node.Resuming.Count == 0) return;
+        BeginWithFree();
+        foreach (var lease in node.Leases.All())
+        {
+            if (lease.IsAskedBack && lease.State == LeaseState.Lent) AddComing(lease);
+        }
+        foreach (var lease in node.Resuming) Cover(lease.Request, lease.Spec.Resources.With(lease.CpusToRun, 0), isResuming: true);
+        foreach (var request in node.Queue.InOrder())
+        {
+            if (!Cover(request, request.Spec.Resources, isResuming: false)) return;
+        }
+    }
+
+    /// <summary>False: there is nobody left to ask.</summary>
+    private bool Cover(LeaseRequest request, ResourceSet need, bool isResuming)
+    {
+        while (Lacks(request.Spec, need, isResuming) is var lacks && lacks != ResourceKinds.None)
+        {
+            bool anyLeft = false;
+            var lease = node.Leases.NextInTurn(candidate => MayAsk(candidate, ref anyLeft) && CanHelp(candidate, request, lacks));
+            if (lease is null) return anyLeft;
+            lease.IsAskedBack = true;
+            node.Effects.AskBackLease(lease.Owner, lease.Id);
+            AddComing(lease);
+        }
+        _cpus -= need.Cpus;
+        if (isResuming) return true;
+        _gpus -= need.Gpus;
+        _rest = _rest.Subtract(need.With(0, 0));
+        if (request.Spec.RunsAlone) _exclusive--;
+        else _shared--;
+        return true;
+    }
+
+    private ResourceKinds Lacks(LeaseSpec spec, ResourceSet need, bool isResuming)
+    {
+        var lacks = need.Cpus > Math.Max(0, _cpus) ? ResourceKinds.Cpu : ResourceKinds.None;
+        if (isResuming) return lacks;
+        lacks |= (need.Gpus > _gpus ? ResourceKinds.Gpu : 0) | (_rest.Lacks(need) & (ResourceKinds.Memory | ResourceKinds.Custom));
+        if (spec.IsActor) return lacks;
+        if (spec.RunsAlone) return _exclusive > 0 ? lacks : lacks | ResourceKinds.ExclusiveSlot;
+        return _shared > 0 ? lacks : lacks | ResourceKinds.SharedSlot;
+    }
+
+    private static bool MayAsk(NodeLease lease, ref bool any)
+    {
+        if (lease.IsAskedBack || lease.State != LeaseState.Lent || lease.Spec.IsActor) return false;
+        return any = true;
+    }
+
+    /// <summary>A lease of the same owner and key helps nobody: its owner would use it for the same work.</summary>
+    private static bool CanHelp(NodeLease lease, LeaseRequest request, ResourceKinds lacks)
+    {
+        if (lease.Owner == request.Owner && lease.Spec.Key == request.Spec.Key && lease.Spec.Key != 0) return false;
+        var gives = lease.Holding.Kinds | (lease.Spec.RunsAlone ? ResourceKinds.ExclusiveSlot : ResourceKinds.SharedSlot);
+        return (gives & lacks) != 0;
+    }
+
+    private void BeginWithFree()
+    {
+        var free = node.Ledger.Free;
+        _cpus = node.Ledger.FreeCpus;
+        _gpus = free.Gpus;
+        _rest = free.With(0, 0);
+        _shared = (long)node.Options.SlotsPerProcess * Math.Max(1, node.Options.SharedProcesses) - node.Counts.Shared;
+        _exclusive = node.Options.ExclusiveTasks - node.Counts.Exclusive;
+    }
+
+    private void AddComing(NodeLease lease)
+    {
+        _cpus += lease.Holding.Cpus;
+        _gpus += lease.Holding.GpuUnits;
+        _rest = _rest.Add(lease.Holding.Rest);
+        if (lease.Spec.RunsAlone) _exclusive++;
+        else _shared++;
+    }
+}

@@ -1,0 +1,17 @@
+namespace RaySharp.Scheduling;
+
+/// <summary>A lease that an owner asked for and has not got.</summary>
+internal sealed class LeaseRequest(ProcessId owner, ulong number, LeaseSpec spec, ulong arrival)
+{
+    public ProcessId Owner { get; } = owner;
+
+    public ulong Number { get; } = number;
+
+    public LeaseSpec Spec { get; } = spec;
+
+    /// <summary>Counts all requests of the node.</summary>
+    public ulong Arrival { get; } = arrival;
+
+    /// <summary>Requests that came later, or are less urgent, and took what this one lacks.</summary>
+    public int Bypassed { get; set; }
+}

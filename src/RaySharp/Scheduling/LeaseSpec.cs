@@ -1,0 +1,35 @@
+namespace RaySharp.Scheduling;
+
+/// <summary>What a lease must give its owner.</summary>
+internal sealed record LeaseSpec
+{
+    public required ResourceSet Resources { get; init; }
+
+    /// <summary>Whether what runs there has the process to itself.</summary>
+    public bool Exclusive { get; init; }
+
+    /// <summary>Names the environment variables and working directory; such a lease gets a process that was started for it. Empty: none.</summary>
+    public string Environment { get; init; } = "";
+
+    /// <summary>How many tasks wait, one inside the other, for what this lease will run. 0: asked for by a driver.</summary>
+    public int Depth { get; init; }
+
+    /// <summary>The lease of an actor: never asked back, its process is not used again.</summary>
+    public bool IsActor { get; init; }
+
+    /// <summary>An actor's CPUs are needed to place it only, and given back once it is created.</summary>
+    public bool CpusOnlyToPlace { get; init; }
+
+    /// <summary>The owner's number of the scheduling key. An owner's lease is not asked back for a request of the same key. 0: unknown.</summary>
+    public ulong Key { get; init; }
+
+    /// <summary>Whether the process must be started for this lease: what it needs cannot be set later.</summary>
+    public bool NeedsOwnStart => Environment.Length > 0 || Resources.Gpus > 0;
+
+    /// <summary>Whether it runs apart from others; GPUs and environments are a process's, not a slot's.</summary>
+    public bool RunsAlone => Exclusive || NeedsOwnStart;
+
+    /// <summary>Whether one may be granted where the other was asked for.</summary>
+    public bool IsLike(LeaseSpec other) => Depth == other.Depth && RunsAlone == other.RunsAlone && IsActor == other.IsActor
+        && CpusOnlyToPlace == other.CpusOnlyToPlace && Environment == other.Environment && Resources.Equals(other.Resources);
+}

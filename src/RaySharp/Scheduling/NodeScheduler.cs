@@ -1,0 +1,187 @@
+namespace RaySharp.Scheduling;
+
+/// <summary>
+/// Lends a node's worker slots to owners: resources, lease queue, worker processes. Ray's raylet. Pure: events in, calls on
+/// <see cref="INodeEffects"/> out. Not thread-safe. Every event may come twice or late.
+/// </summary>
+internal sealed class NodeScheduler
+{
+    private readonly NodeState _node;
+    private readonly LeaseGranting _granting;
+    private readonly AskingBack _askingBack;
+    private readonly Dictionary<ProcessId, ulong> _newestRequest = [];    // by owner; all of a dead one are old
+    private readonly List<NodeLease> _attached = [];
+    private ulong _arrivals;
+
+    public NodeScheduler(INodeEffects effects, NodeSchedulerOptions options)
+    {
+        _node = new NodeState(effects, options);
+        _granting = new LeaseGranting(_node);
+        _askingBack = new AskingBack(_node);
+    }
+
+    public ResourceSet Total => _node.Ledger.Total;
+
+    public ResourceSet Free => _node.Ledger.Free;
+
+    /// <summary>In steps of 1/10000. Below zero where tasks went on although actors hold their CPUs for life.</summary>
+    public long FreeCpus => _node.Ledger.FreeCpus;
+
+    public int QueuedRequests => _node.Queue.Count;
+
+    public int WaitingTasks => _node.Counts.Waiting;
+
+    public int ProcessCount => _node.Pool.Count;
+
+    public IEnumerable<NodeLease> Leases => _node.Leases.All();
+
+    /// <summary>Starts the processes that are kept ready.</summary>
+    public void Start() => Go();
+
+    /// <summary>The node's GPUs are these. Before any request that asks for one.</summary>
+    public void GpuTopology(IReadOnlyList<GpuDevice> devices)
+    {
+        _node.Ledger.ReplaceGpus(devices);
+        foreach (var request in _node.Queue.RemoveWhere(request => !Total.Covers(request.Spec.Resources))) RefuseInfeasible(request.Owner, request.Number, request.Spec);
+        Go();
+    }
+
+    /// <summary>An owner asks for a slot. Its numbers grow; one that does not is a repetition.</summary>
+    public void LeaseRequested(ProcessId owner, ulong number, LeaseSpec spec)
+    {
+        if (number <= _newestRequest.GetValueOrDefault(owner)) return;
+        _newestRequest[owner] = number;
+        if (!Total.Covers(spec.Resources))
+        {
+            RefuseInfeasible(owner, number, spec);
+            return;
+        }
+        _node.Pool.Unpause();
+        _node.Queue.Add(new LeaseRequest(owner, number, spec, ++_arrivals));
+        Go();
+    }
+
+    public void LeaseRequestCancelled(ProcessId owner, ulong number)
+    {
+        if (!_node.Queue.Remove(owner, number))
+        {
+            foreach (var lease in _node.Leases.OfOwner(owner))
+            {
+                if (lease.State == LeaseState.Starting && lease.Request.Number == number) _node.End(lease, false);
+            }
+        }
+        Go();
+    }
+
+    /// <summary>The owner has no more use for the slot, or the worker emptied the slot of a dead owner.</summary>
+    public void LeaseReturned(ulong leaseId, bool processMayBeReused)
+    {
+        if (!_node.Leases.TryGet(leaseId, out var lease) || lease.State == LeaseState.Starting) return;
+        _node.End(lease, processMayBeReused);
+        Go();
+    }
+
+    /// <summary>The actor of this lease is created.</summary>
+    public void ActorPlaced(ulong leaseId)
+    {
+        if (!_node.Leases.TryGet(leaseId, out var lease) || lease.State == LeaseState.Starting || lease.IsPlaced || !lease.Spec.IsActor) return;
+        _node.Place(lease);
+        Go();
+    }
+
+    public void ProcessReady(ProcessId process)
+    {
+        _attached.Clear();
+        _node.Pool.Ready(process, _attached);
+        foreach (var lease in _attached) _granting.Lend(lease);
+        Go();
+    }
+
+    /// <summary>A process that was being started will never be ready.</summary>
+    public void ProcessStartFailed(ProcessId process, string reason) => ProcessGone(process, reason);
+
+    /// <summary>A process has ended, for whatever reason.</summary>
+    public void ProcessLost(ProcessId process) => ProcessGone(process, "it ended before it was ready");
+
+    /// <summary>A process that asked for leases is dead.</summary>
+    public void OwnerLost(ProcessId owner)
+    {
+        DropOwner(owner);
+        Go();
+    }
+
+    /// <summary>The task that runs on the lease begins to wait. Its waits are numbered, so that one which is over cannot begin again.</summary>
+    public void TaskBlocked(ulong leaseId, ulong wait)
+    {
+        if (!_node.Leases.TryGet(leaseId, out var lease) || lease.State == LeaseState.Starting || wait <= lease.Wait) return;
+        lease.Wait = wait;
+        _node.Block(lease);
+        Go();
+    }
+
+    /// <summary>What the task waited for is there; <see cref="INodeEffects.ResumeTask"/> follows when it has its CPUs.</summary>
+    public void TaskUnblocked(ulong leaseId, ulong wait)
+    {
+        if (!_node.Leases.TryGet(leaseId, out var lease) || lease.State == LeaseState.Starting || wait < lease.Wait) return;
+        lease.Wait = wait;
+        if (lease.State == LeaseState.Lent) _node.Effects.ResumeTask(lease.Process!.Id, leaseId, wait);
+        else if (lease.State == LeaseState.Blocked) _node.SetState(lease, LeaseState.Resuming);
+        Go();
+    }
+
+    private void ProcessGone(ProcessId id, string reason)
+    {
+        if (_node.Pool.Gone(id) is not { } process)
+        {
+            OwnerLost(id);
+            return;
+        }
+        foreach (var lease in process.Leases.ToArray()) _node.EndWithProcess(lease);
+        foreach (var holding in process.Remains) _node.Ledger.ReturnAll(holding);
+        if (_node.Pool.GaveUp(process.Environment)) RefuseStarts(process.Environment, reason);
+        else if (process is { IsReady: false, StartedFor: { } waiting }) _node.Pool.StartFor(waiting);
+        DropOwner(id);
+        Go();
+    }
+
+    /// <summary>Its requests go, its own processes end; in shared ones its slots stay taken until the worker says that they are empty.</summary>
+    private void DropOwner(ProcessId owner)
+    {
+        _newestRequest[owner] = ulong.MaxValue;
+        _node.Queue.RemoveWhere(request => request.Owner == owner);
+        HashSet<ProcessId> told = [];
+        foreach (var lease in _node.Leases.OfOwner(owner))
+        {
+            if (lease.IsOrphan) continue;
+            if (lease.State == LeaseState.Starting || lease.Process!.Kind == ProcessKind.Exclusive)
+            {
+                _node.End(lease, false);
+                continue;
+            }
+            lease.IsOrphan = lease.IsAskedBack = true;
+            if (told.Add(lease.Process.Id)) _node.Effects.CancelOwnerTasks(lease.Process.Id, owner);
+        }
+    }
+
+    private void RefuseStarts(string environment, string reason)
+    {
+        string text = $"{_node.Options.MostStartFailures} worker processes in a row did not start: {reason}";
+        foreach (var lease in _node.Leases.All().Where(lease => lease.State == LeaseState.Starting && lease.Spec.Environment == environment).ToArray())
+        {
+            _node.End(lease, false);
+            _node.Effects.RefuseLease(lease.Owner, lease.Request.Number, LeaseRefusal.ProcessStartFailed, text);
+        }
+        foreach (var request in _node.Queue.RemoveWhere(request => request.Spec.Environment == environment))
+            _node.Effects.RefuseLease(request.Owner, request.Number, LeaseRefusal.ProcessStartFailed, text);
+    }
+
+    private void RefuseInfeasible(ProcessId owner, ulong number, LeaseSpec spec) => _node.Effects.RefuseLease(owner, number, LeaseRefusal.Infeasible,
+        $"{ResourceText.DescribeLack(spec.Resources, Total)}. Ask for less, or give the node more. It has {Total}.");
+
+    private void Go()
+    {
+        _granting.Run();
+        _askingBack.Run();
+        _node.Pool.StartMissing();
+    }
+}

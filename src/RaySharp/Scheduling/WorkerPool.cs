@@ -1,0 +1,171 @@
+namespace RaySharp.Scheduling;
+
+/// <summary>The worker processes of a node: which there are, which lease has which, and when to start and stop them.</summary>
+internal sealed class WorkerPool(INodeEffects effects, NodeSchedulerOptions options)
+{
+    private readonly Dictionary<ProcessId, WorkerProcess> _processes = [];
+    private readonly List<WorkerProcess> _shared = [];     // in the order they were started; none that stops
+    private readonly List<WorkerProcess> _idle = [];       // exclusive and ready; the last used is taken first
+    private readonly List<NodeLease> _waitingShared = [];
+    private readonly List<NodeLease> _waitingExclusive = [];
+    private readonly Dictionary<string, int> _failures = [];
+    private bool _isPaused;
+    private int _startingExclusive;
+
+    public int Count => _processes.Count;
+
+    /// <summary>Gives a lease a process; false if it has to wait for one.</summary>
+    public bool TryAttach(NodeLease lease)
+    {
+        if (lease.Spec.NeedsOwnStart)
+        {
+            StartFor(lease);
+            return false;
+        }
+        var process = lease.Spec.RunsAlone ? TakeIdle() : FewestBusy();
+        if (process is null) (lease.Spec.RunsAlone ? _waitingExclusive : _waitingShared).Add(lease);
+        else process.Attach(lease);
+        return process is not null;
+    }
+
+    /// <summary>A process is ready: attaches those who waited for it to <paramref name="attached"/>.</summary>
+    public void Ready(ProcessId id, List<NodeLease> attached)
+    {
+        if (!_processes.TryGetValue(id, out var process) || process.IsReady || process.IsStopping) return;
+        process.IsReady = true;
+        _failures.Remove(process.Environment);
+        if (process.Environment.Length == 0) _isPaused = false;
+        if (process.IsForOneLease) AttachOwn(process, attached);
+        else if (process.Kind == ProcessKind.Shared) AttachShared(attached);
+        else AttachExclusive(process, attached);
+    }
+
+    /// <summary>A process is gone. Null: unknown. Those who waited for it wait for another.</summary>
+    public WorkerProcess? Gone(ProcessId id)
+    {
+        if (!_processes.Remove(id, out var process)) return null;
+        _shared.Remove(process);
+        _idle.Remove(process);
+        if (process.IsReady || process.IsStopping) return process;
+        if (IsPooledExclusive(process)) _startingExclusive--;
+        _failures[process.Environment] = _failures.GetValueOrDefault(process.Environment) + 1;
+        return process;
+    }
+
+    /// <summary>Whether starts for this environment failed so often that those who wait are to be told; counts from zero then.</summary>
+    public bool GaveUp(string environment)
+    {
+        if (_failures.GetValueOrDefault(environment) < options.MostStartFailures) return false;
+        _failures.Remove(environment);
+        if (environment.Length == 0) _isPaused = true;
+        return true;
+    }
+
+    /// <summary>The process that was started for a lease failed: another try.</summary>
+    public void StartFor(NodeLease lease)
+    {
+        var id = effects.StartProcess(ProcessKind.Exclusive, lease.Spec.Environment, lease.Holding.Gpus);
+        _processes.Add(id, new WorkerProcess(id, ProcessKind.Exclusive, lease.Spec.Environment, lease));
+    }
+
+    /// <summary>A lease that waits for a process ends.</summary>
+    public void Forget(NodeLease lease)
+    {
+        _waitingShared.Remove(lease);
+        _waitingExclusive.Remove(lease);
+        var own = _processes.Values.FirstOrDefault(process => process.StartedFor == lease && !process.IsReady);
+        if (own is not null) Stop(own);
+    }
+
+    /// <summary>A lease leaves its exclusive process. True: the process may serve another.</summary>
+    public bool TryReuse(WorkerProcess process, bool mayBeReused)
+    {
+        if (mayBeReused && !process.IsForOneLease && !process.IsStopping && _idle.Count < Math.Max(options.IdleExclusive, options.ReadyExclusive))
+        {
+            _idle.Add(process);
+            return true;
+        }
+        Stop(process);
+        return false;
+    }
+
+    public void Stop(WorkerProcess process)
+    {
+        if (process.IsStopping) return;
+        if (!process.IsReady && IsPooledExclusive(process)) _startingExclusive--;
+        process.IsStopping = true;
+        process.StartedFor = null;
+        _shared.Remove(process);
+        _idle.Remove(process);
+        effects.StopProcess(process.Id);
+    }
+
+    /// <summary>Somebody asks for more: worth trying to start processes again.</summary>
+    public void Unpause() => _isPaused = false;
+
+    /// <summary>Starts what is missing.</summary>
+    public void StartMissing()
+    {
+        int shared = Math.Max(_isPaused ? 0 : options.SharedProcesses, _waitingShared.Count > 0 ? 1 : 0);
+        while (_shared.Count < shared) _shared.Add(Start(ProcessKind.Shared));
+        int exclusive = _waitingExclusive.Count + (_isPaused ? 0 : Math.Max(0, options.ReadyExclusive - _idle.Count));
+        for (; _startingExclusive < exclusive; _startingExclusive++) Start(ProcessKind.Exclusive);
+    }
+
+    private static bool IsPooledExclusive(WorkerProcess process) => process.Kind == ProcessKind.Exclusive && !process.IsForOneLease;
+
+    private WorkerProcess Start(ProcessKind kind)
+    {
+        var id = effects.StartProcess(kind, "", []);
+        WorkerProcess process = new(id, kind, "", null);
+        _processes.Add(id, process);
+        return process;
+    }
+
+    private void AttachOwn(WorkerProcess process, List<NodeLease> attached)
+    {
+        var lease = process.StartedFor!;
+        process.StartedFor = null;
+        process.Attach(lease);
+        attached.Add(lease);
+    }
+
+    private void AttachShared(List<NodeLease> attached)
+    {
+        foreach (var lease in _waitingShared) FewestBusy()!.Attach(lease);
+        attached.AddRange(_waitingShared);
+        _waitingShared.Clear();
+    }
+
+    private void AttachExclusive(WorkerProcess process, List<NodeLease> attached)
+    {
+        _startingExclusive--;
+        if (_waitingExclusive.Count == 0)
+        {
+            TryReuse(process, mayBeReused: true);
+            return;
+        }
+        var lease = _waitingExclusive[0];
+        _waitingExclusive.RemoveAt(0);
+        process.Attach(lease);
+        attached.Add(lease);
+    }
+
+    private WorkerProcess? TakeIdle()
+    {
+        if (_idle.Count == 0) return null;
+        var last = _idle[^1];
+        _idle.RemoveAt(_idle.Count - 1);
+        return last;
+    }
+
+    private WorkerProcess? FewestBusy()
+    {
+        WorkerProcess? best = null;
+        foreach (var process in _shared)
+        {
+            if (process.IsReady && (best is null || process.Busy < best.Busy)) best = process;
+        }
+        return best;
+    }
+}

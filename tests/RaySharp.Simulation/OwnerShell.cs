@@ -1,0 +1,179 @@
+using RaySharp.Ownership;
+using RaySharp.Scheduling;
+
+namespace RaySharp.Simulation;
+
+/// <summary>A process that submits tasks and calls: the real submitter, and an audit of what it decides.</summary>
+internal sealed class OwnerShell : ITaskEffects
+{
+    private const long NanosPerTick = 20_000;
+    private readonly SimulatedCluster _cluster;
+    private readonly TaskSubmitter _submitter;
+    private readonly Dictionary<LeaseSpec, SchedulingKey> _keys = [];
+    private readonly Dictionary<SchedulingKey, MethodProfile> _profiles = [];
+    private readonly HashSet<SchedulingKey> _quarantines = [];
+    private readonly List<SimTask> _pending = [];
+    private readonly SortedSet<ulong> _granted = [];
+    private ulong _lastKey;
+
+    public OwnerShell(SimulatedCluster cluster, ProcessId id)
+    {
+        _cluster = cluster;
+        Id = id;
+        _submitter = new TaskSubmitter(this, cluster.Plan.MaxRequests);
+        Actors = new ActorCallers(cluster, this);
+    }
+
+    public ProcessId Id { get; }
+
+    public ActorCallers Actors { get; }
+
+    public IReadOnlyList<SimTask> Pending => _pending;
+
+    public int LeaseCount => _submitter.LeaseCount;
+
+    public int RequestCount => _submitter.RequestCount;
+
+    public HashSet<ProcessId> KnownLost { get; } = [];
+
+    public SimTask Submit(TaskPlan plan)
+    {
+        var key = KeyOf(plan.Need);
+        SimTask task = new(plan) { Key = key, Profile = _profiles[key], RetriesLeft = plan.MaxRetries };
+        _pending.Add(task);
+        _cluster.Trace($"{Id} submits {task}");
+        _submitter.Submit(task);
+        return task;
+    }
+
+    public SimCall Call(CallPlan plan) => Actors.Call(plan);
+
+    public void CancelCall(SimCall call) => Actors.Cancel(call);
+
+    public void Cancel(SimTask task)
+    {
+        if (_cluster.IsAlive(Id)) _submitter.Cancel(task);
+    }
+
+    public void LeaseGranted(ulong request, ulong lease, ProcessId process)
+    {
+        _granted.Add(lease);
+        _submitter.LeaseGranted(request, lease, process, null);
+    }
+
+    public void LeaseRefused(ulong request, string reason) => _submitter.LeaseRefused(request, reason);
+
+    public void AskedBack(ulong lease) => _submitter.AskedBack(lease);
+
+    public void GivenBack(Lease lease, IReadOnlyList<(PendingTask, int)> tasks, bool stalled) => _submitter.GivenBack(lease, tasks, stalled);
+
+    public void Answered(SimTask task, int attempt, long ticks, Outcome outcome)
+    {
+        if (outcome.Kind == OutcomeKind.FailedRetriably)
+        {
+            if (!_submitter.AnsweredWithRetriableFailure(task, attempt, ticks * NanosPerTick, out bool retried)) return;
+            if (retried) task.FailuresCharged++;
+            else End(task, new Outcome(OutcomeKind.Failed));
+        }
+        else if (_submitter.Answered(task, attempt, ticks * NanosPerTick)) End(task, outcome);
+    }
+
+    public void PeerLost(ProcessId dead)
+    {
+        KnownLost.Add(dead);
+        foreach (var task in _pending) NoteCrash(task, dead);
+        _submitter.ProcessLost(dead, "lost");
+        Actors.ProcessLost(dead);
+    }
+
+    /// <summary>As if others waited for all that is held.</summary>
+    public void ReturnIdle()
+    {
+        foreach (ulong lease in _granted.ToArray()) _submitter.AskedBack(lease);
+        if (LeaseCount > 0) throw new SimulationFailure($"Owner {Id} keeps {LeaseCount} leases that were asked back, although it has no work.");
+    }
+
+    public void Push(Lease lease, PendingTask pending)
+    {
+        var task = (SimTask)pending;
+        if (_quarantines.Contains(lease.Key) && task.SharedCrashesSeen.Count < TaskSubmitter.CrashesBeforeQuarantine)
+            throw new SimulationFailure($"{task} was put into quarantine after {task.SharedCrashesSeen.Count} crashes.");
+        int attempt = task.Attempt;
+        _cluster.Network.Send(Id, lease.Process, new Note("push", task, lease.Id), () => _cluster.Worker(lease.Process).Tasks.Pushed(lease, this, task, attempt));
+    }
+
+    public void Flush(Lease lease) { }
+
+    public void RequestLease(SchedulingKey key, ulong request) =>
+        ToNode(new Note("request lease", null, request), () => _cluster.Node.Scheduler.LeaseRequested(Id, request, (LeaseSpec)key.Spec));
+
+    public void CancelRequest(ulong request) => ToNode(new Note("cancel request", null, request), () => _cluster.Node.Scheduler.LeaseRequestCancelled(Id, request));
+
+    public void ReturnLease(Lease lease)
+    {
+        if (lease.InFlight > 0) throw new SimulationFailure($"Lease {lease.Id} was returned while {lease.InFlight} tasks are on it.");
+        _granted.Remove(lease.Id);
+        ToNode(new Note("return lease", null, lease.Id), () => _cluster.Node.LeaseReturned(lease.Id, true));
+    }
+
+    public void TakeBack(Lease lease) =>
+        _cluster.Network.SendControl(Id, lease.Process, new Note("take back", null, lease.Id), () => _cluster.Worker(lease.Process).Tasks.TakeBack(lease, this));
+
+    public void CancelRemote(Lease lease, PendingTask task)
+    {
+        int attempt = task.Attempt;
+        _cluster.Network.SendControl(Id, lease.Process, new Note("cancel", task), () => _cluster.Worker(lease.Process).Tasks.Cancel(lease, (SimTask)task, attempt));
+    }
+
+    public void Fail(PendingTask pending, TaskEnd cause, object? detail)
+    {
+        var task = (SimTask)pending;
+        bool isRight = cause switch
+        {
+            TaskEnd.Cancelled => task.CancelRequested,
+            TaskEnd.WorkerCrashed => task.Plan.MaxRetries >= 0 && task.AloneCrashes + task.FailuresCharged > task.Plan.MaxRetries,
+            _ => _cluster.Plan.StartFailPercent > 0,
+        };
+        if (!isRight) throw new SimulationFailure($"{task} failed with {cause} after {task.AloneCrashes} crashes alone and {task.FailuresCharged} failures; MaxRetries is {task.Plan.MaxRetries}.");
+        End(task, new Outcome(cause == TaskEnd.Cancelled ? OutcomeKind.Cancelled : OutcomeKind.Failed));
+    }
+
+    public SchedulingKey MakeQuarantine(SchedulingKey key)
+    {
+        var made = MakeKey((LeaseSpec)key.Spec with { Exclusive = true });
+        _quarantines.Add(made);
+        return made;
+    }
+
+    private static void NoteCrash(SimTask task, ProcessId dead)
+    {
+        if (task.State != TaskState.Pushed || task.Lease!.Process != dead || task.Lease.Oldest != task) return;
+        if (task.Lease.Key.RunsAlone) task.AloneCrashes++;
+        else task.SharedCrashesSeen.Add(dead);
+    }
+
+    private void End(SimTask task, Outcome outcome)
+    {
+        _cluster.Trace($"{Id}: {task} ends, {outcome}");
+        _pending.Remove(task);
+        _cluster.TasksDone++;
+        task.Result.Commit(outcome);
+    }
+
+    private SchedulingKey KeyOf(LeaseSpec need)
+    {
+        if (_keys.TryGetValue(need, out var key)) return key;
+        key = MakeKey(need);
+        _keys.Add(need, key);
+        return key;
+    }
+
+    private SchedulingKey MakeKey(LeaseSpec need)
+    {
+        SchedulingKey key = new(need with { Key = ++_lastKey }, need.RunsAlone);
+        _profiles.Add(key, new MethodProfile());
+        return key;
+    }
+
+    private void ToNode(Note what, Action deliver) => _cluster.Network.SendControl(Id, SimulatedCluster.NodeProcess, what, deliver);
+}

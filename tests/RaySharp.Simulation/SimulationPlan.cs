@@ -1,0 +1,76 @@
+namespace RaySharp.Simulation;
+
+/// <summary>What a seed makes of the cluster and of its faults.</summary>
+internal sealed class SimulationPlan
+{
+    public SimulationPlan(Random random)
+    {
+        Cpus = random.Next(1, 9);
+        SharedProcesses = random.Next(1, 4);
+        ReadyExclusive = random.Next(0, 3);
+        SlotsPerProcess = random.Next(4) == 0 ? random.Next(1, 4) : 64;
+        ExclusiveTasks = random.Next(4) == 0 ? 1 : 16;
+        WaitingTasks = random.Next(3) == 0 ? random.Next(1, 4) : 1000;
+        MostBypassed = random.Next(0, 5);
+        Owners = random.Next(1, 4);
+        RootTasks = random.Next(3, 26);
+        MaxDepth = random.Next(0, 4);
+        MaxRequests = random.Next(1, 11);
+        Kills = random.Next(3) == 0 ? 0 : random.Next(1, 6);
+        OwnerKills = random.Next(4) == 0 ? 1 : 0;
+        StartFailPercent = random.Next(4) == 0 ? 30 : 0;
+        DoubledPercent = random.Next(2) == 0 ? 0 : random.Next(1, 20);
+        CancelPercent = random.Next(3) == 0 ? random.Next(1, 20) : 0;
+        PoisonPercent = random.Next(4) == 0 ? 5 : 0;
+        Actors = random.Next(3) == 0 ? 0 : random.Next(1, 6);
+        Calls = random.Next(5, 40);
+        MaxDelay = random.Next(2) == 0 ? 3 : 40;
+        MaxWork = random.Next(3) == 0 ? 400 : 12;
+        LongDoubles = random.Next(2) == 0;
+    }
+
+    public int Cpus { get; }
+
+    public int SharedProcesses { get; }
+
+    public int ReadyExclusive { get; }
+
+    public int SlotsPerProcess { get; }
+
+    public int ExclusiveTasks { get; }
+
+    public int WaitingTasks { get; }
+
+    public int MostBypassed { get; }
+
+    public int Owners { get; }
+
+    public int RootTasks { get; }
+
+    public int MaxDepth { get; }
+
+    public int MaxRequests { get; }
+
+    public int Kills { get; }
+
+    public int OwnerKills { get; }
+
+    public int StartFailPercent { get; }
+
+    /// <summary>Control messages that come a second time, later.</summary>
+    public int DoubledPercent { get; }
+
+    public bool LongDoubles { get; }
+
+    public int CancelPercent { get; }
+
+    public int PoisonPercent { get; }
+
+    public int Actors { get; }
+
+    public int Calls { get; }
+
+    public int MaxDelay { get; }
+
+    public int MaxWork { get; }
+}

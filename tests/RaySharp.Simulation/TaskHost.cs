@@ -1,0 +1,141 @@
+using RaySharp.Ownership;
+using RaySharp.Scheduling;
+
+namespace RaySharp.Simulation;
+
+/// <summary>Runs what owners push into the slots of a worker.</summary>
+internal sealed class TaskHost(SimulatedCluster cluster, WorkerShell worker)
+{
+    /// <summary>CPUs of the tasks that run now, in steps of 1/10000.</summary>
+    public long RunningCpus => worker.Slots.Where(slot => slot is { Running: not null, Wait: null }).Sum(slot => ((LeaseSpec)slot.Running!.Lease.Key.Spec).Resources.Cpus);
+
+    public void Pushed(Lease lease, OwnerShell owner, SimTask task, int attempt)
+    {
+        if (worker.DeadOwners.Contains(owner.Id)) return;
+        var slot = worker.FindOrAdd(lease.Id, owner.Id);
+        TaskRun run = new(lease, owner, task, attempt);
+        if (slot.Wait is not null) GiveBack(lease, owner, [run], stalled: true);
+        else
+        {
+            slot.Inbox.AddLast(run);
+            StartNext(slot);
+        }
+    }
+
+    public void TakeBack(Lease lease, OwnerShell owner)
+    {
+        var slot = worker.Find(lease.Id);
+        TaskRun[] unstarted = slot is null ? [] : [.. slot.Inbox];
+        slot?.Inbox.Clear();
+        GiveBack(lease, owner, unstarted, stalled: slot?.Wait is not null);
+    }
+
+    public void Cancel(Lease lease, SimTask task, int attempt)
+    {
+        if (worker.Find(lease.Id) is not { } slot) return;
+        var queued = slot.Inbox.FirstOrDefault(run => run.Task == task && run.Attempt == attempt);
+        if (queued is not null)
+        {
+            slot.Inbox.Remove(queued);
+            Answer(queued, new Outcome(OutcomeKind.Cancelled));
+        }
+        else if (slot.Running is { } running && running.Task == task && running.Attempt == attempt) CancelRunning(slot, running);
+    }
+
+    public void CancelAll(WorkerSlot slot)
+    {
+        slot.IsOrphan = true;
+        slot.Inbox.Clear();
+        if (slot.Running is { } running) CancelRunning(slot, running);
+        else ReturnOrphan(slot);
+    }
+
+    private void CancelRunning(WorkerSlot slot, TaskRun run)
+    {
+        if (cluster.Random.Next(4) == 0) return;    // code that ignores its token
+        run.IsCancelled = true;
+        if (slot.Wait is { } wait) worker.Unblock(slot, wait);
+        else Finish(slot, run);
+    }
+
+    private void StartNext(WorkerSlot slot)
+    {
+        if (slot.Running is not null || slot.Inbox.Count == 0) return;
+        var run = slot.Inbox.First!.Value;
+        slot.Inbox.RemoveFirst();
+        slot.Running = run;
+        run.StartedAt = cluster.Time.Now;
+        cluster.CheckCpus();
+        cluster.Time.After(run.Task.Plan.Work, () => GoOn(slot, run));
+    }
+
+    private void GoOn(WorkerSlot slot, TaskRun run)
+    {
+        if (run.IsEnded || !cluster.IsAlive(worker.Id)) return;
+        if (run.StartedAt != cluster.Time.Now) cluster.CheckCpus();
+        var plan = run.Task.Plan;
+        if (plan.IsPoison)
+        {
+            cluster.Kill(worker.Id, $"{run.Task} is poison");
+            return;
+        }
+        if (run.IsCancelled) Finish(slot, run);
+        else if (run.NextGroup < plan.Groups.Count) WaitFor(slot, run, [.. plan.Groups[run.NextGroup++].Select(child => Me.Submit(child).Result)]);
+        else if (plan.Calls.Count > 0 && !run.HasCalled)
+        {
+            run.HasCalled = true;
+            WaitFor(slot, run, [.. plan.Calls.Select(call => Me.Call(call).Result)]);
+        }
+        else Finish(slot, run);
+    }
+
+    private OwnerShell Me => cluster.Owner(worker.Id);
+
+    private void WaitFor(WorkerSlot slot, TaskRun run, SimResult[] results)
+    {
+        run.Results.AddRange(results);
+        worker.Wait(slot, results, () => GoOn(slot, run));
+        if (slot.Wait is null || slot.Running != run) return;
+        TaskRun[] unstarted = [.. slot.Inbox];
+        slot.Inbox.Clear();
+        GiveBack(run.Lease, run.Owner, unstarted, stalled: true);
+    }
+
+    private void Finish(WorkerSlot slot, TaskRun run)
+    {
+        run.IsEnded = true;
+        slot.Running = null;
+        if (slot.IsOrphan)
+        {
+            ReturnOrphan(slot);
+            return;
+        }
+        Answer(run, OutcomeOf(run));
+        StartNext(slot);
+    }
+
+    private static Outcome OutcomeOf(TaskRun run)
+    {
+        if (run.IsCancelled) return new Outcome(OutcomeKind.Cancelled);
+        if (run.Task.TimesFailed < run.Task.Plan.FailsFirst)
+        {
+            run.Task.TimesFailed++;
+            return new Outcome(OutcomeKind.FailedRetriably);
+        }
+        return new Outcome(OutcomeKind.Done, run.Task.Plan.Own + run.Results.Sum(result => result.Outcome.Value), run.Results.Any(result => !result.Outcome.IsGood));
+    }
+
+    private void Answer(TaskRun run, Outcome outcome)
+    {
+        long ticks = cluster.Time.Now - run.StartedAt;
+        cluster.Network.SendControl(worker.Id, run.Owner.Id, new Note("answer", run.Task), () => run.Owner.Answered(run.Task, run.Attempt, ticks, outcome));
+    }
+
+    private void GiveBack(Lease lease, OwnerShell owner, TaskRun[] runs, bool stalled)
+    {
+        (PendingTask, int)[] tasks = [.. runs.Select(run => ((PendingTask)run.Task, run.Attempt))];
+        cluster.Network.SendControl(worker.Id, owner.Id, new Note("give back", string.Join(' ', runs.Select(run => run.Task)), lease.Id), () => owner.GivenBack(lease, tasks, stalled));
+    }
+
+    private void ReturnOrphan(WorkerSlot slot) => cluster.Network.SendControl(worker.Id, SimulatedCluster.NodeProcess, new Note("orphan empty", null, slot.Lease), () => cluster.Node.LeaseReturned(slot.Lease, true));
+}

@@ -1,0 +1,31 @@
+using RaySharp.Scheduling;
+
+namespace RaySharp.Simulation;
+
+/// <summary>What a task does when it runs.</summary>
+internal sealed class TaskPlan
+{
+    public required string Name { get; init; }
+
+    public required LeaseSpec Need { get; init; }
+
+    public required int Work { get; init; }
+
+    /// <summary>Groups of tasks that it submits, one group after the other; it waits for each.</summary>
+    public List<List<TaskPlan>> Groups { get; } = [];
+
+    /// <summary>Actors that it calls, and waits for, before it ends.</summary>
+    public List<CallPlan> Calls { get; } = [];
+
+    public int MaxRetries { get; init; }
+
+    /// <summary>Ends the process that runs it.</summary>
+    public bool IsPoison { get; init; }
+
+    /// <summary>How often the method itself fails in a way that is tried again.</summary>
+    public int FailsFirst { get; init; }
+
+    public long Own { get; init; }
+
+    public long Expected => Own + Groups.SelectMany(group => group).Sum(child => child.Expected) + Calls.Sum(call => call.Expected);
+}

@@ -1,0 +1,91 @@
+namespace RaySharp.Simulation;
+
+/// <summary>A worker process: slots in which tasks and actors run.</summary>
+internal sealed class WorkerShell
+{
+    private readonly SimulatedCluster _cluster;
+    private readonly Dictionary<ulong, WorkerSlot> _slots = [];
+
+    public WorkerShell(SimulatedCluster cluster, ProcessId id)
+    {
+        _cluster = cluster;
+        Id = id;
+        Tasks = new TaskHost(cluster, this);
+        Actors = new ActorHost(cluster, this);
+    }
+
+    public ProcessId Id { get; }
+
+    public TaskHost Tasks { get; }
+
+    public ActorHost Actors { get; }
+
+    public HashSet<ProcessId> DeadOwners { get; } = [];
+
+    public IEnumerable<WorkerSlot> Slots => _slots.Values;
+
+    public WorkerSlot? Find(ulong lease) => _slots.GetValueOrDefault(lease);
+
+    /// <summary>A push may be faster than the node's word of the lease.</summary>
+    public WorkerSlot FindOrAdd(ulong lease, ProcessId owner)
+    {
+        if (_slots.TryGetValue(lease, out var slot)) return slot;
+        slot = new WorkerSlot(lease, owner);
+        _slots.Add(lease, slot);
+        return slot;
+    }
+
+    public void SlotLent(ulong lease, int index, ProcessId owner)
+    {
+        if (_slots.Values.Any(other => other.Index == index)) throw new SimulationFailure($"Slot {index} of {Id} is lent twice.");
+        FindOrAdd(lease, owner).Index = index;
+    }
+
+    public void SlotEnded(ulong lease)
+    {
+        if (!_slots.Remove(lease, out var slot)) return;
+        if (slot.Running is not null || slot.Inbox.Count > 0 || slot.HasActor) throw new SimulationFailure($"Lease {lease} on {Id} ended while its slot is in use.");
+    }
+
+    public void Resume(ulong lease, ulong wait)
+    {
+        if (Find(lease) is not { Wait: { } waiting } slot || waiting.Number != wait) return;
+        slot.Wait = null;
+        waiting.GoOn();
+    }
+
+    public void CancelOwner(ProcessId owner)
+    {
+        DeadOwners.Add(owner);
+        foreach (var slot in _slots.Values.Where(slot => slot.Owner == owner).OrderBy(slot => slot.Lease).ToArray()) Tasks.CancelAll(slot);
+    }
+
+    /// <summary>Gives the slot's CPUs back until all results are there and the CPUs are there again.</summary>
+    public void Wait(WorkerSlot slot, IReadOnlyList<SimResult> results, Action goOn)
+    {
+        int missing = results.Count(result => !result.IsDone);
+        if (missing == 0)
+        {
+            goOn();
+            return;
+        }
+        SlotWait wait = new(++slot.Waits, goOn);
+        slot.Wait = wait;
+        _cluster.Network.SendControl(Id, SimulatedCluster.NodeProcess, new Note("blocked", null, slot.Lease), () => _cluster.Node.Scheduler.TaskBlocked(slot.Lease, wait.Number));
+        foreach (var result in results.Where(result => !result.IsDone).ToArray())
+        {
+            result.OnDone(() =>
+            {
+                if (--missing == 0) Unblock(slot, wait);
+            });
+        }
+    }
+
+    /// <summary>The wait is over, by success or by cancellation.</summary>
+    public void Unblock(WorkerSlot slot, SlotWait wait)
+    {
+        if (slot.Wait != wait || wait.IsOver) return;
+        wait.IsOver = true;
+        _cluster.Network.SendControl(Id, SimulatedCluster.NodeProcess, new Note("unblocked", null, slot.Lease), () => _cluster.Node.Scheduler.TaskUnblocked(slot.Lease, wait.Number));
+    }
+}
