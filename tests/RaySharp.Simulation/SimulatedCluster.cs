@@ -157,7 +157,6 @@ internal sealed class SimulatedCluster
         if (Random.Next(2) == 0)
         {
             for (uint i = 0; i < Plan.Owners; i++) Kill(new ProcessId(2 + i), "end");
-            if (Random.Next(2) == 0) return;
         }
         foreach (var owner in Owners.ToArray()) owner.ReturnIdle();
     }

@@ -1,7 +1,7 @@
 namespace RaySharp.Scheduling;
 
 /// <summary>Asks owners for leases that those who wait could use: only as many as they need, in turn between owners, each lease once.</summary>
-internal sealed class AskingBack(NodeState node)
+internal sealed class AskingBack(NodeState node, LeaseGranting granting)
 {
     // What will be free when all that were asked have answered.
     private long _cpus;
@@ -13,6 +13,11 @@ internal sealed class AskingBack(NodeState node)
     public void Run()
     {
         if (node.Queue.Count == 0 && node.Resuming.Count == 0) return;
+        if (granting.HoldsBack)    // until nothing runs: a lease that is only kept must not look as if it ran
+        {
+            AskAll();
+            return;
+        }
         BeginWithFree();
         foreach (var lease in node.Leases.All())
         {
@@ -25,6 +30,18 @@ internal sealed class AskingBack(NodeState node)
         }
     }
 
+    private void AskAll()
+    {
+        bool any = false;
+        while (node.Leases.NextInTurn(candidate => MayAsk(candidate, ref any)) is { } lease) Ask(lease);
+    }
+
+    private void Ask(NodeLease lease)
+    {
+        lease.IsAskedBack = true;
+        node.Effects.AskBackLease(lease.Owner, lease.Id);
+    }
+
     /// <summary>False: there is nobody left to ask.</summary>
     private bool Cover(LeaseRequest request, ResourceSet need, bool isResuming)
     {
@@ -33,8 +50,7 @@ internal sealed class AskingBack(NodeState node)
             bool anyLeft = false;
             var lease = node.Leases.NextInTurn(candidate => MayAsk(candidate, ref anyLeft) && CanHelp(candidate, request, lacks));
             if (lease is null) return anyLeft;
-            lease.IsAskedBack = true;
-            node.Effects.AskBackLease(lease.Owner, lease.Id);
+            Ask(lease);
             AddComing(lease);
         }
         _cpus -= need.Cpus;

@@ -17,7 +17,7 @@ internal sealed class NodeScheduler
     {
         _node = new NodeState(effects, options);
         _granting = new LeaseGranting(_node);
-        _askingBack = new AskingBack(_node);
+        _askingBack = new AskingBack(_node, _granting);
     }
 
     public ResourceSet Total => _node.Ledger.Total;
