@@ -57,7 +57,10 @@ internal sealed class HeadShell : IActorDirectoryEffects
         Reply(caller, new Note("registered", actor), shell => shell.Actors.Registered((int)request, actor));
     }
 
-    public void RegistrationRefused(ProcessId caller, ulong request, string reason) => throw new SimulationFailure(reason);
+    public void RegistrationRefused(ProcessId caller, ulong request, string reason)
+    {
+        if (!reason.Contains("is gone", StringComparison.Ordinal)) throw new SimulationFailure(reason);
+    }
 
     public void RequestActorLease(ActorId actor, int incarnation, LeaseSpec spec)
     {
