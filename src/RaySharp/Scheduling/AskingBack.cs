@@ -48,7 +48,7 @@ internal sealed class AskingBack(NodeState node, LeaseGranting granting)
         while (Lacks(request.Spec, need, isResuming) is var lacks && lacks != ResourceKinds.None)
         {
             bool anyLeft = false;
-            var lease = node.Leases.NextInTurn(candidate => MayAsk(candidate, ref anyLeft) && CanHelp(candidate, request, lacks));
+            var lease = node.Leases.NextInTurn(candidate => MayAsk(candidate, ref anyLeft) && (Gives(candidate) & lacks) != 0 && (isResuming || !IsInterchangeable(candidate, request)));
             if (lease is null) return anyLeft;
             Ask(lease);
             AddComing(lease);
@@ -78,13 +78,11 @@ internal sealed class AskingBack(NodeState node, LeaseGranting granting)
         return any = true;
     }
 
-    /// <summary>A lease of the same owner and key helps nobody: its owner would use it for the same work.</summary>
-    private static bool CanHelp(NodeLease lease, LeaseRequest request, ResourceKinds lacks)
-    {
-        if (lease.Owner == request.Owner && lease.Spec.Key == request.Spec.Key && lease.Spec.Key != 0) return false;
-        var gives = lease.Holding.Kinds | (lease.Spec.RunsAlone ? ResourceKinds.ExclusiveSlot : ResourceKinds.SharedSlot);
-        return (gives & lacks) != 0;
-    }
+    private static ResourceKinds Gives(NodeLease lease) => lease.Holding.Kinds | (lease.Spec.RunsAlone ? ResourceKinds.ExclusiveSlot : ResourceKinds.SharedSlot);
+
+    /// <summary>A lease of the same owner and key helps no request: its owner would use it for the same work.</summary>
+    private static bool IsInterchangeable(NodeLease lease, LeaseRequest request) =>
+        lease.Owner == request.Owner && lease.Spec.Key == request.Spec.Key && lease.Spec.Key != 0;
 
     private void BeginWithFree()
     {
