@@ -19,7 +19,7 @@ internal sealed class AskingBack(NodeState node, LeaseGranting granting)
             return;
         }
         BeginWithFree();
-        foreach (var lease in node.Leases.All())
+        foreach (var lease in node.Leases.All)
         {
             if (lease.IsAskedBack && lease.State == LeaseState.Lent) AddComing(lease);
         }

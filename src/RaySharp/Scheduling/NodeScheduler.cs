@@ -33,7 +33,7 @@ internal sealed class NodeScheduler
 
     public int ProcessCount => _node.Pool.Count;
 
-    public IEnumerable<NodeLease> Leases => _node.Leases.All();
+    public IReadOnlyList<NodeLease> Leases => _node.Leases.All;
 
     /// <summary>Starts the processes that are kept ready.</summary>
     public void Start() => Go();
@@ -166,7 +166,7 @@ internal sealed class NodeScheduler
     private void RefuseStarts(string environment, string reason)
     {
         string text = $"{_node.Options.MostStartFailures} worker processes in a row did not start: {reason}";
-        foreach (var lease in _node.Leases.All().Where(lease => lease.State == LeaseState.Starting && lease.Spec.Environment == environment).ToArray())
+        foreach (var lease in _node.Leases.All.Where(lease => lease.State == LeaseState.Starting && lease.Spec.Environment == environment).ToArray())
         {
             _node.End(lease, false);
             _node.Effects.RefuseLease(lease.Owner, lease.Request.Number, LeaseRefusal.ProcessStartFailed, text);
