@@ -7,6 +7,7 @@ internal sealed class NodeShell : INodeEffects
 {
     private readonly SimulatedCluster _cluster;
     private readonly HashSet<ProcessId> _stopped = [];
+    private readonly HashSet<ulong> _asked = [];
     private ulong _lastProcess = 100;
 
     public NodeShell(SimulatedCluster cluster)
@@ -70,7 +71,11 @@ internal sealed class NodeShell : INodeEffects
         else ToOwner(owner, "refuse", shell => shell.LeaseRefused(request, reason));
     }
 
-    public void AskBackLease(ProcessId owner, ulong lease) => ToOwner(owner, new Note("ask back", null, lease), shell => shell.AskedBack(lease));
+    public void AskBackLease(ProcessId owner, ulong lease)
+    {
+        if (!_asked.Add(lease)) throw new SimulationFailure($"Lease {lease} was asked back twice.");
+        ToOwner(owner, new Note("ask back", null, lease), shell => shell.AskedBack(lease));
+    }
 
     public ProcessId StartProcess(ProcessKind kind, string environment, ReadOnlySpan<int> gpus)
     {
@@ -96,6 +101,7 @@ internal sealed class NodeShell : INodeEffects
 
     public void Warn(string text)
     {
+        if (text.StartsWith("Nothing runs", StringComparison.Ordinal)) throw new SimulationFailure(text);
         Warnings.Add(text);
         _cluster.Trace($"warning: {text}");
     }

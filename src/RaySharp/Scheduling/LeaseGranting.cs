@@ -121,7 +121,7 @@ internal sealed class LeaseGranting(NodeState node)
 
     private void ReportStuck()
     {
-        if (_isStuck) return;
+        if (_isStuck || node.Leaving > 0) return;
         _isStuck = true;
         var first = node.Queue.InOrder().First();
         node.Effects.Warn($"Nothing runs, and {node.Queue.Count} lease requests cannot be granted: {first.Spec.Resources} are asked for, {node.Ledger.Free} are free of {node.Ledger.Total}. "

@@ -136,8 +136,7 @@ internal sealed class NodeScheduler
             OwnerLost(id);
             return;
         }
-        foreach (var lease in process.Leases.ToArray()) _node.EndWithProcess(lease);
-        foreach (var holding in process.Remains) _node.Ledger.ReturnAll(holding);
+        _node.EndAll(process);
         if (_node.Pool.GaveUp(process.Environment)) RefuseStarts(process.Environment, reason);
         else if (process is { IsReady: false, StartedFor: { } waiting }) _node.Pool.StartFor(waiting);
         DropOwner(id);
