@@ -99,6 +99,7 @@ internal sealed class OwnerShell : ITaskEffects
         if (_quarantines.Contains(lease.Key) && task.SharedCrashesSeen.Count < TaskSubmitter.CrashesBeforeQuarantine)
             throw new SimulationFailure($"{task} was put into quarantine after {task.SharedCrashesSeen.Count} crashes.");
         int attempt = task.Attempt;
+        if (attempt > 40) throw new SimulationFailure($"{task} is sent for the {attempt}th time.");
         _cluster.Coverage.Add(_quarantines.Contains(lease.Key) ? "task pushed into quarantine" : attempt > 1 ? "task pushed again" : "task pushed");
         _cluster.Network.Send(Id, lease.Process, new Note("push", task, lease.Id), () => _cluster.Worker(lease.Process).Tasks.Pushed(lease, this, task, attempt));
     }
