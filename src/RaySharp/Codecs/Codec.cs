@@ -1,6 +1,8 @@
 namespace RaySharp.Codecs;
 
-/// <summary>A codec as an object, for code that meets its type only at run time. Made from an <see cref="ICodec{T}"/> by <see cref="Of"/>.</summary>
+/// <summary>
+/// A codec as an object, for code that meets its type only at run time. Made from an <see cref="ICodec{T}"/> by <see cref="Of"/>.
+/// </summary>
 /// <typeparam name="T">The type that travels.</typeparam>
 public abstract class Codec<T>
 {

@@ -3,16 +3,26 @@ using System.Runtime.InteropServices;
 
 namespace RaySharp.Codecs;
 
-/// <summary>Reads encoded values from bytes that may be hostile: nothing is read past the end, nothing is allocated on an announced length alone.</summary>
+/// <summary>
+/// Reads encoded values from bytes that may be hostile: nothing is read past the end, nothing is allocated on an announced length
+/// alone.
+/// </summary>
 public ref struct CodecReader
 {
+    private const int AheadBase = 4096;
+    private const int AheadPerByte = 8;
+    private const int ModestCount = 16;
     private readonly ReadOnlySpan<byte> _bytes;
     private int _position;
     private int _depth;
+    private int _freeElements;
+    private long _aheadBytes;
 
     internal CodecReader(ReadOnlySpan<byte> bytes, object? context = null)
     {
         _bytes = bytes;
+        _freeElements = CodecWriter.MaxFreeElements;
+        _aheadBytes = AheadBase + (long)AheadPerByte * bytes.Length;
         Context = context;
     }
 
@@ -41,6 +51,12 @@ public ref struct CodecReader
     /// <exception cref="CodecException">Too few bytes are left, or more than 64 bits.</exception>
     public ulong ReadVarint()
     {
+        if (_position < _bytes.Length && _bytes[_position] < 0x80) return _bytes[_position++];
+        return ReadLongVarint();
+    }
+
+    private ulong ReadLongVarint()
+    {
         ulong value = 0;
         for (int shift = 0; shift < 64; shift += 7)
         {
@@ -53,7 +69,10 @@ public ref struct CodecReader
     }
 
     /// <summary>Reads a collection's count and checks it against the bytes that are left.</summary>
-    /// <param name="minElementBytes">The fewest bytes one element takes; at least 1, so that a count cannot exceed the bytes left.</param>
+    /// <param name="minElementBytes">
+    /// The fewest bytes one element takes (<see cref="ICodec{T}.MinBytes"/>). With 0 the count may exceed the bytes left by what the
+    /// input may still hold of elements without bytes (<see cref="CodecWriter.MaxFreeElements"/>): do not allocate on it alone.
+    /// </param>
     /// <returns>The count, or -1 for null.</returns>
     /// <exception cref="CodecException">The count cannot be true.</exception>
     public int ReadCount(int minElementBytes = 1)
@@ -61,9 +80,38 @@ public ref struct CodecReader
         ulong raw = ReadVarint();
         if (raw == 0) return -1;
         ulong count = raw - 1;
-        if (count > (ulong)(Remaining / Math.Max(1, minElementBytes)))
-            throw new CodecException($"A collection announces {count:N0} elements, but only {Remaining:N0} bytes are left: the bytes are damaged.");
+        long most = minElementBytes > 0 ? Remaining / minElementBytes : Math.Min((long)Remaining + _freeElements, Array.MaxLength);
+        if (count > (ulong)most) ThrowCount(count);
         return (int)count;
+    }
+
+    /// <summary>Consumes the escape if it comes next: a number that no count can be, in place of a count.</summary>
+    internal bool TryReadEscape(ulong escape)
+    {
+        if (Remaining < CodecEscapes.Bytes || _bytes[_position] != (byte)(escape | 0x80)) return false;
+        int start = _position;
+        if (ReadLongVarint() == escape) return true;
+        _position = start;
+        return false;
+    }
+
+    /// <summary>
+    /// How many elements may be allocated ahead of reading them: all that were announced, while all collections of the input
+    /// together stay within a few times its length; a modest number afterwards, to be grown by what was really read. Without it,
+    /// collections nested in each other could each announce as many elements as bytes are left.
+    /// </summary>
+    internal int Afford(int count, int bytesPerElement)
+    {
+        long bytes = (long)count * bytesPerElement;
+        if (bytes > _aheadBytes) return Math.Min(count, ModestCount);
+        _aheadBytes -= bytes;
+        return count;
+    }
+
+    /// <summary>Counts an element that took no bytes.</summary>
+    internal void CountFreeElement()
+    {
+        if (--_freeElements < 0) CodecWriter.ThrowFreeElements();
     }
 
     /// <summary>Reads bytes as they are.</summary>
@@ -88,6 +136,9 @@ public ref struct CodecReader
 
     /// <summary>Leaves a nested value.</summary>
     public void Leave() => _depth--;
+
+    private readonly void ThrowCount(ulong count) => throw new CodecException(
+        $"A collection announces {count:N0} elements, but only {Remaining:N0} bytes are left: the bytes are damaged.");
 
     private readonly void ThrowTooShort(int wanted) =>
         throw new CodecException($"An encoded value ends early: {wanted:N0} bytes wanted, {Remaining:N0} left.");

@@ -10,10 +10,17 @@ public sealed class CodecWriter
     /// <summary>Values may hold values this deep; deeper ones (often a cycle) are refused.</summary>
     public const int MaxDepth = 64;
 
+    /// <summary>
+    /// Elements that take no bytes (of structs without fields): this many in one input. A few bytes could otherwise announce
+    /// billions of them.
+    /// </summary>
+    public const int MaxFreeElements = 1 << 14;
+
     private const int InitialSize = 256;
     private byte[] _buffer = new byte[InitialSize];
     private int _length;
     private int _depth;
+    private int _freeElements;
 
     internal CodecWriter(object? context = null) => Context = context;
 
@@ -80,12 +87,25 @@ public sealed class CodecWriter
     /// <summary>Leaves a nested value.</summary>
     public void Leave() => _depth--;
 
+    /// <summary>Counts an element that took no bytes.</summary>
+    internal void CountFreeElement()
+    {
+        if (++_freeElements > MaxFreeElements) ThrowFreeElements();
+    }
+
+    /// <summary>Forgets what was written after <paramref name="length"/>.</summary>
+    internal void Rewind(int length) => _length = length;
+
+    internal static void ThrowFreeElements() => throw new CodecException(
+        $"Collections hold more than {MaxFreeElements:N0} elements that take no bytes (structs without fields). Send their number instead.");
+
     internal void WriteAt(int position, uint value) => BinaryPrimitives.WriteUInt32LittleEndian(_buffer.AsSpan(position), value);
 
     internal void Clear()
     {
         _length = 0;
         _depth = 0;
+        _freeElements = 0;
         if (_buffer.Length > 1 << 20) _buffer = new byte[InitialSize];
     }
 

@@ -19,4 +19,10 @@ public interface ICodec<T>
     /// <returns>The value.</returns>
     /// <exception cref="CodecException">The bytes are not what Write produces.</exception>
     static abstract T Read(ref CodecReader reader);
+
+    /// <summary>
+    /// The fewest bytes that any value takes. A count of elements is checked against the bytes left with it, before anything is
+    /// allocated. 0, the default, is always right; a number that is too large makes readers refuse what Write produced.
+    /// </summary>
+    static virtual int MinBytes => 0;
 }

@@ -19,7 +19,13 @@ public abstract class RemoteMethod
     /// <summary>What its attribute says.</summary>
     public TaskOptions Options { get; }
 
+    /// <summary>How long it takes, as this process's calls have shown.</summary>
+    internal MethodProfile Profile { get; } = new();
+
     internal virtual bool IsStream => false;
+
+    /// <summary>Of an actor's creation: its class.</summary>
+    internal virtual Type? ActorType => null;
 
     /// <summary>Makes the descriptor of a synchronous method.</summary>
     /// <typeparam name="TResult">The result.</typeparam>
@@ -56,4 +62,8 @@ public abstract class RemoteMethod
 
     /// <summary>Runs the method; when the returned task ends, <paramref name="returns"/> holds the results (or the sink got all items).</summary>
     internal abstract ValueTask InvokeAsync(object? self, ref CodecReader arguments, ReturnWriter returns, IStreamSink? sink, CancellationToken cancel);
+
+    /// <summary>Makes an actor.</summary>
+    internal virtual ValueTask<object> CreateActorAsync(ref CodecReader arguments, CancellationToken cancel) =>
+        throw new InvalidOperationException($"{Identity.Name} is not the creation of an actor.");
 }

@@ -1,3 +1,5 @@
+using RaySharp.Contracts;
+
 namespace RaySharp.Ownership;
 
 /// <summary>Where a task stands, as its owner sees it.</summary>

@@ -27,6 +27,8 @@ internal sealed class TaskSubmitter(ITaskEffects effects, int maxRequests)
 
     public int RequestCount => _requests.Count;
 
+    public Lease? Find(ulong leaseId) => _leases.GetValueOrDefault(leaseId);
+
     /// <summary>(1) A new task whose arguments are there.</summary>
     public void Submit(PendingTask task)
     {

@@ -1,19 +1,19 @@
 namespace RaySharp.References;
 
-/// <summary>Code that goes on when an object is there: on the captured synchronization context, else on the thread pool's global queue (fair to all callers).</summary>
+/// <summary>Code that goes on when an object is there: where its await says (synchronization context, task scheduler), else on the thread pool's global queue (fair to all callers).</summary>
 internal sealed class Continuation : IObjectWaiter, IThreadPoolWorkItem
 {
     private readonly Action _action;
     private readonly WaitScope? _scope;
     private readonly ExecutionContext? _flow;
-    private readonly SynchronizationContext? _synchronization;
+    private readonly object? _place;    // SynchronizationContext, TaskScheduler, or null for the pool
 
     private Continuation(Action action, WaitScope? scope, ExecutionContext? flow)
     {
         _action = action;
         _scope = scope;
         _flow = flow;
-        _synchronization = SynchronizationContext.Current;
+        _place = Place();
     }
 
     public static void Await(ObjectEntry entry, Action action, bool flowContext)
@@ -32,8 +32,16 @@ internal sealed class Continuation : IObjectWaiter, IThreadPoolWorkItem
 
     void IThreadPoolWorkItem.Execute()
     {
-        if (_synchronization is null) Run();
-        else _synchronization.Post(static state => ((Continuation)state!).Run(), this);
+        if (_place is null) Run();
+        else if (_place is SynchronizationContext context) context.Post(static state => ((Continuation)state!).Run(), this);
+        else Task.Factory.StartNew(static state => ((Continuation)state!).Run(), this, CancellationToken.None, TaskCreationOptions.DenyChildAttach, (TaskScheduler)_place);
+    }
+
+    // What awaiting a Task would choose: the base class of SynchronizationContext and the default scheduler both mean the pool.
+    private static object? Place()
+    {
+        if (SynchronizationContext.Current is { } context && context.GetType() != typeof(SynchronizationContext)) return context;
+        return TaskScheduler.Current is var scheduler && scheduler != TaskScheduler.Default ? scheduler : null;
     }
 
     private void Run()

@@ -5,8 +5,10 @@ namespace RaySharp.References;
 internal class ObjectEntry
 {
     private static readonly object _done = new();
-    private object? _waiters;   // null, one IObjectWaiter, a List<IObjectWaiter>, or _done
+    private object? _waiters;   // null, one IObjectWaiter, a WaiterList, or _done
+    private int _claimed;       // 1 from when somebody completes it: the payload is written by one only
     private ObjectPayload _payload;
+    private FailureGuard? _failureGuard;
 
     public ObjectEntry(ObjectId id) => Id = id;
 
@@ -23,7 +25,9 @@ internal class ObjectEntry
     /// <summary>What decoding needs to make references of (see CodecReader.Context).</summary>
     public virtual object? CodecContext => null;
 
-    /// <summary>Somebody wants the value now: a borrower fetches it from its owner.</summary>
+    internal int WaiterCount => Volatile.Read(ref _waiters) switch { WaiterList list => list.Count, IObjectWaiter => 1, _ => 0 };
+
+    /// <summary>Somebody wants the value now: a borrower fetches it from its owner. Must not throw: what goes wrong is a failure of the object.</summary>
     public virtual void Want() { }
 
     /// <summary>Asks that the task which makes this object be cancelled.</summary>
@@ -38,16 +42,31 @@ internal class ObjectEntry
     public bool TryComplete(ReadOnlySpan<byte> bytes)
     {
         if (IsCompleted) return false;
-        _payload = ObjectPayload.Copy(bytes);
-        return Finish();
+        var payload = ObjectPayload.Copy(bytes);
+        if (!TryClaim()) return false;
+        _payload = payload;
+        Finish();
+        return true;
     }
 
+    /// <summary>Completes with a failure; false if it was completed before.</summary>
     public bool TryFail(Func<Exception> failure)
     {
         if (IsCompleted) return false;
+        var guard = new FailureGuard(Id, failure);
+        if (!TryClaim())
+        {
+            guard.Observed();
+            return false;
+        }
+        _failureGuard = guard;
         Failure = failure;
-        return Finish();
+        Finish();
+        return true;
     }
+
+    /// <summary>Somebody saw the failure, or it was passed on to somebody who will: it is not logged as unobserved.</summary>
+    public void ObserveFailure() => _failureGuard?.Observed();
 
     /// <summary>Registers a waiter; false if the object is completed already, the waiter is not called then.</summary>
     public bool TryWait(IObjectWaiter waiter)
@@ -56,7 +75,7 @@ internal class ObjectEntry
         {
             object? seen = Volatile.Read(ref _waiters);
             if (ReferenceEquals(seen, _done)) return false;
-            if (seen is List<IObjectWaiter> list)
+            if (seen is WaiterList list)
             {
                 lock (list)
                 {
@@ -65,24 +84,40 @@ internal class ObjectEntry
                 }
                 break;
             }
-            object next = seen is null ? waiter : new List<IObjectWaiter> { (IObjectWaiter)seen, waiter };
+            object next = waiter;
+            if (seen is IObjectWaiter { IsOver: false } other)
+            {
+                var both = new WaiterList(other);
+                both.Add(waiter);
+                next = both;
+            }
             if (ReferenceEquals(Interlocked.CompareExchange(ref _waiters, next, seen), seen)) break;
         }
         Want();
         return true;
     }
 
-    private bool Finish()
+    /// <summary>Lets go a waiter that is over before the object is there. One call for each registration.</summary>
+    public void Forget(IObjectWaiter waiter)
+    {
+        object? seen = Interlocked.CompareExchange(ref _waiters, null, waiter);
+        if (seen is not WaiterList list) return;
+        lock (list)
+        {
+            if (ReferenceEquals(Volatile.Read(ref _waiters), list)) list.Forget();
+        }
+    }
+
+    private bool TryClaim() => Interlocked.Exchange(ref _claimed, 1) == 0;
+
+    private void Finish()
     {
         object? waiters = Interlocked.Exchange(ref _waiters, _done);
         if (waiters is IObjectWaiter one) one.OnCompleted(this);
-        else if (waiters is List<IObjectWaiter> list)
+        else if (waiters is WaiterList list)
         {
-            lock (list)
-            {
-                foreach (var waiter in list) waiter.OnCompleted(this);
-            }
+            lock (list) { }     // who is adding ends; who comes later sees _done. Waiters run outside, they may take locks of their own
+            list.NotifyAll(this);
         }
-        return !ReferenceEquals(waiters, _done);
     }
 }

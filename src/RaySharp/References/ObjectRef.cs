@@ -53,7 +53,9 @@ public class ObjectRef
 
     internal void ThrowIfFailed()
     {
-        if (Entry.Failure is { } failure) throw failure();
+        if (Entry.Failure is not { } failure) return;
+        Entry.ObserveFailure();
+        throw failure();
     }
 }
 

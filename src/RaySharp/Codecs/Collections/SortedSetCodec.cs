@@ -1,0 +1,45 @@
+#nullable disable annotations // One codec serves the collection with and without null.
+
+namespace RaySharp.Codecs;
+
+/// <summary>SortedSet: the form of an array, in its order.</summary>
+/// <remarks>
+/// A set with a comparer other than the default, <see cref="StringComparer.Ordinal"/> or <see cref="StringComparer.OrdinalIgnoreCase"/>
+/// is refused: it would mean something else after the journey. Ordinal and OrdinalIgnoreCase put an escape before the count. The
+/// default order of strings is the current culture's, on each side.
+/// </remarks>
+/// <typeparam name="T">The elements' type.</typeparam>
+/// <typeparam name="TCodec">The elements' codec.</typeparam>
+public struct SortedSetCodec<T, TCodec> : ICodec<SortedSet<T>> where TCodec : struct, ICodec<T>
+{
+    /// <inheritdoc/>
+    public static int MinBytes => 1;
+
+    /// <inheritdoc/>
+    /// <exception cref="CodecException">The comparer cannot be sent.</exception>
+    public static void Write(CodecWriter writer, SortedSet<T> value)
+    {
+        if (value is null)
+        {
+            writer.WriteCount(-1);
+            return;
+        }
+        OrderComparers.Write(writer, value.Comparer);
+        Elements<T, TCodec>.Begin(writer, value.Count);
+        foreach (var item in value) Elements<T, TCodec>.WriteOne(writer, item);
+        writer.Leave();
+    }
+
+    /// <inheritdoc/>
+    /// <exception cref="CodecException">The count cannot be true, or an element is damaged or comes twice.</exception>
+    public static SortedSet<T> Read(ref CodecReader reader)
+    {
+        var comparer = OrderComparers.Read<T>(ref reader, out bool escaped);
+        int count = Elements<T, TCodec>.Begin(ref reader);
+        if (count < 0) return EqualityComparers.Null<SortedSet<T>>(escaped);
+        var items = new SortedSet<T>(comparer);
+        for (int i = 0; i < count; i++) Keys.Add(items, Elements<T, TCodec>.ReadOne(ref reader));
+        reader.Leave();
+        return items;
+    }
+}

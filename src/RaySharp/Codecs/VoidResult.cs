@@ -1,4 +1,0 @@
-namespace RaySharp.Codecs;
-
-/// <summary>The result of a method without one; takes no bytes.</summary>
-public readonly struct VoidResult;

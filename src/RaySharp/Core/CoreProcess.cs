@@ -1,0 +1,93 @@
+using Microsoft.Extensions.Logging;
+using RaySharp.ActorClient;
+using RaySharp.Messages;
+using RaySharp.Objects;
+using RaySharp.Ownership;
+using RaySharp.Wire;
+
+namespace RaySharp.Core;
+
+/// <summary>What driver and workers have in common: links, objects, and the tasks they submit. Ray's core worker.</summary>
+internal sealed class CoreProcess : ILinkEvents, IAsyncDisposable
+{
+    private readonly WireEndpoint _endpoint;
+    private readonly SlotOutlets _outlets;
+
+    public CoreProcess(WireOptions wire, ProcessId node, int maxRequests, string actorNamespace, ILogger logger)
+    {
+        Router = new MessageRouter();
+        Node = node;
+        Logger = logger;
+        Numbers = new TaskNumbers(wire.Self);
+        Peers = new Peers((peer, cancel) => _endpoint!.ConnectAsync(peer, cancel), (peer, fault) => Unreachable?.Invoke(peer, fault));
+        _outlets = new SlotOutlets((peer, cancel) => _endpoint!.ConnectAsync(peer, cancel));
+        Objects = new ObjectService(Peers, Numbers, Router);
+        Owner = new Owner(Peers, node, Numbers, Objects, _outlets, Router, maxRequests);
+        Actors = new ActorClientService(Peers, node, Numbers, Objects, _outlets, Router, actorNamespace);
+        Router.On<ProcessDied>((_, message) => ProcessLost(message.Process, message.Fate));
+        _endpoint = WireEndpoint.Start(wire, Router, this);
+    }
+
+    public MessageRouter Router { get; }
+
+    public ProcessId Node { get; }
+
+    public ProcessId Self => _endpoint.Self;
+
+    public ILogger Logger { get; }
+
+    public TaskNumbers Numbers { get; }
+
+    public Peers Peers { get; }
+
+    public ObjectService Objects { get; }
+
+    public Owner Owner { get; }
+
+    public ActorClientService Actors { get; }
+
+    public WireEndpoint Endpoint => _endpoint;
+
+    public SlotOutlets Outlets => _outlets;
+
+    /// <summary>Told of a process that cannot be connected to.</summary>
+    public Action<ProcessId, Exception>? Unreachable { get; set; }
+
+    /// <summary>Told of links that end, after their last frame.</summary>
+    public Action<Link, Exception?>? LinkEnded { get; set; }
+
+    /// <summary>Told of links that begin.</summary>
+    public Action<Link>? LinkBegan { get; set; }
+
+    /// <summary>A process of the cluster is gone.</summary>
+    public Action<ProcessId, ProcessFate>? ProcessGone { get; set; }
+
+    public void ProcessLost(ProcessId process, ProcessFate fate)
+    {
+        Owner.ProcessLost(process, fate);
+        Actors.ProcessLost(process);
+        Objects.ProcessLost(process, fate.ToString());
+        ProcessGone?.Invoke(process, fate);
+    }
+
+    public void LinkUp(Link link)
+    {
+        LinkBegan?.Invoke(link);
+        Peers.LinkUp(link);
+    }
+
+    public void LinkDown(Link link, Exception? reason)
+    {
+        Peers.LinkDown(link);
+        LinkEnded?.Invoke(link, reason);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        Peers.Stop();
+        _outlets.Stop();
+        Owner.Close("The runtime was disposed before the task had ended.");
+        Actors.Close("The runtime was disposed before the call had ended.");
+        await _endpoint.DisposeAsync().ConfigureAwait(false);
+    }
+}

@@ -1,0 +1,42 @@
+using RaySharp.Codecs;
+using RaySharp.Contracts;
+using RaySharp.References;
+
+namespace RaySharp.Core;
+
+/// <summary>The runtime of a process, driver or worker, over its <see cref="CoreProcess"/>.</summary>
+internal class CoreRuntime(CoreProcess core, Func<ValueTask> dispose) : RayRuntime
+{
+    public CoreProcess Core { get; } = core;
+
+    public override ValueTask<ObjectRef<T>> PutAsync<T>(T value, CancellationToken cancel = default)
+    {
+        cancel.ThrowIfCancellationRequested();
+        return new ValueTask<ObjectRef<T>>(Core.Objects.Put(value, CodecRegistry.Get<T>()));
+    }
+
+    public override async Task<ActorHandle<TActor>?> FindActorAsync<TActor>(string name, string? actorNamespace = null, CancellationToken cancel = default)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(name);
+        if (await Core.Actors.FindAsync(name, actorNamespace, cancel).ConfigureAwait(false) is not { } actor) return null;
+        return actor.Class.Type == typeof(TActor)
+            ? new ActorHandle<TActor>(actor)
+            : throw new ArgumentException($"The actor '{name}' is a {actor.Class.Name}, not a {typeof(TActor).Name}.", nameof(name));
+    }
+
+    public override Task KillAsync(ActorHandle actor, bool noRestart = true, CancellationToken cancel = default)
+    {
+        ArgumentNullException.ThrowIfNull(actor);
+        return Core.Actors.KillAsync(actor.Entry, noRestart, cancel);
+    }
+
+    public override ValueTask DisposeAsync() => dispose();
+
+    internal override ObjectEntry SubmitTask(in CallSubmission call) => Core.Owner.Submit(call);
+
+    internal override ObjectEntry[] SubmitTaskMany(in CallSubmission call) => Core.Owner.SubmitMany(call);
+
+    internal override ObjectStreamEntry SubmitStream(in CallSubmission call) => Core.Owner.SubmitStream(call);
+
+    internal override ActorEntry CreateActor(ActorClass actorClass, ActorOptions? options, in CallSubmission creation) => Core.Actors.Create(actorClass, options, creation);
+}

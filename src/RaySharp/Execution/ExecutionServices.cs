@@ -1,0 +1,62 @@
+using System.Collections.Concurrent;
+using System.Diagnostics.CodeAnalysis;
+using Microsoft.Extensions.Logging;
+using RaySharp.Contracts;
+using RaySharp.Failures;
+using RaySharp.Messages;
+using RaySharp.Objects;
+using RaySharp.Ownership;
+using RaySharp.References;
+using RaySharp.Wire;
+
+namespace RaySharp.Execution;
+
+/// <summary>What slots and actors of a process share.</summary>
+internal sealed class ExecutionServices(WireEndpoint endpoint, Peers peers, ProcessId node, ObjectService objects, Owner owner, ILogger logger)
+{
+    private readonly ConcurrentDictionary<(ProcessId Owner, ulong Handle, int Attempt), StreamSink> _streams = new();
+
+    public Peers Peers { get; } = peers;
+
+    /// <summary>What code in a slot uses, unless it names another.</summary>
+    public required RayRuntime Runtime { get; init; }
+
+    public ProcessId Node { get; } = node;
+
+    public ProcessId Self => endpoint.Self;
+
+    public ObjectService Objects { get; } = objects;
+
+    public ILogger Logger { get; } = logger;
+
+    public Inbox OpenInbox(string threadName, IFrameHandler handler) => endpoint.OpenInbox(threadName, handler);
+
+    public void CancelChild(TaskRecord child) => owner.Cancel(child, force: false, recursive: true);
+
+    /// <summary>The method that a frame names; where there is none its owner is told.</summary>
+    public bool TryFind(Link from, in PushHeader header, [NotNullWhen(true)] out RemoteMethod? method)
+    {
+        if (MethodRegistry.TryGet(header.Method, out method)) return true;
+        Answers.Failed(from, header, new RemoteFailure(FailureKind.ObjectLost, "", $"The worker knows no method with id {header.Method:x16}: it runs another version of the program than its caller."), 0);
+        return false;
+    }
+
+    public StreamSink OpenStream(Link to, in PushHeader header)
+    {
+        var sink = new StreamSink(to, header);
+        _streams[(to.Peer, header.Handle, header.Attempt)] = sink;
+        return sink;
+    }
+
+    public void CloseStream(StreamSink sink) => _streams.TryRemove((sink.To.Peer, sink.Header.Handle, sink.Header.Attempt), out _);
+
+    public void Consumed(Link from, StreamConsumed message)
+    {
+        if (_streams.TryGetValue((from.Peer, message.Handle, message.Attempt), out var sink)) sink.Consumed(message.Count);
+    }
+
+    /// <summary>Before the answer goes: what of the arguments' references is still held here is registered with its owner, and the results' are kept alive.</summary>
+    public void Settle(Link to, in PushHeader header, ReferenceBag results)
+    {
+    }
+}

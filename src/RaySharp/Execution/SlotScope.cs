@@ -1,0 +1,136 @@
+using Microsoft.Extensions.Logging;
+using RaySharp.Messages;
+using RaySharp.Ownership;
+using RaySharp.References;
+
+namespace RaySharp.Execution;
+
+/// <summary>The task that runs in a slot. One object for the slot's whole life, so that a task costs no allocation; safe from any thread.</summary>
+/// <remarks>
+/// Running -> (begins to wait: CPU and unstarted tasks go back) -> Waiting -> (what it waited for is there) -> Resuming -> (the node has a CPU) -> Running.
+/// </remarks>
+internal sealed class SlotScope(Peers peers, ProcessId node, ProcessId self, ILogger logger, Action giveBack) : WaitScope, ITaskScope, IContextSource
+{
+    private enum State
+    {
+        Running,
+        Waiting,
+        Resuming,
+    }
+
+    private readonly Lock _lock = new();
+    private readonly List<IThreadPoolWorkItem> _resumed = [];
+    private readonly List<TaskRecord> _children = [];
+    private CancellationTokenSource _cancel = new();
+    private PushHeader _header;
+    private ProcessId _owner;
+    private string _name = "";
+    private State _state;
+    private ulong _wait;
+    private TaskContext? _context;
+    private bool _isBusy;
+
+    public int Depth => _header.Depth;
+
+    public CancellationToken Cancellation => _cancel.Token;
+
+    public ulong Lease => _header.Lease;
+
+    public string Name => _name;
+
+    public RayContext Context => _context ??= new TaskContext(new TaskId(_owner, _header.TaskNumber), _name, _header.Attempt, null, self, _cancel.Token, logger);
+
+    public void Begin(in PushHeader header, ProcessId owner, string name)
+    {
+        lock (_lock)
+        {
+            _header = header;
+            _owner = owner;
+            _name = name;
+            _context = null;
+            _isBusy = true;
+        }
+    }
+
+    public void End()
+    {
+        lock (_lock)
+        {
+            _isBusy = false;
+            if (_children.Count > 0) _children.Clear();
+            if (!_cancel.TryReset()) _cancel = new CancellationTokenSource();
+        }
+    }
+
+    /// <summary>Cancels the task if it is this one; false if it is another or none.</summary>
+    public bool TryCancel(ulong handle, int attempt, bool recursive, Action<TaskRecord> cancelChild)
+    {
+        CancellationTokenSource cancel;
+        TaskRecord[] children;
+        lock (_lock)
+        {
+            if (!_isBusy || _header.Handle != handle || _header.Attempt != attempt) return false;
+            cancel = _cancel;
+            children = recursive ? [.. _children] : [];
+        }
+        foreach (var child in children) cancelChild(child);
+        ThreadPool.UnsafeQueueUserWorkItem(static source => source.Cancel(), cancel, preferLocal: false);
+        return true;
+    }
+
+    public bool IsRunningTaskOf(ProcessId owner)
+    {
+        lock (_lock) return _isBusy && _owner == owner;
+    }
+
+    public void CancelCurrent() => ThreadPool.UnsafeQueueUserWorkItem(static source => source.Cancel(), _cancel, preferLocal: false);
+
+    public void Started(TaskRecord child)
+    {
+        lock (_lock)
+        {
+            if (_children.Count >= 256 && (_children.Count & (_children.Count - 1)) == 0) _children.RemoveAll(task => task.State == TaskState.Finished);
+            _children.Add(child);
+        }
+    }
+
+    public override void BeginWait()
+    {
+        lock (_lock)
+        {
+            if (_state != State.Running) return;
+            _state = State.Waiting;
+            peers.Send(node, new TaskBlocked(_header.Lease, ++_wait));
+        }
+        giveBack();
+    }
+
+    public override void EndWait(IThreadPoolWorkItem continuation)
+    {
+        lock (_lock)
+        {
+            if (_state != State.Running)
+            {
+                _resumed.Add(continuation);
+                if (_state == State.Resuming) return;
+                _state = State.Resuming;
+                peers.Send(node, new TaskUnblocked(_header.Lease, _wait));
+                return;
+            }
+        }
+        ThreadPool.UnsafeQueueUserWorkItem(continuation, preferLocal: false);
+    }
+
+    public void Resume(ulong wait)
+    {
+        IThreadPoolWorkItem[] resumed;
+        lock (_lock)
+        {
+            if (_state != State.Resuming || wait != _wait) return;
+            _state = State.Running;
+            resumed = [.. _resumed];
+            _resumed.Clear();
+        }
+        foreach (var continuation in resumed) ThreadPool.UnsafeQueueUserWorkItem(continuation, preferLocal: false);
+    }
+}

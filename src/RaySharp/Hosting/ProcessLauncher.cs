@@ -1,0 +1,67 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
+using RaySharp.Messages;
+using RaySharp.Node;
+using RaySharp.Worker;
+
+namespace RaySharp.Hosting;
+
+/// <summary>Starts workers as the user's own program, with RaySharp's start-up hook and their role in the environment.</summary>
+/// <remarks>By one thread of its own: what is bound to the life of the thread that starts a process must not end with a pool thread.</remarks>
+internal sealed class ProcessLauncher : IWorkerLauncher, IDisposable
+{
+    private const string HooksVariable = "DOTNET_STARTUP_HOOKS";
+    private readonly BlockingCollection<Action> _starts = [];
+    private readonly Func<ProcessId, WorkerConfig> _configure;
+    private readonly string _secretLine;
+    private readonly string _runFolder;
+    private readonly Action<int, bool, string> _printed;
+
+    public ProcessLauncher(Func<ProcessId, WorkerConfig> configure, byte[] secret, string runFolder, Action<int, bool, string> printed)
+    {
+        _configure = configure;
+        _secretLine = Convert.ToHexString(secret);
+        _runFolder = runFolder;
+        _printed = printed;
+        new Thread(() =>
+        {
+            foreach (var start in _starts.GetConsumingEnumerable()) start();
+        }) { IsBackground = true, Name = "ray-launcher" }.Start();
+    }
+
+    public Task<IWorkerProcess> StartAsync(ProcessId id, string environment, IReadOnlyList<int> gpus)
+    {
+        var started = new TaskCompletionSource<IWorkerProcess>(TaskCreationOptions.RunContinuationsAsynchronously);
+        _starts.Add(() =>
+        {
+            try
+            {
+                var process = new WorkerProcess(StartInfo(id, environment, gpus), _secretLine, _printed);
+                SessionFiles.Remember(_runFolder, process.Pid);
+                started.SetResult(process);
+            }
+            catch (Exception fault)
+            {
+                started.SetException(new WorkerStartException($"A worker process could not be started: {fault.Message}", fault));
+            }
+        });
+        return started.Task;
+    }
+
+    public void Dispose() => _starts.CompleteAdding();
+
+    private ProcessStartInfo StartInfo(ProcessId id, string environment, IReadOnlyList<int> gpus)
+    {
+        var start = ProgramStart.OfThisProgram();
+        start.RedirectStandardInput = start.RedirectStandardOutput = start.RedirectStandardError = true;
+        start.UseShellExecute = false;
+        var (workingDirectory, variables) = ProcessEnvironment.Decode(environment);
+        if (workingDirectory is not null) start.WorkingDirectory = workingDirectory;
+        foreach (var (name, value) in variables) start.Environment[name] = value;
+        if (gpus.Count > 0) start.Environment["CUDA_VISIBLE_DEVICES"] = string.Join(',', gpus);
+        string? outer = Environment.GetEnvironmentVariable(HooksVariable);
+        start.Environment[HooksVariable] = string.IsNullOrEmpty(outer) ? "RaySharp" : $"RaySharp{Path.PathSeparator}{outer}";
+        start.Environment[WorkerConfig.Variable] = (_configure(id) with { OuterStartupHooks = outer }).Encode();
+        return start;
+    }
+}

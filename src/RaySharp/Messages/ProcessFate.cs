@@ -1,0 +1,23 @@
+namespace RaySharp.Messages;
+
+/// <summary>How a process ended.</summary>
+/// <param name="Pid">Its number on its machine.</param>
+/// <param name="ExitCode">Where it ended by itself.</param>
+/// <param name="Signal">Where a signal ended it.</param>
+/// <param name="Reason">What the runtime knows beside that; empty: nothing.</param>
+/// <param name="LastErrorLines">The last lines of its standard error.</param>
+internal sealed record ProcessFate(int Pid, int? ExitCode, int? Signal, string Reason, IReadOnlyList<string> LastErrorLines)
+{
+    public override string ToString()
+    {
+        string end = Signal switch
+        {
+            9 => "was killed (signal 9: by 'kill -9', or by the kernel when memory ran out)",
+            { } signal => $"was ended by signal {signal}",
+            null when ExitCode is { } code => $"ended with exit code {code}",
+            _ => "is gone",
+        };
+        string lines = LastErrorLines.Count == 0 ? "" : $" Its last words:{Environment.NewLine}  {string.Join(Environment.NewLine + "  ", LastErrorLines)}";
+        return $"Worker process {Pid} {end}{(Reason.Length > 0 ? $" ({Reason})" : "")}.{lines}";
+    }
+}

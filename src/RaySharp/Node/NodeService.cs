@@ -1,0 +1,236 @@
+using Microsoft.Extensions.Logging;
+using RaySharp.Core;
+using RaySharp.Messages;
+using RaySharp.Scheduling;
+
+namespace RaySharp.Node;
+
+/// <summary>The node: lends worker slots and keeps the worker processes. The shell around <see cref="NodeScheduler"/>; Ray's raylet.</summary>
+/// <remarks>
+/// (1) An owner asks for a lease. (2) The scheduler grants a slot; where the worker has not opened it yet, it is asked to, and the grant waits.
+/// (3) A worker that ended is told to the scheduler and to all processes once its last frames are read and its fate is known.
+/// </remarks>
+internal sealed class NodeService : INodeEffects
+{
+    private readonly Lock _lock = new();
+    private readonly CoreProcess _core;
+    private readonly IWorkerLauncher _launcher;
+    private readonly NodeScheduler _scheduler;
+    private readonly Dictionary<ProcessId, NodeWorker> _workers = [];
+    private readonly TimeSpan _startTimeout;
+    private readonly TaskCompletionSource _allEnded = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private ulong _lastProcess;
+    private bool _isShutDown;
+
+    public NodeService(CoreProcess core, IWorkerLauncher launcher, NodeSchedulerOptions options, TimeSpan startTimeout)
+    {
+        _core = core;
+        _launcher = launcher;
+        _startTimeout = startTimeout;
+        _lastProcess = core.Self.Value;
+        _scheduler = new NodeScheduler(this, options);
+        var router = core.Router;
+        router.On<Messages.LeaseRequest>((from, message) => Decide(() => _scheduler.LeaseRequested(from.Peer, message.Number, message.Spec)));
+        router.On<LeaseRequestCancel>((from, message) => Decide(() => _scheduler.LeaseRequestCancelled(from.Peer, message.Number)));
+        router.On<LeaseReturn>((_, message) => Decide(() => _scheduler.LeaseReturned(message.Lease, message.Reusable)));
+        router.On<TaskBlocked>((_, message) => Decide(() => _scheduler.TaskBlocked(message.Lease, message.Wait)));
+        router.On<TaskUnblocked>((_, message) => Decide(() => _scheduler.TaskUnblocked(message.Lease, message.Wait)));
+        router.On<WorkerReady>((from, message) => Decide(() => Ready(from.Peer)));
+        router.On<SlotOpened>((from, message) => Decide(() => SlotOpened(from.Peer, message.Slot, message.Inbox)));
+        core.LinkBegan = link => Decide(() => LinkChanged(link.Peer, isUp: true));
+        core.LinkEnded = (link, _) => Decide(() => LinkChanged(link.Peer, isUp: false));
+    }
+
+    public ResourceSet Total => _scheduler.Total;
+
+    /// <summary>Processes that are starting or running, with their numbers on this machine.</summary>
+    public IReadOnlyList<int> Pids
+    {
+        get
+        {
+            lock (_lock) return [.. _workers.Values.Where(worker => worker.Process is not null).Select(worker => worker.Process!.Pid)];
+        }
+    }
+
+    /// <summary>The head has no process id of its own yet: as an owner of leases it has this one.</summary>
+    public static ProcessId HeadOwner { get; } = new(1UL << 32);
+
+    public Action<ulong, ulong, ProcessId>? HeadGranted { get; set; }
+
+    public Action<ulong, string>? HeadRefused { get; set; }
+
+    public void RequestForHead(ulong request, LeaseSpec spec) => Decide(() => _scheduler.LeaseRequested(HeadOwner, request, spec));
+
+    public void CancelForHead(ulong request) => Decide(() => _scheduler.LeaseRequestCancelled(HeadOwner, request));
+
+    public void ActorPlaced(ulong lease) => Decide(() => _scheduler.ActorPlaced(lease));
+
+    public void LeaseReturned(ulong lease, bool mayBeReused) => Decide(() => _scheduler.LeaseReturned(lease, mayBeReused));
+
+    public bool IsAlive(ProcessId process)
+    {
+        lock (_lock) return process == _core.Self || _workers.ContainsKey(process);
+    }
+
+    public void Start() => Decide(_scheduler.Start);
+
+    /// <summary>Asks all workers to end, kills those that do not in time, and ends when none is left.</summary>
+    public async Task ShutDownAsync(TimeSpan patience)
+    {
+        lock (_lock)
+        {
+            _isShutDown = true;
+            foreach (var worker in _workers.Values) End(worker);
+            if (_workers.Count == 0) _allEnded.TrySetResult();
+        }
+        if (await Task.WhenAny(_allEnded.Task, Task.Delay(patience)).ConfigureAwait(false) == _allEnded.Task) return;
+        lock (_lock)
+        {
+            foreach (var worker in _workers.Values) worker.Process?.Kill();
+        }
+        await _allEnded.Task.ConfigureAwait(false);
+    }
+
+    void INodeEffects.GrantLease(ProcessId owner, ulong request, ulong lease, ProcessId process, int slot, ReadOnlySpan<int> gpus)
+    {
+        if (owner == HeadOwner)
+        {
+            HeadGranted!(request, lease, process);
+            return;
+        }
+        var worker = _workers[process];
+        if (worker.Slots.TryGetValue(slot, out uint inbox)) _core.Peers.Send(owner, new LeaseGrant(request, lease, process, inbox));
+        else if (worker.WaitingGrants.TryGetValue(slot, out var waiting)) waiting.Add((owner, request, lease));
+        else
+        {
+            worker.WaitingGrants.Add(slot, [(owner, request, lease)]);
+            _core.Peers.Send(process, new OpenSlot(slot));
+        }
+    }
+
+    void INodeEffects.RefuseLease(ProcessId owner, ulong request, LeaseRefusal cause, string reason)
+    {
+        if (owner == HeadOwner) HeadRefused!(request, reason);
+        else _core.Peers.Send(owner, new LeaseRefuse(request, cause == LeaseRefusal.Infeasible, reason));
+    }
+
+    void INodeEffects.AskBackLease(ProcessId owner, ulong lease)
+    {
+        if (owner != HeadOwner) _core.Peers.Send(owner, new LeaseAskBack(lease));
+    }
+
+    ProcessId INodeEffects.StartProcess(ProcessKind kind, string environment, ReadOnlySpan<int> gpus)
+    {
+        var worker = new NodeWorker(new ProcessId(++_lastProcess));
+        _workers.Add(worker.Id, worker);
+        _ = LaunchAsync(worker, environment, gpus.ToArray());
+        return worker.Id;
+    }
+
+    void INodeEffects.StopProcess(ProcessId process) => End(_workers[process]);
+
+    void INodeEffects.ResumeTask(ProcessId process, ulong lease, ulong wait) => _core.Peers.Send(process, new TaskResume(lease, wait));
+
+    void INodeEffects.CancelOwnerTasks(ProcessId process, ProcessId owner) => _core.Peers.Send(process,
+        new CancelOwnerTasks(owner, [.. _scheduler.Leases.Where(lease => lease.Owner == owner && lease.Process?.Id == process).Select(lease => lease.Id)]));
+
+    void INodeEffects.Warn(string text) => _core.Logger.LogWarning("{Warning}", text);
+
+    private void Decide(Action decide)
+    {
+        lock (_lock) decide();
+    }
+
+    private async Task LaunchAsync(NodeWorker worker, string environment, int[] gpus)
+    {
+        IWorkerProcess process;
+        try
+        {
+            process = await _launcher.StartAsync(worker.Id, environment, gpus).ConfigureAwait(false);
+        }
+        catch (Exception fault) when (fault is not OutOfMemoryException)
+        {
+            Decide(() =>
+            {
+                _workers.Remove(worker.Id);
+                if (!_isShutDown) _scheduler.ProcessStartFailed(worker.Id, fault.Message);
+                else if (_workers.Count == 0) _allEnded.TrySetResult();
+            });
+            return;
+        }
+        Decide(() =>
+        {
+            worker.Process = process;
+            if (worker.IsStopping) process.Kill();
+            else if (!worker.IsReady) worker.StartDeadline = TimeProvider.System.CreateTimer(_ => StartTookTooLong(worker), null, _startTimeout, Timeout.InfiniteTimeSpan);
+        });
+        var fate = await process.Ended.ConfigureAwait(false);
+        Decide(() =>
+        {
+            worker.Fate = fate;
+            Settle(worker);
+        });
+    }
+
+    private void StartTookTooLong(NodeWorker worker) => Decide(() =>
+    {
+        if (worker.IsReady || worker.Fate is not null) return;
+        worker.StartFailure = $"it was not ready after {_startTimeout.TotalSeconds:0.#} s (RayOptions.WorkerStartTimeout)";
+        worker.Process?.Kill();
+    });
+
+    private void Ready(ProcessId process)
+    {
+        if (!_workers.TryGetValue(process, out var worker)) return;
+        worker.IsReady = true;
+        worker.StartDeadline?.Dispose();
+        _scheduler.ProcessReady(process);
+    }
+
+    private void SlotOpened(ProcessId process, int slot, uint inbox)
+    {
+        if (!_workers.TryGetValue(process, out var worker)) return;
+        worker.Slots[slot] = inbox;
+        if (!worker.WaitingGrants.Remove(slot, out var waiting)) return;
+        foreach (var (owner, request, lease) in waiting) _core.Peers.Send(owner, new LeaseGrant(request, lease, process, inbox));
+    }
+
+    private void LinkChanged(ProcessId process, bool isUp)
+    {
+        if (!_workers.TryGetValue(process, out var worker)) return;
+        if (isUp) worker.LinkWasUp = true;
+        else
+        {
+            worker.LinkIsDown = true;
+            worker.Process?.Kill();     // a worker that lost its node must not go on
+            Settle(worker);
+        }
+    }
+
+    /// <summary>(3) Only when both are known: its last frames count, and its fate is told exactly.</summary>
+    private void Settle(NodeWorker worker)
+    {
+        if (worker.Fate is not { } fate || (worker.LinkWasUp && !worker.LinkIsDown) || !_workers.Remove(worker.Id)) return;
+        worker.StartDeadline?.Dispose();
+        if (worker.StartFailure is { } failure) fate = fate with { Reason = failure };
+        if (_isShutDown)
+        {
+            if (_workers.Count == 0) _allEnded.TrySetResult();
+            return;
+        }
+        if (worker.IsReady || worker.IsStopping) _scheduler.ProcessLost(worker.Id);
+        else _scheduler.ProcessStartFailed(worker.Id, fate.ToString());
+        foreach (var link in _core.Peers.All)
+        {
+            if (link.Peer != _core.Self) link.Control.Send(new ProcessDied(worker.Id, fate));
+        }
+        ThreadPool.UnsafeQueueUserWorkItem(static state => state.Core.ProcessLost(state.Id, state.Fate), (Core: _core, worker.Id, Fate: fate), preferLocal: false);
+    }
+
+    private void End(NodeWorker worker)
+    {
+        worker.IsStopping = true;
+        if (!worker.LinkWasUp) worker.Process?.Kill();
+        else _core.Peers.Send(worker.Id, new Shutdown("the node has no more use for it"));
+    }
+}

@@ -1,0 +1,43 @@
+using Microsoft.Extensions.Logging;
+
+namespace RaySharp;
+
+/// <summary>How an embedded cluster is started.</summary>
+public sealed record RayOptions
+{
+    /// <summary>Logical CPUs that the node lends. Default: the machine's.</summary>
+    public double? Cpus { get; init; }
+
+    /// <summary>Heap bytes that the node lends to tasks that ask for memory. Default: what the machine has available.</summary>
+    public long? Memory { get; init; }
+
+    /// <summary>Custom resources that the node lends, by name.</summary>
+    public IReadOnlyDictionary<string, double>? Resources { get; init; }
+
+    /// <summary>Worker processes that are shared by tasks which may be repeated. Default: one for each four CPUs, at least two where there are two CPUs.</summary>
+    public int? WorkerProcesses { get; init; }
+
+    /// <summary>Worker processes kept ready for one task or actor each. Default 1.</summary>
+    public int ReadyProcesses { get; init; } = 1;
+
+    /// <summary>Runs workers inside this process, for breakpoints: the same codecs and messages, but a crash of user code ends the program.</summary>
+    public bool InProcess { get; init; }
+
+    /// <summary>How frames travel between the processes.</summary>
+    public Transport Transport { get; init; }
+
+    /// <summary>The namespace of actor names. Default a fresh one: runtimes do not see each other's names.</summary>
+    public string Namespace { get; init; } = "default";
+
+    /// <summary>Gets what workers log and print. Default: the console.</summary>
+    public ILoggerFactory? LoggerFactory { get; init; }
+
+    /// <summary>Whether what user code prints in workers appears here. Default true.</summary>
+    public bool LogToDriver { get; init; } = true;
+
+    /// <summary>How long a worker process may take to start. Default 30 s.</summary>
+    public TimeSpan WorkerStartTimeout { get; init; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>How long workers may take to end by themselves when the runtime is disposed. Default 2 s; then they are killed.</summary>
+    public TimeSpan ShutdownTimeout { get; init; } = TimeSpan.FromSeconds(2);
+}

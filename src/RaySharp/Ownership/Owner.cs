@@ -1,0 +1,205 @@
+using RaySharp.Failures;
+using RaySharp.Messages;
+using RaySharp.Objects;
+using RaySharp.References;
+
+namespace RaySharp.Ownership;
+
+/// <summary>Submits this process's tasks and completes their objects: the shell around <see cref="TaskSubmitter"/>.</summary>
+/// <remarks>
+/// (1) A stub submits; the task waits until its arguments are there. (2) The submitter pushes it over a leased slot's outlet, or asks the node for a
+/// lease. (3) The answer comes to the control inbox, the submitter makes room, the objects are completed. One lock around the submitter; objects are
+/// completed outside of it, since those who wait for them may submit.
+/// </remarks>
+internal sealed partial class Owner : ITaskEffects
+{
+    private readonly Lock _lock = new();
+    private readonly TaskSubmitter _submitter;
+    private readonly TaskTable _table = new();
+    private readonly TaskKeys _keys = new();
+    private readonly Peers _peers;
+    private readonly ProcessId _node;
+    private readonly TaskNumbers _numbers;
+    private readonly SlotOutlets _outlets;
+    private List<(TaskRecord Task, RemoteFailure Failure)> _ended = [];
+    private RemoteFailure? _closed;
+
+    public Owner(Peers peers, ProcessId node, TaskNumbers numbers, ObjectService objects, SlotOutlets outlets, MessageRouter router, int maxRequests)
+    {
+        _peers = peers;
+        _node = node;
+        _numbers = numbers;
+        _outlets = outlets;
+        Objects = objects;
+        _submitter = new TaskSubmitter(this, maxRequests);
+        router.OnFrame(MessageKind.TaskDone, OnDone);
+        router.OnFrame(MessageKind.StreamItem, OnStreamItem);
+        router.On<LeaseGrant>(OnGrant);
+        router.On<LeaseRefuse>(OnRefuse);
+        router.On<LeaseAskBack>((_, message) => Decide(() => _submitter.AskedBack(message.Lease)));
+        router.On<TasksGivenBack>(OnGivenBack);
+    }
+
+    public ObjectService Objects { get; }
+
+    public int UnfinishedTasks
+    {
+        get
+        {
+            lock (_lock) return _table.Count;
+        }
+    }
+
+    /// <summary>(1) Submits a task with one result.</summary>
+    public ObjectEntry Submit(in CallSubmission call)
+    {
+        var id = _numbers.Next();
+        var entry = new OwnedEntry(new ObjectId(id, 0), this);
+        Start(call, id, entry, null, null);
+        return entry;
+    }
+
+    /// <summary>(1) Submits a task with several results.</summary>
+    public ObjectEntry[] SubmitMany(in CallSubmission call)
+    {
+        var id = _numbers.Next();
+        var entries = new ObjectEntry[call.Returns];
+        for (int i = 0; i < entries.Length; i++) entries[i] = new OwnedEntry(new ObjectId(id, (uint)i), this);
+        Start(call, id, null, entries, null);
+        return entries;
+    }
+
+    /// <summary>(1) Submits a task with a stream of results.</summary>
+    public ObjectStreamEntry SubmitStream(in CallSubmission call)
+    {
+        var id = _numbers.Next();
+        var stream = new StreamEntry(id, Objects, OnConsumed, entry => Cancel(entry.Record!, force: false, recursive: true));
+        Start(call, id, null, null, stream);
+        return stream;
+    }
+
+    /// <summary>Asks that a task be cancelled.</summary>
+    /// <exception cref="InvalidOperationException"><paramref name="force"/> was asked for a task that shares its process.</exception>
+    public void Cancel(TaskRecord task, bool force, bool recursive)
+    {
+        if (force && !task.Key.RunsAlone)
+            throw new InvalidOperationException($"'{task.Name}' shares its process with other tasks, so the process cannot be ended for it. Give the task Isolation.Process, or cancel it without force.");
+        Decide(() =>
+        {
+            var rare = task.Rare ??= new TaskExtras();
+            rare.CancelForce |= force;
+            rare.CancelRecursive |= recursive;
+            if (task.State == TaskState.Finished) return;
+            _submitter.Cancel(task);
+        });
+    }
+
+    /// <summary>A process is gone, and what was sent to it with it.</summary>
+    public void ProcessLost(ProcessId process, ProcessFate fate)
+    {
+        _outlets.Forget(process);
+        Decide(() => _submitter.ProcessLost(process, fate));
+    }
+
+    /// <summary>The runtime ends: whatever is not finished fails.</summary>
+    public void Close(string reason)
+    {
+        List<TaskRecord> left;
+        lock (_lock)
+        {
+            _closed = new RemoteFailure(FailureKind.Cancelled, "", reason);
+            left = [.. _table.All];
+            foreach (var task in left) task.State = TaskState.Finished;
+        }
+        foreach (var task in left) Finish(task, _closed);
+    }
+
+    private void Start(in CallSubmission call, TaskId id, OwnedEntry? result, ObjectEntry[]? results, StreamEntry? stream)
+    {
+        var scope = WaitScope.Current as ITaskScope;
+        int depth = scope is null ? 0 : scope.Depth + 1;
+        bool isRare = results is not null || stream is not null || call.Options is not null || call.Splices is not null || call.Carried is not null || call.Cancel.CanBeCanceled;
+        SchedulingKey key;
+        lock (_lock) key = _keys.Find(call.Method, call.Options, depth);
+        var record = new TaskRecord
+        {
+            Key = key,
+            Profile = call.Method.Profile,
+            Number = id.Number,
+            Method = call.Method,
+            Frame = TaskFrames.Build(MessageKind.TaskPush, call, id.Number, depth, call.Options?.Name),
+            RetriesLeft = TaskKeys.MaxRetries(call.Method, call.Options),
+            Result = result,
+            Rare = isRare ? new TaskExtras { Options = call.Options, Results = results, Stream = stream, Splices = call.Splices, Carried = call.Carried } : null,
+        };
+        if (result is not null) result.Task = record;
+        if (stream is not null) stream.Record = record;
+        if (results is not null)
+        {
+            foreach (var entry in results) ((OwnedEntry)entry).Task = record;
+        }
+        scope?.Started(record);
+        if (call.Cancel.CanBeCanceled)
+            record.Rare!.Registration = call.Cancel.UnsafeRegister(static state => { var (owner, task) = ((Owner, TaskRecord))state!; owner.Cancel(task, false, true); }, (this, record));
+        if (call.Splices is null) Ready(record);
+        else WaitForArguments(record, call.Splices, TaskFrames.Extras(call.Options?.Name).Length);
+    }
+
+    private void WaitForArguments(TaskRecord record, List<(int Offset, ObjectEntry Entry)> splices, int extrasLength) =>
+        new DependencyWait(splices, failed =>
+        {
+            if (failed is not null)
+            {
+                failed.ObserveFailure();
+                record.State = TaskState.Finished;
+                Finish(record, FailureBytes.ToFailure(failed.Failure!()));
+                return;
+            }
+            record.Frame = TaskFrames.Splice(record.Frame, splices, extrasLength);
+            Ready(record);
+        }).Start();
+
+    private void Ready(TaskRecord record)
+    {
+        RemoteFailure? closed;
+        lock (_lock)
+        {
+            closed = _closed;
+            if (closed is null)
+            {
+                _table.Add(record);
+                if (!record.CancelRequested) _submitter.Submit(record);
+                else ((ITaskEffects)this).Fail(record, TaskEnd.Cancelled, null);
+            }
+        }
+        if (closed is not null)
+        {
+            record.State = TaskState.Finished;
+            Finish(record, closed);
+        }
+        CompleteEnded();
+    }
+
+    /// <summary>Runs one event of the submitter, then completes what ended by it.</summary>
+    private void Decide(Action decide)
+    {
+        lock (_lock) decide();
+        CompleteEnded();
+    }
+
+    private void CompleteEnded()
+    {
+        if (_ended.Count == 0) return;
+        List<(TaskRecord Task, RemoteFailure Failure)> ended;
+        lock (_lock)
+        {
+            ended = _ended;
+            _ended = [];
+            foreach (var (task, _) in ended) _table.Remove(task);
+        }
+        foreach (var (task, failure) in ended) Finish(task, failure);
+    }
+
+    /// <summary>The task ends without a result.</summary>
+    private static void Finish(TaskRecord task, RemoteFailure failure) => Outcome.Fail(task.Result, task.Rare, failure);
+}

@@ -1,0 +1,59 @@
+using RaySharp.Failures;
+using RaySharp.Messages;
+using RaySharp.Scheduling;
+using RaySharp.Wire;
+
+namespace RaySharp.Ownership;
+
+/// <summary>What the submitter has done for it. Under the owner's lock.</summary>
+internal sealed partial class Owner
+{
+    void ITaskEffects.Push(Lease lease, PendingTask task)
+    {
+        var record = (TaskRecord)task;
+        ref var header = ref record.Header;
+        header.Handle = record.Handle;
+        header.Attempt = record.Attempt;
+        header.Lease = lease.Id;
+        ((Outlet?)lease.Outlet)?.Send(record.Frame, default, defer: true);
+    }
+
+    void ITaskEffects.Flush(Lease lease) => ((Outlet?)lease.Outlet)?.Flush();
+
+    void ITaskEffects.RequestLease(SchedulingKey key, ulong request) => _peers.Send(_node, new Messages.LeaseRequest(request, (LeaseSpec)key.Spec));
+
+    void ITaskEffects.CancelRequest(ulong request) => _peers.Send(_node, new LeaseRequestCancel(request));
+
+    void ITaskEffects.ReturnLease(Lease lease) => _peers.Send(_node, new LeaseReturn(lease.Id, Reusable: true));
+
+    void ITaskEffects.TakeBack(Lease lease) => _peers.Send(lease.Process, new TakeBack(lease.Id));
+
+    void ITaskEffects.CancelRemote(Lease lease, PendingTask task)
+    {
+        var record = (TaskRecord)task;
+        _peers.Send(lease.Process, new TaskCancel(lease.Id, record.Handle, record.Attempt, record.Rare!.CancelForce, record.Rare.CancelRecursive));
+    }
+
+    void ITaskEffects.Fail(PendingTask task, TaskEnd cause, object? detail)
+    {
+        var record = (TaskRecord)task;
+        _ended.Add((record, cause switch
+        {
+            TaskEnd.Cancelled => Cancelled(record),
+            TaskEnd.WorkerCrashed => Crashed(record, (ProcessFate)detail!),
+            _ => new RemoteFailure(FailureKind.Unschedulable, record.Name, $"'{record.Name}' cannot run: {detail}"),
+        }));
+    }
+
+    SchedulingKey ITaskEffects.MakeQuarantine(SchedulingKey key) => _keys.Alone(key);
+
+    private static RemoteFailure Cancelled(TaskRecord record) => new(FailureKind.Cancelled, record.Name, $"'{record.Name}' was cancelled.");
+
+    private static RemoteFailure Crashed(TaskRecord record, ProcessFate fate) =>
+        new(FailureKind.WorkerCrashed, record.Name, $"'{record.Name}' (attempt {record.Attempt}) was lost with its process, and no retry was left (MaxRetries). {fate}")
+        {
+            ExitCode = fate.ExitCode,
+            Signal = fate.Signal,
+            LastErrorLines = fate.LastErrorLines,
+        };
+}

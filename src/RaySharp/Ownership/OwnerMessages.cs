@@ -1,0 +1,101 @@
+using System.Runtime.InteropServices;
+using RaySharp.Failures;
+using RaySharp.Messages;
+using RaySharp.Wire;
+
+namespace RaySharp.Ownership;
+
+/// <summary>What arrives for the owner, on the control inbox's thread.</summary>
+internal sealed partial class Owner
+{
+    private static unsafe int DoneHeaderSize => sizeof(DoneHeader);
+
+    /// <summary>(3) A worker answered.</summary>
+    private void OnDone(Link from, ReadOnlySpan<byte> frame)
+    {
+        if (frame.Length < DoneHeaderSize) throw new ClusterMismatchException($"{from.Peer} sent an answer of {frame.Length} bytes; the head alone has {DoneHeaderSize}.");
+        var done = MemoryMarshal.Read<DoneHeader>(frame);
+        var payload = frame[DoneHeaderSize..];
+        TaskRecord? record;
+        RemoteFailure? failure = done.Status == DoneStatus.Failed ? RemoteFailure.Decode(payload) : null;
+        lock (_lock)
+        {
+            if (!_table.TryGet(done.Handle, out record)) return;
+            if (failure is not null && MayRetry(record, failure))
+            {
+                if (!_submitter.AnsweredWithRetriableFailure(record, done.Attempt, done.RunNanos, out bool retried) || retried) return;
+            }
+            else if (!_submitter.Answered(record, done.Attempt, done.RunNanos)) return;
+            _table.Remove(record);
+        }
+        Outcome.Complete(record.Result, record.Rare, record.Name, done, payload);
+        CompleteEnded();
+    }
+
+    private static bool MayRetry(TaskRecord record, RemoteFailure failure)
+    {
+        var retried = record.Rare?.Options?.RetryExceptions ?? record.Method.Options.RetryExceptions;
+        if (retried is null or { Count: 0 } || failure.Thrown is not { } thrown) return false;
+        var typed = thrown.ToTyped();
+        return retried.Any(type => type.FullName == thrown.Type || (typed is not null && type.IsInstanceOfType(typed)));
+    }
+
+    private void OnGrant(Link from, LeaseGrant message)
+    {
+        if (_outlets.TryGet(message.Process, message.Inbox) is { } outlet) Decide(() => _submitter.LeaseGranted(message.Number, message.Lease, message.Process, outlet));
+        else _ = ConnectAsync(message);
+    }
+
+    private async Task ConnectAsync(LeaseGrant message)
+    {
+        try
+        {
+            var outlet = await _outlets.OpenAsync(message.Process, message.Inbox).ConfigureAwait(false);
+            Decide(() => _submitter.LeaseGranted(message.Number, message.Lease, message.Process, outlet));
+        }
+        catch (Exception fault) when (fault is not OutOfMemoryException)
+        {
+            // The worker died between the grant and now: the lease is as good as lost, and its work asks again.
+            Decide(() =>
+            {
+                _submitter.LeaseGranted(message.Number, message.Lease, message.Process, _outlets.Closed);
+                _submitter.ProcessLost(message.Process, new ProcessFate(0, null, null, fault.Message, []));
+            });
+            _peers.Send(_node, new LeaseReturn(message.Lease, Reusable: false));
+        }
+    }
+
+    private void OnRefuse(Link from, LeaseRefuse message) => Decide(() => _submitter.LeaseRefused(message.Number, message.Reason));
+
+    private void OnGivenBack(Link from, TasksGivenBack message) => Decide(() =>
+    {
+        if (_submitter.Find(message.Lease) is not { } lease) return;
+        List<(PendingTask, int)> tasks = [];
+        for (int i = 0; i < message.Handles.Length; i++)
+        {
+            if (_table.TryGet(message.Handles[i], out var task)) tasks.Add((task, message.Attempts[i]));
+        }
+        _submitter.GivenBack(lease, tasks, message.Stalled);
+    });
+
+    private void OnStreamItem(Link from, ReadOnlySpan<byte> frame)
+    {
+        ulong handle = MemoryMarshal.Read<ulong>(frame[1..]), index = MemoryMarshal.Read<ulong>(frame[13..]);
+        int attempt = MemoryMarshal.Read<int>(frame[9..]);
+        StreamEntry? stream = null;
+        lock (_lock)
+        {
+            if (_table.TryGet(handle, out var record) && record.Attempt == attempt) stream = record.Rare?.Stream;
+        }
+        stream?.Receive(index, frame[21..]);
+    }
+
+    private void OnConsumed(StreamEntry stream, long count)
+    {
+        var record = stream.Record!;
+        lock (_lock)
+        {
+            if (record.State == TaskState.Pushed) _peers.Send(record.Lease!.Process, new StreamConsumed(record.Handle, record.Attempt, count));
+        }
+    }
+}

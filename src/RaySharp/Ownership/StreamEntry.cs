@@ -1,0 +1,69 @@
+using System.Threading.Channels;
+using RaySharp.Failures;
+using RaySharp.Objects;
+using RaySharp.References;
+
+namespace RaySharp.Ownership;
+
+/// <summary>The items of a stream as they come in. What was taken is told to the task, so that it stays a little ahead only.</summary>
+internal sealed class StreamEntry(TaskId task, ObjectService objects, Action<StreamEntry, long> consumed, Action<StreamEntry> abandoned) : ObjectStreamEntry
+{
+    private readonly Channel<ObjectEntry> _items = Channel.CreateUnbounded<ObjectEntry>(new() { SingleReader = true });
+    private uint _received;
+    private long _taken;
+    private volatile bool _ended;
+
+    public TaskRecord? Record { get; set; }
+
+    /// <summary>An item arrived. A task that is tried again sends its first ones again: those are known.</summary>
+    public void Receive(ulong index, ReadOnlySpan<byte> bytes)
+    {
+        if (index != _received) return;
+        var entry = new TrackedEntry(new ObjectId(task, _received++), objects);
+        entry.TryComplete(bytes);
+        _items.Writer.TryWrite(entry);
+    }
+
+    public void End(RemoteFailure? failure)
+    {
+        _ended = true;
+        _items.Writer.TryComplete(failure?.ToException());
+    }
+
+    public override async ValueTask<ObjectEntry?> NextAsync(CancellationToken cancel)
+    {
+        if (!_items.Reader.TryRead(out var item))
+        {
+            var scope = WaitScope.Current;
+            scope?.BeginWait();
+            try
+            {
+                if (!await _items.Reader.WaitToReadAsync(cancel).ConfigureAwait(false)) return null;
+            }
+            finally
+            {
+                if (scope is not null) await ResumeAsync(scope).ConfigureAwait(false);
+            }
+            if (!_items.Reader.TryRead(out item)) return null;
+        }
+        consumed(this, ++_taken);
+        return item;
+    }
+
+    public override void Abandon()
+    {
+        if (!_ended) abandoned(this);
+    }
+
+    private static Task ResumeAsync(WaitScope scope)
+    {
+        var resumed = new Resumption();
+        scope.EndWait(resumed);
+        return resumed.Task;
+    }
+
+    private sealed class Resumption() : TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously), IThreadPoolWorkItem
+    {
+        public void Execute() => TrySetResult();
+    }
+}

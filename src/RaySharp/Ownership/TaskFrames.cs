@@ -1,0 +1,78 @@
+using System.Runtime.InteropServices;
+using RaySharp.Codecs;
+using RaySharp.Messages;
+using RaySharp.References;
+
+namespace RaySharp.Ownership;
+
+/// <summary>Builds the frames that carry tasks and calls: header, extras, splices, arguments.</summary>
+internal static class TaskFrames
+{
+    /// <summary>Values up to this size travel inside the task that needs them; larger ones are fetched by its worker.</summary>
+    public const int InlineLimit = 100 * 1024;
+
+    public static unsafe int HeaderSize => sizeof(PushHeader);
+
+    /// <summary>A frame with everything but what changes with each push.</summary>
+    public static byte[] Build(MessageKind kind, in CallSubmission call, ulong number, int depth, string? name)
+    {
+        var extras = Extras(name);
+        byte[] frame = GC.AllocateUninitializedArray<byte>(HeaderSize + extras.Length + call.Arguments.Length);
+        ref var header = ref MemoryMarshal.AsRef<PushHeader>(frame.AsSpan());
+        header = new PushHeader
+        {
+            Kind = kind,
+            Flags = (extras.Length > 0 ? PushFlags.Extras : 0) | (call.Carried is not null ? PushFlags.Carries : 0),
+            Returns = checked((ushort)call.Returns),
+            TaskNumber = number,
+            Method = call.Method.Identity.Id,
+            Depth = depth,
+        };
+        extras.CopyTo(frame.AsSpan(HeaderSize));
+        call.Arguments.CopyTo(frame.AsSpan(HeaderSize + extras.Length));
+        return frame;
+    }
+
+    /// <summary>The frame with the values that have come in for references: small ones in place, large ones named.</summary>
+    public static byte[] Splice(byte[] frame, List<(int Offset, ObjectEntry Entry)> splices, int extrasLength)
+    {
+        var writer = new CodecWriter();
+        int argumentsAt = HeaderSize + extrasLength;
+        var named = splices.Where(splice => splice.Entry.Bytes.Length > InlineLimit).ToList();
+        writer.WriteBytes(frame.AsSpan(0, argumentsAt));
+        if (named.Count > 0)
+        {
+            writer.WriteCount(named.Count);
+            int inlinedBefore = 0, next = 0;
+            foreach (var (offset, entry) in splices)
+            {
+                if (next < named.Count && ReferenceEquals(named[next].Entry, entry) && named[next].Offset == offset)
+                {
+                    writer.WriteRaw((uint)(offset + inlinedBefore));
+                    Forms.Write(writer, entry.Id);
+                    next++;
+                }
+                else inlinedBefore += entry.Bytes.Length;
+            }
+        }
+        int position = 0;
+        foreach (var (offset, entry) in splices)
+        {
+            writer.WriteBytes(frame.AsSpan(argumentsAt + position, offset - position));
+            position = offset;
+            if (entry.Bytes.Length <= InlineLimit) writer.WriteBytes(entry.Bytes);
+        }
+        writer.WriteBytes(frame.AsSpan(argumentsAt + position));
+        byte[] spliced = writer.Written.ToArray();
+        if (named.Count > 0) MemoryMarshal.AsRef<PushHeader>(spliced.AsSpan()).Flags |= PushFlags.Splices;
+        return spliced;
+    }
+
+    public static ReadOnlySpan<byte> Extras(string? name)
+    {
+        if (name is null) return default;
+        var writer = new CodecWriter();
+        StringCodec.Write(writer, name);
+        return writer.Written;
+    }
+}

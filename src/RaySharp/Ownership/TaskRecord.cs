@@ -1,0 +1,50 @@
+using System.Runtime.InteropServices;
+using RaySharp.Contracts;
+using RaySharp.Messages;
+using RaySharp.References;
+
+namespace RaySharp.Ownership;
+
+/// <summary>A task that this process submitted and that has no result yet. Small: there may be millions.</summary>
+internal sealed class TaskRecord : PendingTask
+{
+    public required ulong Number { get; init; }
+
+    public required RemoteMethod Method { get; init; }
+
+    /// <summary>Header, extras and arguments as they are sent; the header is completed at every push.</summary>
+    public required byte[] Frame { get; set; }
+
+    /// <summary>The one result, or null where <see cref="Rare"/> has several or a stream.</summary>
+    public ObjectEntry? Result { get; init; }
+
+    /// <summary>What few tasks have.</summary>
+    public TaskExtras? Rare { get; set; }
+
+    /// <summary>Where the owner's table has it.</summary>
+    public ulong Handle { get; set; }
+
+    public string Name => Rare?.Options?.Name ?? Method.Options.Name ?? Method.Identity.Name;
+
+    public ref PushHeader Header => ref MemoryMarshal.AsRef<PushHeader>(Frame.AsSpan());
+}
+
+/// <summary>What few tasks have.</summary>
+internal sealed class TaskExtras
+{
+    public TaskOptions? Options { get; init; }
+
+    public ObjectEntry[]? Results { get; init; }
+
+    public StreamEntry? Stream { get; init; }
+
+    public List<(int Offset, ObjectEntry Entry)>? Splices { get; init; }
+
+    public ReferenceBag? Carried { get; init; }
+
+    public bool CancelForce { get; set; }
+
+    public bool CancelRecursive { get; set; }
+
+    public CancellationTokenRegistration Registration { get; set; }
+}

@@ -1,0 +1,42 @@
+using System.Runtime.InteropServices;
+
+namespace RaySharp.Platform;
+
+/// <summary>
+/// Memory files that nobody can shrink or grow. Without the seals a peer that truncates the file kills every .NET process
+/// that touches the mapping (SIGBUS, cannot be caught).
+/// </summary>
+static class SealedMemory
+{
+    const int SealSeal = 1, SealShrink = 2, SealGrow = 4, Required = SealSeal | SealShrink | SealGrow;
+    const int AddSeals = 1033, GetSeals = 1034;
+
+    /// <summary>A new sealed memory file of zeroes; the caller closes the descriptor.</summary>
+    public static int Create(string name, long bytes)
+    {
+        const uint CloseOnExec = 1, AllowSealing = 2;
+        int fd = Libc.MemfdCreate(name, CloseOnExec | AllowSealing);
+        if (fd < 0)
+            throw Failure("Creating a memory file", "Raise the limit of open files (ulimit -n).");
+        if (Libc.Truncate(fd, bytes) == 0 && Libc.FileControl(fd, AddSeals, Required) == 0)
+            return fd;
+        IOException failure = Failure($"Sizing and sealing a memory file of {bytes} bytes", "Check the memory limit of the cgroup.");
+        Descriptor.Close(fd);
+        throw failure;
+    }
+
+    /// <summary>Null when the file is sealed and has a size within the bounds; else what is wrong with it.</summary>
+    public static string? Check(int fd, long atLeast, long atMost, out long bytes)
+    {
+        bytes = 0;
+        int seals = Libc.FileControl(fd, GetSeals, 0);
+        if (seals < 0 || (seals & Required) != Required)
+            return $"its seals are {seals:x}, required are {Required:x}";
+        const int End = 2;
+        bytes = Libc.Seek(fd, 0, End);
+        return bytes >= atLeast && bytes <= atMost ? null : $"it has {bytes} bytes, expected are {atLeast} to {atMost}";
+    }
+
+    static IOException Failure(string what, string advice) =>
+        new($"{what} failed: {Marshal.GetLastPInvokeErrorMessage()}. {advice}");
+}

@@ -1,0 +1,10 @@
+namespace RaySharp.References;
+
+/// <summary>How a wait ended.</summary>
+internal enum WaitEnd
+{
+    None,
+    Completed,
+    TimedOut,
+    Cancelled,
+}

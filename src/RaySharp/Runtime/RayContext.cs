@@ -1,0 +1,40 @@
+using Microsoft.Extensions.Logging;
+using RaySharp.References;
+
+namespace RaySharp;
+
+/// <summary>What a running task or actor call may know of itself.</summary>
+public abstract class RayContext
+{
+    private protected RayContext() { }
+
+    /// <summary>The context of the code that runs here; null outside of tasks and actors.</summary>
+    public static RayContext? Current => (WaitScope.Current as IContextSource)?.Context;
+
+    /// <summary>The task's id.</summary>
+    public abstract TaskId TaskId { get; }
+
+    /// <summary>What the task is called.</summary>
+    public abstract string TaskName { get; }
+
+    /// <summary>1 at the first try.</summary>
+    public abstract int Attempt { get; }
+
+    /// <summary>The actor, in an actor's call.</summary>
+    public abstract ActorId? ActorId { get; }
+
+    /// <summary>The worker process.</summary>
+    public abstract ProcessId Process { get; }
+
+    /// <summary>Cancelled when the task is to stop.</summary>
+    public abstract CancellationToken Cancellation { get; }
+
+    /// <summary>Writes to the driver's log, with the task's name.</summary>
+    public abstract ILogger Logger { get; }
+}
+
+/// <summary>A scope that knows the context of its task.</summary>
+internal interface IContextSource
+{
+    RayContext Context { get; }
+}

@@ -1,0 +1,82 @@
+using System.Net.Sockets;
+using RaySharp.Platform;
+
+namespace RaySharp.Wire;
+
+/// <summary>Our hello to a peer.</summary>
+sealed class DiallingHandshake : Handshake
+{
+    readonly PendingDial _dial;
+    readonly byte[] _hello;
+    HelloBody? _peer;
+    LinkOffer? _offer;
+
+    public DiallingHandshake(WireContext context, Socket socket, PendingDial dial) : base(context, socket)
+    {
+        _dial = dial;
+        _hello = HelloMessage.Encode(HelloKind.Hello, Options.RingsInUse, HelloBody.Of(Options).Encode());
+    }
+
+    public void Begin()
+    {
+        try
+        {
+            if (!PeerCredentials.Of(Socket).SameUser)
+                throw new WireAuthenticationException();
+            Send(_hello);
+        }
+        catch (IOException failure)
+        {
+            Fail(failure);
+        }
+    }
+
+    protected override void OnMessage(HelloMessage message)
+    {
+        switch (message.Kind)
+        {
+            case HelloKind.Challenge when _peer is null:
+                Prove(message);
+                break;
+            case HelloKind.Welcome when Authenticated:
+                Join();
+                break;
+            case HelloKind.Refusal when message.Body is [(byte)HelloRefusal.Duplicate]:
+                _dial.AwaitPeer();
+                throw new WireClosedException("The peer's own connection is kept.");
+            default:
+                throw new WireAuthenticationException();
+        }
+    }
+
+    protected override void OnFailed(Exception reason)
+    {
+        _offer?.Dispose();
+        _dial.HandshakeFailed(reason);
+    }
+
+    void Prove(HelloMessage challenge)
+    {
+        int covered = challenge.All.Length - HelloProof.Bytes;
+        if (covered < HelloMessage.HeaderBytes)
+            throw new WireAuthenticationException();
+        HelloProof.Require(HelloProof.OfServer(Options.Secret, _hello, challenge.All[..covered]), challenge.All[covered..]);
+        _peer = HelloBody.Decode(challenge.Body, out _);
+        if (_peer.ClusterId != Options.ClusterId)
+            throw new WireAuthenticationException();
+        if (_peer.Process != _dial.Peer)
+            throw new WireViolationException($"Process {_peer.Process} listens where process {_dial.Peer} was expected.");
+        Authenticated = true;
+        _offer = challenge.Rings && Options.RingsInUse ? new LinkOffer(Context) : null;
+        byte[] proof = HelloMessage.Encode(HelloKind.Proof, challenge.Rings, HelloProof.OfClient(Options.Secret, _hello, challenge.All));
+        Send(proof, _offer?.Descriptors);
+    }
+
+    void Join()
+    {
+        (Link link, LinkTransport transport) = LinkOffer.Join(Context, Intake, _peer!, _offer);
+        _offer?.Dispose();
+        Release();
+        Context.Links.Established(link, transport);
+    }
+}

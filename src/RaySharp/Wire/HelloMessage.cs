@@ -1,0 +1,78 @@
+using System.Buffers.Binary;
+
+namespace RaySharp.Wire;
+
+/// <summary>The messages of the hello, in their order.</summary>
+enum HelloKind : byte
+{
+    Hello = 1,
+    Challenge,
+    Proof,
+    Welcome,
+    Refusal,
+}
+
+enum HelloRefusal : byte
+{
+    Authentication = 1,
+    Version,
+
+    /// <summary>Both sides connected at once, and the other connection is kept.</summary>
+    Duplicate,
+}
+
+/// <summary>
+/// A message of the hello: magic, version, kind, flags, length, body. The header keeps its form in all versions, so that two
+/// versions can tell each other that they do not fit.
+/// </summary>
+readonly ref struct HelloMessage(HelloKind kind, bool rings, ReadOnlySpan<byte> all)
+{
+    public const int HeaderBytes = 12, MaxBytes = 4096;
+    public const ushort Version = 1;
+
+    const uint Magic = 0x53594152; // "RAYS"
+    const byte RingsFlag = 1;
+
+    public readonly HelloKind Kind = kind;
+    public readonly bool Rings = rings;
+
+    /// <summary>Header and body: what the proofs cover.</summary>
+    public readonly ReadOnlySpan<byte> All = all;
+
+    public ReadOnlySpan<byte> Body => All[HeaderBytes..];
+
+    public static byte[] Encode(HelloKind kind, bool rings, params ReadOnlySpan<byte> body)
+    {
+        byte[] message = new byte[HeaderBytes + body.Length];
+        BinaryPrimitives.WriteUInt32LittleEndian(message, Magic);
+        BinaryPrimitives.WriteUInt16LittleEndian(message.AsSpan(4), Version);
+        message[6] = (byte)kind;
+        message[7] = rings ? RingsFlag : (byte)0;
+        BinaryPrimitives.WriteInt32LittleEndian(message.AsSpan(8), body.Length);
+        body.CopyTo(message.AsSpan(HeaderBytes));
+        return message;
+    }
+
+    /// <summary>False when the message is not all there yet. The span lives until the intake receives again.</summary>
+    public static bool TryRead(Intake intake, out HelloMessage message)
+    {
+        message = default;
+        ReadOnlySpan<byte> unread = intake.Unread;
+        if (unread.Length < HeaderBytes)
+            return false;
+        if (BinaryPrimitives.ReadUInt32LittleEndian(unread) != Magic)
+            throw new WireAuthenticationException();
+        int version = BinaryPrimitives.ReadUInt16LittleEndian(unread[4..]);
+        if (version != Version)
+            throw new WireVersionException(Version, version);
+        uint length = BinaryPrimitives.ReadUInt32LittleEndian(unread[8..]);
+        if (length > MaxBytes - HeaderBytes || unread[6] is 0 or > (byte)HelloKind.Refusal || unread[7] > RingsFlag)
+            throw new WireAuthenticationException();
+        int all = HeaderBytes + (int)length;
+        if (unread.Length < all)
+            return false;
+        message = new HelloMessage((HelloKind)unread[6], unread[7] == RingsFlag, unread[..all]);
+        intake.Consume(all);
+        return true;
+    }
+}

@@ -1,0 +1,72 @@
+using System.Net.Sockets;
+using RaySharp.Platform;
+
+namespace RaySharp.Wire;
+
+/// <summary>What came from a socket and is not yet understood: bytes, and descriptors where the platform passes them.</summary>
+/// <param name="socket">Non-blocking; stays the caller's.</param>
+/// <param name="capacity">Bytes of room.</param>
+/// <param name="passesDescriptors">False: only what .NET's sockets do everywhere; descriptors that come are dropped by the kernel.</param>
+sealed class Intake(Socket socket, int capacity, bool passesDescriptors) : IDisposable
+{
+    const int MaxWaitingDescriptors = 16;
+
+    readonly List<int> _descriptors = [];
+    byte[] _buffer = new byte[capacity];
+    int _start;
+    int _end;
+
+    public Socket Socket { get; } = socket;
+
+    public ReadOnlySpan<byte> Unread => _buffer.AsSpan(_start, _end - _start);
+
+    public long TotalReceived { get; private set; }
+
+    public void Consume(int bytes) => _start += bytes;
+
+    public void Grow(int capacity) => Array.Resize(ref _buffer, capacity);
+
+    /// <summary>Bytes received, 0 at the peer's end, -1 when there is nothing now. Any error counts as the end.</summary>
+    public int Receive()
+    {
+        Compact();
+        Span<byte> room = _buffer.AsSpan(_end);
+        int received = passesDescriptors
+            ? DescriptorPassing.Receive(Socket.SafeHandle, room, _descriptors, out SocketError error)
+            : Socket.Receive(room, SocketFlags.None, out error);
+        if (error is SocketError.WouldBlock)
+            return -1;
+        if (_descriptors.Count > MaxWaitingDescriptors)
+            throw new WireViolationException($"The peer sent {_descriptors.Count} descriptors that nothing asked for.");
+        if (error != SocketError.Success || received <= 0)
+            return 0;
+        _end += received;
+        TotalReceived += received;
+        return received;
+    }
+
+    /// <summary>The oldest descriptor that came; the caller closes it.</summary>
+    public int TakeDescriptor()
+    {
+        if (_descriptors.Count == 0)
+            throw new WireViolationException("A message announces a descriptor, but none came with it.");
+        int taken = _descriptors[0];
+        _descriptors.RemoveAt(0);
+        return taken;
+    }
+
+    public void Dispose()
+    {
+        foreach (int descriptor in _descriptors)
+            Descriptor.Close(descriptor);
+        _descriptors.Clear();
+    }
+
+    void Compact()
+    {
+        if (_start == 0)
+            return;
+        Unread.CopyTo(_buffer);
+        (_start, _end) = (0, _end - _start);
+    }
+}

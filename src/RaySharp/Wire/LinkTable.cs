@@ -1,0 +1,141 @@
+using System.Collections.Concurrent;
+using System.Net.Sockets;
+
+namespace RaySharp.Wire;
+
+/// <summary>The links of an endpoint. Changed on the loop's thread only; looked up from any.</summary>
+sealed class LinkTable(WireContext context, Socket listener) : IPort
+{
+    readonly ConcurrentDictionary<ProcessId, Link> _byPeer = [];
+    readonly Dictionary<ProcessId, PendingDial> _dials = [];
+    readonly HashSet<Handshake> _handshakes = [];
+    bool _shut;
+
+    public Socket Socket => listener;
+
+    public bool WantsRead => true;
+
+    public bool WantsWrite => false;
+
+    public bool TryGet(ProcessId peer, out Link? link) => _byPeer.TryGetValue(peer, out link);
+
+    public Task<Link> Dial(ProcessId peer)
+    {
+        if (_shut)
+            return Task.FromException<Link>(new ObjectDisposedException(nameof(WireEndpoint)));
+        if (_byPeer.TryGetValue(peer, out Link? link))
+            return Task.FromResult(link);
+        if (_dials.TryGetValue(peer, out PendingDial? pending))
+            return pending.Link;
+        if (peer == context.Options.Self)
+            return Task.FromResult(LoopBack());
+        pending = new PendingDial(context, peer);
+        _dials.Add(peer, pending);
+        pending.Begin();
+        return pending.Link;
+    }
+
+    /// <summary>
+    /// Whether a peer's connection becomes the link. When both sides connect at once, the one of the smaller id is kept; each
+    /// side knows both ids, so they agree.
+    /// </summary>
+    public bool Accepts(ProcessId peer)
+    {
+        if (_byPeer.TryGetValue(peer, out Link? link))
+        {
+            if (link.IsUp && !link.IsAbandoned())
+                return false;
+            Down(link, new WireClosedException($"Process {peer} connected anew."));
+        }
+        return !_dials.ContainsKey(peer) || peer.Value < context.Options.Self.Value;
+    }
+
+    public void Established(Link link, LinkTransport transport)
+    {
+        _byPeer[link.Peer] = link;
+        context.Control.Post(() =>
+        {
+            context.Events.LinkUp(link);
+            context.Control.Attach(transport.ControlSource);
+            link.MarkUp();
+        });
+        if (_dials.Remove(link.Peer, out PendingDial? dial))
+            dial.Complete(link);
+        transport.Start();
+    }
+
+    public void Down(Link link, Exception? reason)
+    {
+        if (!_byPeer.TryRemove(KeyValuePair.Create(link.Peer, link)))
+            return;
+        link.TakeDown();
+        context.Inboxes.RemoveFromAllButControl(link);
+        context.Control.Post(() =>
+        {
+            context.Control.Finish(link);
+            context.Events.LinkDown(link, reason);
+        });
+    }
+
+    public void Remember(Handshake handshake) => _handshakes.Add(handshake);
+
+    public void Forget(Handshake handshake) => _handshakes.Remove(handshake);
+
+    public void Forget(PendingDial dial)
+    {
+        if (_dials.GetValueOrDefault(dial.Peer) == dial)
+            _dials.Remove(dial.Peer);
+    }
+
+    public void Shut()
+    {
+        _shut = true;
+        context.Loop.Remove(this);
+        listener.Dispose();
+        File.Delete(UnixSocket.PathOf(context.Options.RunFolder, context.Options.Self));
+        ObjectDisposedException closed = new(nameof(WireEndpoint));
+        foreach (PendingDial dial in _dials.Values.ToArray())
+            dial.Fail(closed);
+        foreach (Handshake handshake in _handshakes.ToArray())
+            handshake.Fail(closed);
+        foreach (Link link in _byPeer.Values)
+            Down(link, null);
+    }
+
+    public void OnReadable()
+    {
+        while (listener.Poll(0, SelectMode.SelectRead) && TryAccept() is { } socket)
+        {
+            socket.Blocking = false;
+            ListeningHandshake handshake = new(context, socket);
+            Remember(handshake);
+            handshake.OnReadable();
+        }
+    }
+
+    public void OnWritable()
+    {
+    }
+
+    Socket? TryAccept()
+    {
+        try
+        {
+            return listener.Accept();
+        }
+        catch (SocketException)
+        {
+            // Nobody there any more.
+            return null;
+        }
+    }
+
+    Link LoopBack()
+    {
+        WireOptions options = context.Options;
+        LoopTransport transport = new(context);
+        Link link = new(context, new HelloBody([], options.Self, options.Epoch, options.ClusterId, options.Role), Environment.ProcessId, transport);
+        Established(link, transport);
+        return link;
+    }
+}

@@ -1,0 +1,70 @@
+namespace RaySharp.Wire;
+
+/// <summary>A link that somebody waits for; on the loop's thread.</summary>
+sealed class PendingDial
+{
+    readonly WireContext _context;
+    readonly TaskCompletionSource<Link> _link = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    DiallingHandshake? _handshake;
+    ITimer? _patience;
+
+    public PendingDial(WireContext context, ProcessId peer)
+    {
+        _context = context;
+        Peer = peer;
+    }
+
+    public ProcessId Peer { get; }
+
+    public Task<Link> Link => _link.Task;
+
+    public void Begin()
+    {
+        try
+        {
+            _handshake = new DiallingHandshake(_context, UnixSocket.Connect(_context.Options.RunFolder, Peer), this);
+            _context.Links.Remember(_handshake);
+            _handshake.Begin();
+        }
+        catch (Exception failure) when (failure is IOException or ArgumentException)
+        {
+            Fail(failure);
+        }
+    }
+
+    /// <summary>The peer dials us at this moment and its connection is the one that is kept: it must come soon.</summary>
+    public void AwaitPeer()
+    {
+        _handshake = null;
+        _patience = _context.Options.Time.CreateTimer(_ => _context.Loop.Post(GiveUp), null, _context.Options.HelloTimeout, Timeout.InfiniteTimeSpan);
+    }
+
+    public void HandshakeFailed(Exception reason)
+    {
+        if (_patience is null)
+            Fail(reason);
+    }
+
+    /// <summary>There is a link, by this or by the peer's connection.</summary>
+    public void Complete(Link link)
+    {
+        _patience?.Dispose();
+        DiallingHandshake? own = _handshake;
+        _handshake = null;
+        _ = _link.TrySetResult(link);
+        own?.Fail(new WireClosedException("The peer's own connection is kept."));
+    }
+
+    public void Fail(Exception reason)
+    {
+        _patience?.Dispose();
+        _context.Links.Forget(this);
+        _ = _link.TrySetException(reason);
+    }
+
+    void GiveUp()
+    {
+        if (!_link.Task.IsCompleted)
+            Fail(new WireClosedException($"Process {Peer} keeps a connection of its own to this process, but it did not come about."));
+    }
+}

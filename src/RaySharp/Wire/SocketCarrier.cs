@@ -1,0 +1,17 @@
+namespace RaySharp.Wire;
+
+/// <summary>Frames over the link's socket; all outlets of a link share one queue and one write.</summary>
+sealed class SocketCarrier(SocketWriter writer, uint inbox) : Carrier
+{
+    public override long QueuedBytes => writer.QueuedBytes;
+
+    public override bool NeedsRing => true;
+
+    public override void Put(FrameBytes frame) => writer.AppendFrame(inbox, frame);
+
+    public override void Ring() => writer.Flush();
+
+    public override void Dispose()
+    {
+    }
+}

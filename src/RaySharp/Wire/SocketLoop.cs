@@ -1,0 +1,108 @@
+using System.Collections.Concurrent;
+using System.Net.Sockets;
+
+namespace RaySharp.Wire;
+
+/// <summary>The one thread of an endpoint that waits for all its sockets, and owns everything that has to do with them.</summary>
+sealed class SocketLoop
+{
+    readonly ConcurrentQueue<Action> _posted = new();
+    readonly Dictionary<Socket, IPort> _ports = [];
+    readonly List<Socket> _read = [];
+    readonly List<Socket> _write = [];
+    readonly List<Socket> _error = [];
+    readonly Socket _wakeIn;
+    readonly Socket _wakeOut;
+    readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    int _woken;
+    bool _stopping;
+
+    public SocketLoop(string wakePath, string threadName)
+    {
+        (_wakeIn, _wakeOut) = SocketPair.Create(wakePath);
+        Thread = new Thread(Run) { Name = threadName, IsBackground = true };
+    }
+
+    public Thread Thread { get; }
+
+    public Task Ended => _ended.Task;
+
+    public void Start() => Thread.Start();
+
+    public void Post(Action action)
+    {
+        _posted.Enqueue(action);
+        Wake();
+    }
+
+    /// <summary>Makes the loop ask its ports again what they want.</summary>
+    public void Wake()
+    {
+        if (Interlocked.Exchange(ref _woken, 1) != 0)
+            return;
+        try
+        {
+            _ = _wakeOut.Send([1], SocketFlags.None, out _);
+        }
+        catch (ObjectDisposedException)
+        {
+            // The loop has ended, and with it whatever the caller wanted to be done.
+        }
+    }
+
+    public void Add(IPort port) => _ports.Add(port.Socket, port);
+
+    public void Remove(IPort port) => _ports.Remove(port.Socket);
+
+    /// <summary>Ends the thread after what was posted before.</summary>
+    public void Stop() => Post(() => _stopping = true);
+
+    void Run()
+    {
+        while (!_stopping)
+        {
+            Collect();
+            Socket.Select(_read, _write, _error, Timeout.InfiniteTimeSpan);
+            if (_read.Remove(_wakeIn))
+                RunPosted();
+            foreach (Socket socket in _write)
+                Find(socket)?.OnWritable();
+            foreach (Socket socket in _read)
+                Find(socket)?.OnReadable();
+            foreach (Socket socket in _error)
+                Find(socket)?.OnReadable();
+        }
+        _wakeIn.Dispose();
+        _wakeOut.Dispose();
+        _ended.SetResult();
+    }
+
+    void Collect()
+    {
+        _read.Clear();
+        _write.Clear();
+        _error.Clear();
+        _read.Add(_wakeIn);
+        foreach (IPort port in _ports.Values)
+        {
+            if (port.WantsRead)
+                _read.Add(port.Socket);
+            if (port.WantsWrite)
+                _write.Add(port.Socket);
+            if (port.WantsRead)
+                _error.Add(port.Socket);
+        }
+    }
+
+    void RunPosted()
+    {
+        Span<byte> bytes = stackalloc byte[64];
+        _ = _wakeIn.Receive(bytes, SocketFlags.None, out _);
+        // Cleared before the queue is read: what is posted later wakes again.
+        Interlocked.Exchange(ref _woken, 0);
+        while (_posted.TryDequeue(out Action? action))
+            action();
+    }
+
+    IPort? Find(Socket socket) => _ports.GetValueOrDefault(socket);
+}

@@ -1,0 +1,213 @@
+using System.Buffers;
+using System.Net.Sockets;
+using RaySharp.Platform;
+
+namespace RaySharp.Wire;
+
+/// <summary>
+/// Everything that leaves by a link's socket, from any thread, without blocking. One thread writes at a time; what the others
+/// queue meanwhile goes out with its next write. What the socket does not take waits for the loop.
+/// </summary>
+sealed class SocketWriter(Socket socket, SocketLoop loop)
+{
+    const int PacketBytes = 64 * 1024, MaxWritesPerCaller = 8;
+
+    readonly Lock _lock = new();
+    readonly Queue<Packet> _queue = [];
+    Packet? _last;
+    Packet? _current;
+    long _queued;
+    bool _writing;
+    bool _closed;
+    volatile bool _wantsLoop;
+
+    public bool WantsLoop => _wantsLoop;
+
+    public long QueuedBytes => Volatile.Read(ref _queued);
+
+    /// <summary>Queues a frame, cut in records that other inboxes' frames may come between; whole for its own inbox.</summary>
+    public void AppendFrame(uint inbox, FrameBytes frame)
+    {
+        int total = frame.Length;
+        int limit = Record.MaxPayload(int.MaxValue);
+        lock (_lock)
+        {
+            if (_closed)
+                return;
+            int offset = 0;
+            do
+            {
+                int length = Math.Min(total - offset, limit);
+                Append((SocketKind)Record.PartAt(offset, length, total), inbox, frame.Slice(offset, length));
+                offset += length;
+            }
+            while (offset < total);
+        }
+    }
+
+    /// <summary>Sends a message; the descriptor, if any, is closed when it has gone.</summary>
+    public void Send(SocketKind kind, uint target, ReadOnlySpan<byte> payload, int descriptor = -1)
+    {
+        lock (_lock)
+        {
+            if (_closed)
+            {
+                Descriptor.Close(descriptor);
+                return;
+            }
+            if (descriptor >= 0)
+                _queue.Enqueue(_last = new Packet(ArrayPool<byte>.Shared.Rent(256), descriptor));
+            Append(kind, target, new FrameBytes(payload, default));
+            if (descriptor >= 0)
+                _last = null;
+        }
+        Flush();
+    }
+
+    /// <summary>Writes what is queued, unless another thread is at it or the socket is full.</summary>
+    public void Flush()
+    {
+        if (!_wantsLoop)
+            Write();
+    }
+
+    /// <summary>The loop found the socket writable.</summary>
+    public void Continue()
+    {
+        _wantsLoop = false;
+        Write();
+    }
+
+    public void Close()
+    {
+        lock (_lock)
+        {
+            _closed = true;
+            if (!_writing)
+                Clear();
+        }
+    }
+
+    void Write()
+    {
+        lock (_lock)
+        {
+            if (_writing || _closed || !TakeNext())
+                return;
+            _writing = true;
+        }
+        for (int turn = 1; ; turn++)
+        {
+            int sent = Write(_current!, out SocketError error);
+            lock (_lock)
+            {
+                _writing = false;
+                if (_closed || (error is not SocketError.Success and not SocketError.WouldBlock))
+                {
+                    _closed = true;
+                    Clear();
+                    return;
+                }
+                if (error == SocketError.Success)
+                    Advance(sent);
+                if (_current is null && !TakeNext())
+                    return;
+                if (error == SocketError.WouldBlock || turn == MaxWritesPerCaller)
+                    break;
+                _writing = true;
+            }
+        }
+        _wantsLoop = true;
+        loop.Wake();
+    }
+
+    int Write(Packet packet, out SocketError error)
+    {
+        try
+        {
+            return packet.DescriptorToSend >= 0
+                ? DescriptorPassing.Send(socket.SafeHandle, packet.Unsent, [packet.DescriptorToSend], out error)
+                : socket.Send(packet.Unsent, SocketFlags.None, out error);
+        }
+        catch (ObjectDisposedException)
+        {
+            error = SocketError.Shutdown;
+            return -1;
+        }
+    }
+
+    void Append(SocketKind kind, uint target, FrameBytes payload)
+    {
+        int size = SocketRecord.HeaderBytes + payload.Length;
+        if (_last is null || _last.Room < size)
+            _queue.Enqueue(_last = new Packet(ArrayPool<byte>.Shared.Rent(Math.Max(size, PacketBytes)), -1));
+        Span<byte> room = _last.Take(size);
+        SocketRecord.WriteHeader(room, kind, payload.Length, target);
+        payload.CopyTo(room[SocketRecord.HeaderBytes..]);
+        _queued += size;
+    }
+
+    bool TakeNext()
+    {
+        if (_current is not null)
+            return true;
+        if (!_queue.TryDequeue(out _current))
+            return false;
+        // What is being written takes no more: its array is read outside the lock.
+        if (_current == _last)
+            _last = null;
+        return true;
+    }
+
+    void Advance(int sent)
+    {
+        _queued -= sent;
+        if (_current!.Advance(sent))
+            _current = null;
+    }
+
+    void Clear()
+    {
+        _current?.Drop();
+        while (_queue.TryDequeue(out Packet? packet))
+            packet.Drop();
+        (_current, _last, _queued) = (null, null, 0);
+    }
+
+    sealed class Packet(byte[] array, int descriptor)
+    {
+        int _start;
+        int _end;
+
+        public int DescriptorToSend { get; private set; } = descriptor;
+
+        public int Room => array.Length - _end;
+
+        public ReadOnlySpan<byte> Unsent => array.AsSpan(_start, _end - _start);
+
+        public Span<byte> Take(int size)
+        {
+            _end += size;
+            return array.AsSpan(_end - size, size);
+        }
+
+        /// <summary>True when all is sent; the array is then given back.</summary>
+        public bool Advance(int sent)
+        {
+            _start += sent;
+            Descriptor.Close(DescriptorToSend);
+            DescriptorToSend = -1;
+            if (_start < _end)
+                return false;
+            Drop();
+            return true;
+        }
+
+        public void Drop()
+        {
+            Descriptor.Close(DescriptorToSend);
+            DescriptorToSend = -1;
+            ArrayPool<byte>.Shared.Return(array);
+        }
+    }
+}

@@ -1,0 +1,74 @@
+using System.Diagnostics.CodeAnalysis;
+
+namespace RaySharp.Wire;
+
+/// <summary>
+/// One process's end of all its links. Two threads of its own (sockets, control inbox) and one per further inbox; no thread of
+/// the pool is needed to read or write a frame.
+/// </summary>
+sealed class WireEndpoint : IAsyncDisposable
+{
+    readonly WireContext _context;
+    readonly TaskCompletionSource _shut = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    int _disposed;
+
+    WireEndpoint(WireContext context) => _context = context;
+
+    public ProcessId Self => _context.Options.Self;
+
+    /// <summary>Inbox 0: control and replies of all links.</summary>
+    public Inbox Control => _context.Control;
+
+    /// <summary>Listens, and runs until disposed. Handlers may be called before this returns.</summary>
+    public static WireEndpoint Start(WireOptions options, IFrameHandler control, ILinkEvents events)
+    {
+        options.Validate();
+        System.Net.Sockets.Socket listener = UnixSocket.Listen(options.RunFolder, options.Self);
+        SocketLoop loop = new(UnixSocket.PathOf(options.RunFolder, options.Self)[..^1] + "w", "ray-sockets");
+        StalledOutlets stalled = new();
+        InboxTable inboxes = new(options.RingsInUse, control, "ray-control", stalled);
+        WireContext context = new(options, loop, inboxes, stalled, events);
+        context.Links = new LinkTable(context, listener);
+        loop.Add(context.Links);
+        loop.Start();
+        return new WireEndpoint(context);
+    }
+
+    /// <summary>A further inbox with a thread of its own; tell peers its <see cref="Inbox.Id"/>.</summary>
+    public Inbox OpenInbox(string threadName, IFrameHandler handler) => _context.Inboxes.Open(threadName, handler);
+
+    /// <summary>
+    /// The link to a peer, made if there is none, after its event LinkUp. Connecting to <see cref="Self"/> gives a loopback link.
+    /// Do not wait for it on the control inbox's thread: LinkUp comes there.
+    /// </summary>
+    public async ValueTask<Link> ConnectAsync(ProcessId peer, CancellationToken cancel)
+    {
+        ObjectDisposedException.ThrowIf(_disposed != 0, this);
+        TaskCompletionSource<Task<Link>> dialled = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        _context.Loop.Post(() => dialled.SetResult(_context.Links.Dial(peer)));
+        await Task.WhenAny(dialled.Task, _context.Loop.Ended).WaitAsync(cancel).ConfigureAwait(false);
+        ObjectDisposedException.ThrowIf(!dialled.Task.IsCompleted, this);
+        Task<Link> dial = await dialled.Task.ConfigureAwait(false);
+        Link link = await dial.WaitAsync(cancel).ConfigureAwait(false);
+        return await link.Up.WaitAsync(cancel).ConfigureAwait(false);
+    }
+
+    public bool TryGetLink(ProcessId peer, [NotNullWhen(true)] out Link? link) => _context.Links.TryGet(peer, out link) && link is { IsUp: true };
+
+    /// <summary>Closes all links (LinkDown with no reason for each), then all inboxes. Await it; a handler must not block on it.</summary>
+    public ValueTask DisposeAsync()
+    {
+        if (Interlocked.Exchange(ref _disposed, 1) == 0)
+            _ = ShutAsync();
+        return new ValueTask(_shut.Task);
+    }
+
+    async Task ShutAsync()
+    {
+        _context.Loop.Post(_context.Links.Shut);
+        _context.Loop.Stop();
+        await _context.Loop.Ended.ConfigureAwait(false);
+        _context.Inboxes.Dispose();
+        _shut.SetResult();
+    }
+}

@@ -1,0 +1,56 @@
+using System.Globalization;
+
+namespace RaySharp.Worker;
+
+/// <summary>What a session leaves in the file system while it lives.</summary>
+internal static class SessionFiles
+{
+    private const string PidSuffix = ".pid";
+
+    /// <summary>A folder only this user can enter, with a name short enough for the sockets in it.</summary>
+    public static string Create()
+    {
+        string root = OperatingSystem.IsWindows() ? Path.GetTempPath() : "/tmp";
+        string folder = Path.Combine(root, $"raysharp-{Convert.ToHexStringLower(System.Security.Cryptography.RandomNumberGenerator.GetBytes(6))}");
+        if (OperatingSystem.IsWindows()) Directory.CreateDirectory(folder);
+        else Directory.CreateDirectory(folder, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        return folder;
+    }
+
+    /// <summary>Remembers a process of the session, for the one who cleans up.</summary>
+    public static void Remember(string folder, int pid) => File.WriteAllBytes(Path.Combine(folder, pid.ToString(CultureInfo.InvariantCulture) + PidSuffix), []);
+
+    /// <summary>Removes the folder and what killed processes of the session left elsewhere. Several may do it at a time.</summary>
+    public static void Remove(string folder)
+    {
+        try
+        {
+            foreach (string file in Directory.EnumerateFiles(folder, "*" + PidSuffix))
+            {
+                if (int.TryParse(Path.GetFileNameWithoutExtension(file), CultureInfo.InvariantCulture, out int pid) && !IsAlive(pid)) RemoveRuntimeFiles(pid);
+            }
+            Directory.Delete(folder, recursive: true);
+        }
+        catch (IOException)
+        {
+            // Another process of the session is removing it too.
+        }
+    }
+
+    /// <summary>A .NET process that was killed leaves its diagnostic socket and debugger pipes behind.</summary>
+    public static void RemoveRuntimeFiles(int pid)
+    {
+        foreach (string pattern in new[] { $"dotnet-diagnostic-{pid}-*", $"clr-debug-pipe-{pid}-*" })
+        {
+            try
+            {
+                foreach (string file in Directory.EnumerateFiles(Path.GetTempPath(), pattern)) File.Delete(file);
+            }
+            catch (IOException)
+            {
+            }
+        }
+    }
+
+    private static bool IsAlive(int pid) => Directory.Exists($"/proc/{pid}");
+}

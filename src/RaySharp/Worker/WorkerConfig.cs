@@ -1,0 +1,40 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
+namespace RaySharp.Worker;
+
+/// <summary>What a worker process is told by its environment. The secret is not in it: that comes by standard input.</summary>
+internal sealed record WorkerConfig
+{
+    /// <summary>The variable that makes a started program a worker.</summary>
+    public const string Variable = "RAYSHARP_WORKER";
+
+    public required string RunFolder { get; init; }
+
+    public required ulong Self { get; init; }
+
+    public required ulong Driver { get; init; }
+
+    public required string ClusterId { get; init; }
+
+    public required bool UseRings { get; init; }
+
+    public required int MaxRequests { get; init; }
+
+    /// <summary>The namespace of actor names.</summary>
+    public required string Namespace { get; init; }
+
+    /// <summary>The assemblies whose methods the driver knows.</summary>
+    public required string[] Assemblies { get; init; }
+
+    /// <summary>Variables that were set for the start only: what user code starts must not inherit them.</summary>
+    public required string? OuterStartupHooks { get; init; }
+
+    public string Encode() => JsonSerializer.Serialize(this, WorkerConfigJson.Default.WorkerConfig);
+
+    public static WorkerConfig Decode(string text) => JsonSerializer.Deserialize(text, WorkerConfigJson.Default.WorkerConfig)
+        ?? throw new WorkerStartException($"The variable {Variable} is empty.");
+}
+
+[JsonSerializable(typeof(WorkerConfig))]
+internal sealed partial class WorkerConfigJson : JsonSerializerContext;

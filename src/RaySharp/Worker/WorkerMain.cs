@@ -1,0 +1,73 @@
+using System.Reflection;
+using System.Runtime.CompilerServices;
+using RaySharp.Platform;
+using RaySharp.Wire;
+
+namespace RaySharp.Worker;
+
+/// <summary>The life of a worker process: instead of the program's Main.</summary>
+internal static class WorkerMain
+{
+    private const int FailedToStart = 70;
+
+    /// <summary>Whether this process was started as a worker.</summary>
+    public static bool IsAskedFor => Environment.GetEnvironmentVariable(WorkerConfig.Variable) is not null;
+
+    /// <summary>Works until the node asks it to end. Never returns.</summary>
+    public static void Run()
+    {
+        try
+        {
+            var config = WorkerConfig.Decode(Environment.GetEnvironmentVariable(WorkerConfig.Variable)!);
+            Environment.SetEnvironmentVariable(WorkerConfig.Variable, null);
+            Environment.SetEnvironmentVariable("DOTNET_STARTUP_HOOKS", config.OuterStartupHooks);
+            byte[] secret = Convert.FromHexString(Console.In.ReadLine() ?? throw new WorkerStartException("The driver ended before it gave this worker the cluster's secret."));
+            var host = new WorkerHost(WireOf(config, secret), new ProcessId(config.Driver), config.MaxRequests, config.Namespace);
+            _ = host.DriverLost.Task.ContinueWith(_ => Abandon(config), TaskContinuationOptions.ExecuteSynchronously);
+            LoadAssemblies(config.Assemblies);
+            RaySharp.Runtime.RuntimeScope.Add(host.Runtime);
+            host.StartAsync(CancellationToken.None).GetAwaiter().GetResult();
+            host.Ended.Task.GetAwaiter().GetResult();
+            Environment.Exit(0);
+        }
+        catch (Exception fault)
+        {
+            Console.Error.WriteLine($"This worker process could not start: {fault}");
+            Environment.Exit(FailedToStart);
+        }
+    }
+
+    private static WireOptions WireOf(WorkerConfig config, byte[] secret) => new()
+    {
+        RunFolder = config.RunFolder,
+        Self = new ProcessId(config.Self),
+        Secret = secret,
+        ClusterId = config.ClusterId,
+        Role = "worker",
+        UseRings = config.UseRings,
+    };
+
+    /// <summary>Loads what the driver's methods are in, as far as this program's own dependencies hold it: names from elsewhere are refused.</summary>
+    private static void LoadAssemblies(string[] names)
+    {
+        foreach (string name in names)
+        {
+            try
+            {
+                RuntimeHelpers.RunModuleConstructor(Assembly.Load(new AssemblyName(name)).ManifestModule.ModuleHandle);
+            }
+            catch (FileNotFoundException missing)
+            {
+                throw new WorkerStartException($"The driver's methods are in the assembly '{name}', which is not among this program's dependencies.", missing);
+            }
+        }
+    }
+
+    /// <summary>The driver is gone without a word: nothing of the session may be left, and this process must not outlive it, whatever user code does.</summary>
+    private static void Abandon(WorkerConfig config)
+    {
+        SessionFiles.Remove(config.RunFolder);
+        SessionFiles.RemoveRuntimeFiles(Environment.ProcessId);
+        Signals.Send(Environment.ProcessId, Signals.Kill);
+    }
+}

@@ -1,0 +1,47 @@
+using Apache.Arrow;
+using RaySharp.Codecs;
+
+namespace RaySharp.Tests.Codecs;
+
+/// <summary>Common types have codecs without generated code.</summary>
+public sealed class BuiltInCodecsTests
+{
+    [Fact]
+    public void Common_types_are_found()
+    {
+        Copies(7);
+        Copies<int?>(null);
+        Copies("text");
+        Copies(DateTime.UnixEpoch);
+        Copies(1.5m);
+        Copies(Guid.NewGuid());
+        Copies(new[] { 1.5, double.NaN });
+        Copies(new[] { "a", null });
+        Copies(new[] { true, false });
+        Copies(new List<long> { 1, 2 });
+        Copies(new List<string> { "a" });
+        Copies(new Dictionary<string, double> { ["a"] = 1 });
+        Copies(new Dictionary<int, string> { [1] = "a" });
+        Copies(new Dictionary<string, bool> { ["a"] = true });
+        Assert.NotNull(BuiltInCodecs.Find<RecordBatch>());
+        Assert.NotNull(BuiltInCodecs.Find<Schema>());
+        Assert.NotNull(BuiltInCodecs.Find<ReadOnlyMemory<byte>>());
+        Assert.NotNull(BuiltInCodecs.Find<VoidResult>());
+    }
+
+    [Fact]
+    public void Other_types_are_not() => Assert.Null(BuiltInCodecs.Find<BuiltInCodecsTests>());
+
+    [Fact]
+    public void Values_are_copied_raw_where_their_elements_allow_it() => Assert.Same(Codec<int[]>.Of<RawArrayCodec<int>>(), BuiltInCodecs.Find<int[]>());
+
+    private static void Copies<T>(T value)
+    {
+        var codec = CodecRegistry.Get<T>();
+        var writer = new CodecWriter();
+        codec.Write(writer, value);
+        var reader = new CodecReader(writer.Written);
+        Assert.Equal(value, codec.Read(ref reader));
+        Assert.Equal(0, reader.Remaining);
+    }
+}

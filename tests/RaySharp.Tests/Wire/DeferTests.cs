@@ -1,0 +1,50 @@
+using RaySharp.Wire;
+
+namespace RaySharp.Tests.Wire;
+
+public class DeferTests
+{
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_deferred_frame_arrives_though_nobody_flushes(bool rings)
+    {
+        await using WireWorld world = new(rings);
+        Collector inB = new();
+        WireEndpoint b = world.Start(2, inB);
+        Link link = await world.Start(1).ConnectAsync(b.Self, TestContext.Current.CancellationToken);
+        for (byte i = 0; i < 50; i++)
+        {
+            link.Control.Send([i], [], defer: true);
+            Assert.Equal([i], inB.Next());
+            inB.AwaitDrained();
+        }
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Deferred_frames_arrive_on_flush_and_before_later_ones(bool rings)
+    {
+        await using WireWorld world = new(rings);
+        Collector inB = new();
+        Link link = await world.Start(1).ConnectAsync(world.Start(2, inB).Self, TestContext.Current.CancellationToken);
+        link.Control.Send([1], [], defer: true);
+        link.Control.Send([2], [], defer: true);
+        link.Control.Flush();
+        link.Control.Send([3], [], defer: true);
+        link.Control.Send([4], []);
+        Assert.Equal([1, 2, 3, 4], inB.Next(4).Select(frame => frame[0]));
+    }
+
+    [Fact]
+    public async Task Many_deferred_bytes_ring_by_themselves()
+    {
+        await using WireWorld world = new(rings: true);
+        Collector inB = new();
+        Link link = await world.Start(1).ConnectAsync(world.Start(2, inB).Self, TestContext.Current.CancellationToken);
+        for (int i = 0; i < 1000; i++)
+            link.Control.Send([], new byte[500], defer: true);
+        Assert.Equal(1000, inB.Next(1000).Count);
+    }
+}

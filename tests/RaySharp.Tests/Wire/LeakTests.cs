@@ -1,0 +1,48 @@
+using RaySharp.Wire;
+
+namespace RaySharp.Tests.Wire;
+
+[CollectionDefinition(nameof(LeakTests), DisableParallelization = true)]
+[Collection(nameof(LeakTests))]
+public class LeakTests
+{
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Two_hundred_links_leave_no_descriptor_and_no_mapping(bool rings)
+    {
+        await using WireWorld world = new(rings);
+        LinkLog log = new(), logB = new();
+        Collector inB = new(), slot = new();
+        WireEndpoint a = world.Start(1, null, log), b = world.Start(2, inB, logB);
+        Inbox inbox = b.OpenInbox("slot", slot);
+        for (int warm = 0; warm < 5; warm++)
+            await Round();
+        (int descriptors, int mappings) = Count();
+        for (int round = 0; round < 200; round++)
+            await Round();
+
+        Assert.True(SpinWait.SpinUntil(() => Count() is var now && now.Descriptors <= descriptors + 2 && now.Mappings <= mappings, WireWorld.Deadline),
+            $"descriptors and mappings were {descriptors} and {mappings}, now {Count()}");
+
+        async Task Round()
+        {
+            Link link = await a.ConnectAsync(b.Self, TestContext.Current.CancellationToken);
+            link.Control.Send([1], new byte[300_000]);
+            using Outlet kept = link.OpenOutlet(inbox.Id);
+            kept.Send([2], []);
+            Outlet closed = link.OpenOutlet(inbox.Id);
+            closed.Send([3], new byte[100_000]);
+            closed.Dispose();
+            _ = inB.Next();
+            _ = slot.Next(2);
+            link.Close();
+            _ = log.NextDown();
+            _ = logB.NextDown();
+        }
+    }
+
+    static (int Descriptors, int Mappings) Count() => (
+        Directory.GetFiles("/proc/self/fd").Length,
+        File.ReadLines("/proc/self/maps").Count(line => line.Contains("memfd:raysharp-")));
+}

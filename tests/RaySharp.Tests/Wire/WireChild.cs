@@ -1,0 +1,63 @@
+using System.Diagnostics;
+using RaySharp.Platform;
+using RaySharp.Wire;
+
+namespace RaySharp.Tests.Wire;
+
+/// <summary>A real second process: connects to process 1, sends numbered frames to its control inbox and to one slot, says "sent", and stays.</summary>
+sealed class WireChild : IDisposable
+{
+    public const string Variable = "RAYSHARP_TEST_WIRE_CHILD";
+    public const ulong Id = 77;
+    readonly Process _process;
+
+    WireChild(Process process) => _process = process;
+
+    public static WireChild Start(WireWorld world, int controlFrames, uint slot, int slotFrames)
+    {
+        ProcessStartInfo start = new(Environment.ProcessPath!) { RedirectStandardOutput = true };
+        start.Environment["DOTNET_STARTUP_HOOKS"] = typeof(WireChild).Assembly.Location;
+        start.Environment[Variable] = string.Join('|', world.Folder, Convert.ToHexString(world.Secret), world.Rings, Environment.ProcessId,
+            controlFrames, slot, slotFrames);
+        return new WireChild(Process.Start(start)!);
+    }
+
+    public void AwaitSent() => Assert.Equal("sent", _process.StandardOutput.ReadLineAsync().WaitAsync(WireWorld.Deadline).GetAwaiter().GetResult());
+
+    public void Kill()
+    {
+        Assert.True(Signals.Send(_process.Id, Signals.Kill));
+        Assert.True(_process.WaitForExit(WireWorld.Deadline));
+    }
+
+    public void Dispose()
+    {
+        if (!_process.HasExited)
+            _process.Kill();
+        _process.Dispose();
+    }
+
+    public static void Run(string settings)
+    {
+        string[] parts = settings.Split('|');
+        _ = ParentDeath.EndsThisProcess(int.Parse(parts[3]));
+        WireOptions options = new()
+        {
+            RunFolder = parts[0],
+            Secret = Convert.FromHexString(parts[1]),
+            UseRings = bool.Parse(parts[2]),
+            Self = new ProcessId(Id),
+            ClusterId = "test",
+            Role = "child",
+        };
+        WireEndpoint endpoint = WireEndpoint.Start(options, new Collector(), new LinkLog());
+        Link link = endpoint.ConnectAsync(new ProcessId(1), default).AsTask().GetAwaiter().GetResult();
+        Outlet slot = link.OpenOutlet(uint.Parse(parts[5]));
+        for (int i = 0; i < int.Parse(parts[4]); i++)
+            link.Control.Send(BitConverter.GetBytes(i), new byte[10], defer: true);
+        for (int i = 0; i < int.Parse(parts[6]); i++)
+            slot.Send(BitConverter.GetBytes(i), []);
+        Console.WriteLine("sent");
+        Thread.Sleep(Timeout.Infinite);
+    }
+}
