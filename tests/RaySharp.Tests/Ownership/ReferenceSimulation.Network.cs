@@ -5,7 +5,9 @@ internal sealed partial class ReferenceSimulation
     private void Deliver()
     {
         var busy = _links.Values.Where(static link => link.Waiting.Count > 0 && link.To.IsAlive).ToList();
-        if (busy.Count > 0) Deliver(Pick(busy));
+        if (busy.Count == 0) return;
+        var link = Pick(busy);
+        if (_random.Next(link.Slowness) == 0) Deliver(link);
     }
 
     private void Deliver(SimLink link)

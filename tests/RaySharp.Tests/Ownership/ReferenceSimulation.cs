@@ -11,6 +11,8 @@ internal sealed partial class ReferenceSimulation
     private readonly Random _random;
     private readonly int _seed;
     private readonly bool _deaths;
+    private readonly SimMood _mood;
+    private readonly HashSet<SharedId> _hot = [];    // what is passed on most: many holders of few objects find more than few holders of many
     private readonly List<SimProcess> _processes = [];
     private readonly Dictionary<(ProcessId From, ProcessId To, int Lane), SimLink> _links = [];
     private readonly Dictionary<SharedId, SharedId[]> _values = [];
@@ -24,6 +26,7 @@ internal sealed partial class ReferenceSimulation
         _seed = seed;
         _random = new Random(seed);
         _deaths = seed % 2 == 1;
+        _mood = new SimMood(_random);
         int count = _random.Next(2, 6);
         for (uint i = 1; i <= count; i++) _processes.Add(new SimProcess(this, new ProcessId(i)));
     }
@@ -55,24 +58,25 @@ internal sealed partial class ReferenceSimulation
     {
         var receiver = _processes.Find(process => process.Id == to)!;
         if (!receiver.IsAlive) return;
-        if (!_links.TryGetValue((from.Id, to, lane), out var link)) _links.Add((from.Id, to, lane), link = new SimLink(from, receiver));
+        if (!_links.TryGetValue((from.Id, to, lane), out var link)) _links.Add((from.Id, to, lane), link = new SimLink(from, receiver, _mood.Slowness(_random)));
         link.Waiting.AddLast(message);
     }
 
     private void Step()
     {
         var process = Pick(Alive);
-        switch (_random.Next(100))
+        switch (_mood.Next(_random))
         {
-            case < 40: Deliver(); break;
-            case < 45: DeliverAgain(); break;
-            case < 53: Make(process); break;
-            case < 63: if (process.References.Count > 0) Drop(process, Pick(process.References)); break;
-            case < 78: Submit(process); break;
-            case < 90: if (process.Running.Count > 0) Finish(process, Pick(process.Running.Values.ToList())); break;
-            case < 99: if (process.References.Count > 0) Read(process, Pick(process.References)); break;
-            default: if (_deaths && Alive.Count > 1 && _random.Next(3) == 0) Kill(process); break;
+            case SimAction.Deliver: Deliver(); break;
+            case SimAction.DeliverAgain: DeliverAgain(); break;
+            case SimAction.Make: Make(process); break;
+            case SimAction.Drop: if (process.References.Count > 0) Drop(process, Pick(process.References)); break;
+            case SimAction.Submit: Submit(process); break;
+            case SimAction.Finish: if (process.Running.Count > 0) Finish(process, Pick(process.Running.Values.ToList())); break;
+            case SimAction.Read: if (process.References.Count > 0) Read(process, Pick(process.References)); break;
+            case SimAction.Kill: if (_deaths && Alive.Count > 1 && _random.Next(10) == 0) Kill(process); break;
         }
+        while (process.IsAlive && process.References.Count > _mood.MostReferences) Drop(process, Pick(process.References));
     }
 
     private void Make(SimProcess process)
@@ -80,6 +84,8 @@ internal sealed partial class ReferenceSimulation
         SharedId id = new(process.Id, (ulong)++_lastObject, 0, IsActor: _random.Next(5) == 0);
         process.Unshared.Add(id);
         Keep(process, id);
+        _hot.RemoveWhere(Freed.Contains);
+        if (_hot.Count < _mood.HotObjects) _hot.Add(id);
         if (id.IsActor || _random.Next(2) == 0) return;
         var content = Some(process.References.FindAll(other => other != id));
         Log($"{process.Id} puts {id} with {string.Join(", ", content)}");
@@ -155,6 +161,7 @@ internal sealed partial class ReferenceSimulation
         {
             if (_random.Next(4) == 0) Drop(process, id);
         }
+        if (_random.Next(4) == 0) Drop(process, container);
     }
 
     private void Keep(SimProcess process, SharedId id)
@@ -170,6 +177,7 @@ internal sealed partial class ReferenceSimulation
 
     private SharedId[] Some(IReadOnlyList<SharedId> ids)
     {
+        if (_mood.HotObjects > 0 && _random.Next(8) > 0) ids = [.. ids.Where(_hot.Contains)];
         if (ids.Count == 0) return [];
         return [.. Enumerable.Range(0, _random.Next(4)).Select(_ => Pick(ids)).Distinct()];
     }

@@ -31,11 +31,14 @@ internal abstract record SimMessage
 }
 
 /// <summary>One direction between two processes: keeps order, may deliver a message again later.</summary>
-internal sealed class SimLink(SimProcess from, SimProcess to)
+internal sealed class SimLink(SimProcess from, SimProcess to, int slowness)
 {
     public SimProcess From => from;
 
     public SimProcess To => to;
+
+    /// <summary>How many times its turn must come for a message to be delivered.</summary>
+    public int Slowness => slowness;
 
     public LinkedList<SimMessage> Waiting { get; } = [];
 
