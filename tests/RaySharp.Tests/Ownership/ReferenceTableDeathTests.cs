@@ -108,4 +108,20 @@ public sealed class ReferenceTableDeathTests
         _q.Table.ReleaseHold(_o);
         Assert.True(_q.Table.IsEmpty);
     }
+
+    [Fact]
+    public void An_own_object_that_came_home_is_not_freed_before_its_reference_is_decoded()
+    {
+        _owner.Table.AddHold(_o);
+        _owner.PassTo(_p, _o);
+        ulong home = _p.Table.OpenBag(_owner.Id, [_o]);
+        Assert.True(_owner.Table.BagArrived(_p.Id, home, [_o]));
+        _owner.Table.ReleaseHold(_o);
+        _owner.Table.BagSettled(_p.Id, 1);
+        Assert.Empty(_owner.Told);
+        _owner.Table.AddHold(_o);
+        Assert.True(_owner.Table.SettleBag(_p.Id, home));
+        _owner.Table.ReleaseHold(_o);
+        Assert.Equal([$"freed {_o}"], _owner.Told);
+    }
 }
