@@ -62,6 +62,7 @@ internal sealed class ActorClientService
         var id = new ActorId(number.Owner, number.Number);
         var actor = Add(id, actorClass, merged.MaxTaskRetries ?? 0, merged.MaxPendingCalls is > 0 and var limit ? limit : int.MaxValue);
         byte[] frame = TaskFrames.Build(MessageKind.TaskPush, creation, number.Number, 0, null);
+        actor.HoldForCreation(creation.Carried, creation.Splices);
         if (creation.Splices is not { } splices) Register(actor, merged, frame);
         else
         {
@@ -101,9 +102,6 @@ internal sealed class ActorClientService
     {
         foreach (var actor in All()) actor.ProcessLost(process);
     }
-
-    /// <summary>A call ended: the actor is let go where nothing else holds it.</summary>
-    public void CallEnded(ClientActor actor) => Objects.CallEnded(actor.Id);
 
     public void Close(string reason)
     {
@@ -179,13 +177,13 @@ internal sealed class ActorClientService
     {
         if (frame.Length < sizeof(DoneHeader)) throw new ClusterMismatchException($"{from.Peer} sent an answer of {frame.Length} bytes; the head alone has {sizeof(DoneHeader)}.");
         var done = MemoryMarshal.Read<DoneHeader>(frame);
-        Find(done.Handle)?.Answered(done, frame[sizeof(DoneHeader)..]);
+        Find(done.Handle)?.Answered(from, done, frame[sizeof(DoneHeader)..]);
     }
 
     private void OnItem(Link from, ReadOnlySpan<byte> frame)
     {
         ulong handle = MemoryMarshal.Read<ulong>(frame[1..]);
-        Find(handle)?.StreamItem(handle, MemoryMarshal.Read<int>(frame[9..]), MemoryMarshal.Read<ulong>(frame[13..]), frame[21..]);
+        Find(handle)?.StreamItem(from, handle, MemoryMarshal.Read<int>(frame[9..]), MemoryMarshal.Read<ulong>(frame[13..]), frame[21..]);
     }
 
     private ClientActor? Find(ulong handle)

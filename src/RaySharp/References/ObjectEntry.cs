@@ -25,6 +25,9 @@ internal class ObjectEntry
     /// <summary>What decoding needs to make references of (see CodecReader.Context).</summary>
     public virtual object? CodecContext => null;
 
+    /// <summary>A value was decoded with that context.</summary>
+    public virtual void Decoded(object? context) { }
+
     internal int WaiterCount => Volatile.Read(ref _waiters) switch { WaiterList list => list.Count, IObjectWaiter => 1, _ => 0 };
 
     /// <summary>Somebody wants the value now: a borrower fetches it from its owner. Must not throw: what goes wrong is a failure of the object.</summary>

@@ -1,4 +1,5 @@
 using RaySharp.Ownership;
+using RaySharp.ReferenceCounting;
 using RaySharp.References;
 
 namespace RaySharp.Tests.Ownership;

@@ -1,4 +1,5 @@
 using RaySharp.Ownership;
+using RaySharp.ReferenceCounting;
 
 namespace RaySharp.Tests.Ownership;
 

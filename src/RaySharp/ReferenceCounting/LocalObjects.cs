@@ -1,7 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using RaySharp.References;
 
-namespace RaySharp.Ownership;
+namespace RaySharp.ReferenceCounting;
 
 /// <summary>The one entry that this process has for each object that other processes know of, too. Safe from any thread.</summary>
 /// <remarks>

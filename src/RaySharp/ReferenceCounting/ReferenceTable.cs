@@ -1,4 +1,4 @@
-namespace RaySharp.Ownership;
+namespace RaySharp.ReferenceCounting;
 
 /// <summary>
 /// Counts, for one process, who holds the objects and actors that more than one process knows of. Pure: events in, calls on

@@ -1,4 +1,4 @@
-namespace RaySharp.Ownership;
+namespace RaySharp;
 
 /// <summary>Names what processes share and count: an object or an actor.</summary>
 /// <param name="Owner">The object's owner, or the actor's creator: the one who counts.</param>

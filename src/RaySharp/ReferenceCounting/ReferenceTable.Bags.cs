@@ -1,4 +1,4 @@
-namespace RaySharp.Ownership;
+namespace RaySharp.ReferenceCounting;
 
 internal sealed partial class ReferenceTable
 {

@@ -1,4 +1,4 @@
-namespace RaySharp.Ownership;
+namespace RaySharp.ReferenceCounting;
 
 /// <summary>What the table has done for it. None of these may call back into the table. Messages to one process must leave in the order of these calls.</summary>
 internal interface IReferenceEffects

@@ -1,4 +1,4 @@
-namespace RaySharp.Ownership;
+namespace RaySharp.ReferenceCounting;
 
 /// <summary>What one process counts of one shared object or actor.</summary>
 internal sealed class SharedEntry(SharedId id)
