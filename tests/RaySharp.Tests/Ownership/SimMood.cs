@@ -25,6 +25,10 @@ internal sealed class SimMood
         _slowest = random.Next(3) switch { 0 => 2, 1 => 6, _ => 40 };
         HotObjects = random.Next(3) switch { 0 => 0, 1 => 1, _ => 4 };
         MostReferences = random.Next(1, 8);
+        if (random.Next(2) == 0) return;
+        _weights = [300, 10, 30, 60, 200, 200, 60, 40];     // few objects in many hands, dropped soon: where most races are
+        HotObjects = random.Next(1, 3);
+        MostReferences = random.Next(1, 3);
     }
 
     public int HotObjects { get; }
