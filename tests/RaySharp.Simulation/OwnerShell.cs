@@ -1,3 +1,4 @@
+using RaySharp.Contracts;
 using RaySharp.Ownership;
 using RaySharp.Scheduling;
 
