@@ -1,3 +1,4 @@
+using RaySharp.Contracts;
 using RaySharp.Ownership;
 using RaySharp.Scheduling;
 
@@ -96,7 +97,7 @@ internal sealed class OwnerShell : ITaskEffects
     public void Push(Lease lease, PendingTask pending)
     {
         var task = (SimTask)pending;
-        if (_quarantines.Contains(lease.Key) && task.SharedCrashesSeen.Count < TaskSubmitter.CrashesBeforeQuarantine)
+        if (_quarantines.Contains(lease.Key) && task.SharedCrashesSeen.Count < 2)
             throw new SimulationFailure($"{task} was put into quarantine after {task.SharedCrashesSeen.Count} crashes.");
         int attempt = task.Attempt;
         if (attempt > 40) throw new SimulationFailure($"{task} is sent for the {attempt}th time.");

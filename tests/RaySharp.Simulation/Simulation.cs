@@ -24,7 +24,7 @@ internal static class Simulation
     {
         string? problem = Run(seed, out var cluster, trace: true);
         var trace = cluster?.TraceLines ?? [];
-        return $"Seed {seed}: {problem ?? "passes"}{Environment.NewLine}Replay it with RAYSHARP_SEED={seed} dotnet test --project tests/RaySharp.Simulation{Environment.NewLine}"
+        return $"Seed {seed}: {problem ?? "passes"}{Environment.NewLine}Replay it with RAYSHARP_SEED={seed} dotnet test --project tests/RaySharp.Simulation --output Detailed{Environment.NewLine}"
             + string.Join(Environment.NewLine, trace.Skip(Math.Max(0, trace.Count - lines)));
     }
 }

@@ -15,7 +15,7 @@ public sealed class ActorDirectoryTests
         Directory.RegisterActor(Caller, 1, Actor(1));
         Directory.Subscribe(Caller, Id(1));
         Assert.Equal("registered 1/1 1; lease for 1.1; tell 1: 1.1 Pending", _head.Take());
-        Directory.LeaseGranted(Id(1), 1, 5, Worker);
+        Directory.LeaseGranted(Id(1), 1, 5, FirstHost);
         Directory.CreationSucceeded(Id(1), 1);
         Assert.Equal("create 1.1 on 101; placed #5; tell 1: 1.1 Alive on 101", _head.Take());
     }
@@ -25,7 +25,7 @@ public sealed class ActorDirectoryTests
     {
         _head.MakeAlive(Actor(1));
         Directory.RegisterActor(Caller, 1, Actor(1));
-        Directory.LeaseGranted(Id(1), 1, 5, Worker);
+        Directory.LeaseGranted(Id(1), 1, 5, FirstHost);
         Directory.CreationSucceeded(Id(1), 1);
         Directory.CreationFailed(Id(1), 1, "late", null);
         Directory.LeaseRefused(Id(1), 1, "late");
@@ -36,13 +36,13 @@ public sealed class ActorDirectoryTests
     public void A_lost_process_restarts_its_actor_while_restarts_are_left()
     {
         _head.MakeAlive(Actor(1) with { MaxRestarts = 1 });
-        Directory.ProcessLost(Worker, "killed by signal 9");
-        Directory.ProcessLost(Worker, "killed by signal 9");
+        Directory.ProcessLost(FirstHost, "killed by signal 9");
+        Directory.ProcessLost(FirstHost, "killed by signal 9");
         Assert.Equal("tell 1: 1.2 Restarting, killed by signal 9; lease for 1.2", _head.Take());
-        Directory.LeaseGranted(Id(1), 2, 6, OtherWorker);
+        Directory.LeaseGranted(Id(1), 2, 6, SecondHost);
         Directory.CreationSucceeded(Id(1), 2);
         Assert.Equal("create 1.2 on 102; placed #6; tell 1: 1.2 Alive on 102", _head.Take());
-        Directory.ProcessLost(OtherWorker, "killed by signal 9");
+        Directory.ProcessLost(SecondHost, "killed by signal 9");
         Assert.Equal("tell 1: 1.2 Dead, killed by signal 9; all 1 restarts are used", _head.Take());
         Assert.Equal(0, Directory.LivingCount);
     }
@@ -51,7 +51,7 @@ public sealed class ActorDirectoryTests
     public void Without_restarts_it_is_dead_and_late_subscribers_hear_why()
     {
         _head.MakeAlive(Actor(1));
-        Directory.ProcessLost(Worker, "exit code 1");
+        Directory.ProcessLost(FirstHost, "exit code 1");
         _head.Take();
         Directory.Subscribe(new ProcessId(2), Id(1));
         Directory.Subscribe(new ProcessId(2), Id(9));
@@ -62,7 +62,7 @@ public sealed class ActorDirectoryTests
     public void A_constructor_that_throws_is_not_tried_again()
     {
         Directory.RegisterActor(Caller, 1, Actor(1) with { MaxRestarts = -1 });
-        Directory.LeaseGranted(Id(1), 1, 5, Worker);
+        Directory.LeaseGranted(Id(1), 1, 5, FirstHost);
         Directory.Subscribe(Caller, Id(1));
         _head.Take();
         Directory.CreationFailed(Id(1), 1, "its constructor threw IOException", "error bytes");
@@ -74,9 +74,9 @@ public sealed class ActorDirectoryTests
     public void A_lease_on_a_process_that_is_gone_spends_no_restart()
     {
         Directory.RegisterActor(Caller, 1, Actor(1));
-        Directory.ProcessLost(Worker, "killed");
+        Directory.ProcessLost(FirstHost, "killed");
         _head.Take();
-        Directory.LeaseGranted(Id(1), 1, 5, Worker);
+        Directory.LeaseGranted(Id(1), 1, 5, FirstHost);
         Assert.Equal("lease for 1.2", _head.Take());
     }
 
@@ -86,7 +86,7 @@ public sealed class ActorDirectoryTests
         Directory.RegisterActor(Caller, 1, Actor(1));
         Directory.KillActor(Id(1), 1, noRestart: true);
         _head.Take();
-        Directory.LeaseGranted(Id(1), 1, 5, Worker);
+        Directory.LeaseGranted(Id(1), 1, 5, FirstHost);
         Assert.Equal("return #5", _head.Take());
     }
 
@@ -105,7 +105,7 @@ public sealed class ActorDirectoryTests
         _head.MakeAlive(Actor(1, exclusive: false));
         Directory.KillActor(Id(1), 1, noRestart: true);
         Assert.Equal("stop 1.1 on 101; tell 1: 1.1 Dead, it was killed", _head.Take());
-        Directory.LeaseGranted(Id(1), 1, 5, Worker);
+        Directory.LeaseGranted(Id(1), 1, 5, FirstHost);
         Directory.ActorStopped(Id(1), 1);
         Directory.ActorStopped(Id(1), 1);
         Assert.Equal("return #5", _head.Take());
