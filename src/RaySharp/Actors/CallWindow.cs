@@ -12,6 +12,8 @@ internal sealed class CallWindow<TCall> where TCall : PendingCall
 
     public int Count => _inRing + (_stragglers?.Count ?? 0);
 
+    public int Capacity => _ring.Length;
+
     public void Add(TCall call)
     {
         if (_next - _first == (ulong)_ring.Length) MakeRoom();
@@ -19,6 +21,9 @@ internal sealed class CallWindow<TCall> where TCall : PendingCall
         this[_next++] = call;
         _inRing++;
     }
+
+    /// <summary>The call of that number; null if there is none.</summary>
+    public TCall? Find(ulong number) => number >= _next || number == 0 ? null : number < _first ? _stragglers?.GetValueOrDefault(number) : this[number];
 
     /// <summary>Removes the call of that number; null if there is none.</summary>
     public TCall? Remove(ulong number)
