@@ -1,0 +1,14 @@
+// Extract FLIGHTS.parquet DAILY.csv.gz: daily figures of every airport and of the busiest routes, small enough to ship with the sample.
+using FlightForecast.Extract;
+
+if (args is not [var source, var target])
+{
+    Console.Error.WriteLine("usage: Extract FLIGHTS.parquet DAILY.csv.gz");
+    return 2;
+}
+
+const int Routes = 300;
+var days = FlightFile.Read(source);
+int rows = DailyFile.Write(target, days, Routes);
+Console.WriteLine($"{rows:N0} rows, {new FileInfo(target).Length:N0} bytes in {target}");
+return 0;
