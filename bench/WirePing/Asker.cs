@@ -42,6 +42,8 @@ sealed class Asker(bool rings) : IFrameHandler, ILinkEvents
             Pipeline();
         link.Close();
         await child.WaitForExitAsync();
+        await endpoint.DisposeAsync();
+        Directory.Delete(folder, recursive: true);
     }
 
     public void OnFrame(Link from, ReadOnlySpan<byte> frame)

@@ -1,5 +1,6 @@
 using System.Linq;
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 using RaySharp.Generators.Emitting;
 using RaySharp.Generators.Models;
@@ -39,8 +40,16 @@ public sealed class RemoteCodeGenerator : IIncrementalGenerator
             .Select(static (all, _) => ModelCollector.Registration(all.Left.Left.Left.Left, all.Left.Left.Left.Right, all.Left.Left.Right, all.Left.Right, all.Right))
             .WithTrackingName(Steps.Registration);
 
-        context.RegisterSourceOutput(taskClasses, static (output, model) => output.AddSource(OwnerEmitter.Hint(model.Owner), TaskEmitter.Emit(model)));
-        context.RegisterSourceOutput(actors, static (output, model) => output.AddSource(OwnerEmitter.Hint(model.Owner), ActorEmitter.Emit(model)));
+        context.RegisterSourceOutput(taskClasses.Combine(assembly), static (output, pair) =>
+        {
+            var owner = pair.Left.Owner;
+            if (OwnerEmitter.CanEmit(owner, pair.Right)) output.AddSource(OwnerEmitter.Hint(owner), TaskEmitter.Emit(pair.Left));
+        });
+        context.RegisterSourceOutput(actors.Combine(assembly), static (output, pair) =>
+        {
+            var owner = pair.Left.Owner;
+            if (OwnerEmitter.CanEmit(owner, pair.Right)) output.AddSource(OwnerEmitter.Hint(owner), ActorEmitter.Emit(pair.Left));
+        });
         context.RegisterSourceOutput(emitted.Combine(assembly), static (output, pair) =>
             output.AddSource($"Codec.{pair.Left.Name}.g.cs", CodecEmitter.Emit(pair.Left, CodecCatalog.ClassName(pair.Right.Name))));
         context.RegisterSourceOutput(registration, static (output, model) =>
@@ -71,8 +80,11 @@ public sealed class RemoteCodeGenerator : IIncrementalGenerator
                 .. all.Left.Left.Left.Left, .. all.Left.Left.Left.Right, .. all.Left.Left.Right, .. all.Left.Right, .. all.Right]));
     }
 
+    private const int FirstWithExtensionMembers = 1400;
+
     private static AssemblyModel Describe(Compilation compilation) => new(
         compilation.AssemblyName ?? "",
         compilation.Options.OutputKind is OutputKind.ConsoleApplication or OutputKind.WindowsApplication,
-        compilation.GetTypeByMetadataName("RaySharp.Contracts.MethodRegistry") is not null);
+        compilation.GetTypeByMetadataName("RaySharp.Contracts.MethodRegistry") is not null,
+        compilation is CSharpCompilation { LanguageVersion: >= (LanguageVersion)FirstWithExtensionMembers });
 }

@@ -20,7 +20,7 @@ internal static class Rules
         "'{0}' cannot run remotely: a task has no object to run on. Make the method static, or make '{1}' an actor with [RayActor].");
 
     public static readonly DiagnosticDescriptor Generic = Error("RAY0004", Shape, "Generic remote code",
-        "'{0}' cannot run remotely: {1} is generic, and workers know only methods that were compiled for them. Write one method for each type you need that calls the generic one: '[RayRemote] static int {2}Int(int value) => {2}(value)'.");
+        "'{0}' cannot run remotely: {1} is generic, and workers know only methods that were compiled for them. {2}");
 
     public static readonly DiagnosticDescriptor LocalFunction = Error("RAY0005", Shape, "Remote local function",
         "'{0}' cannot run remotely: nobody could call the stub of a local function. Move it to a class; in a program of top-level statements 'partial class Program {{ ... }}' at the file's end.");
@@ -74,7 +74,7 @@ internal static class Rules
         "'{0}' blocks in '{1}': its slot stands still, and nested work may wait for ever. {2}");
 
     public static readonly DiagnosticDescriptor StaticWrite = Warning("RAY0202", Behaviour, "Remote code changes a static field",
-        "'{0}' changes the static field '{1}': each worker process has its own, callers never see it. Return the value, or keep it in an actor.");
+        "'{0}' changes the static '{1}': each worker process has its own, callers never see it. Return the value, or keep it in an actor.");
 
     public static readonly DiagnosticDescriptor NoToken = Info("RAY0203", Behaviour, "Asynchronous remote code without a CancellationToken",
         "'{0}' is asynchronous but takes no CancellationToken, so it cannot be cancelled once it runs. Add 'CancellationToken cancel' as the last parameter.");

@@ -15,9 +15,13 @@ internal static class OwnerEmitter
         if (owner.Namespace.Length > 0) writer.Close();
     }
 
+    /// <summary>Whether stubs for the class would compile: inside of it, or beside it as extension members.</summary>
+    public static bool CanEmit(OwnerModel owner, AssemblyModel assembly) =>
+        assembly.HasLibrary && !owner.IsTaken && (owner.IsPartial || (owner.IsReachable && !owner.IsGeneric && assembly.HasExtensionMembers));
+
     /// <summary>The hint name: readable, and one per class.</summary>
     public static string Hint(OwnerModel owner) =>
-        $"{(owner.Namespace.Length > 0 ? owner.Namespace + "." : "")}{owner.Flat}.{StableHash.Short(owner.Plain)}.g.cs";
+        $"{(owner.Namespace.Length > 0 ? owner.Namespace.Replace("@", "") + "." : "")}{owner.Flat}.{StableHash.Short(owner.Plain)}.g.cs";
 
     private static void EmitInside(SourceWriter writer, OwnerModel owner, string options, Action stubs, Action? descriptors)
     {

@@ -11,12 +11,16 @@ internal sealed record OwnerPart(string Keyword, string Name);
 /// <param name="Plain">Its plain name.</param>
 /// <param name="IsPublic">Whether other assemblies see it.</param>
 /// <param name="IsPartial">Else its stubs stand beside it, so that only our diagnostic shows.</param>
+/// <param name="IsTaken">Whether a member of its own has a name that its stubs need, so that it gets none.</param>
 /// <param name="IsReachable">Whether the rest of its assembly can name it.</param>
 /// <param name="IsGeneric">Whether it or a class around it is generic.</param>
 /// <param name="Hides">Whether a base class has stubs of its own.</param>
 internal sealed record OwnerModel(
-    string Namespace, EquatableArray<OwnerPart> Parts, string Plain, string Display, bool IsPublic, bool IsPartial, bool IsReachable, bool IsGeneric, bool Hides)
+    string Namespace, EquatableArray<OwnerPart> Parts, string Plain, string Display, bool IsPublic, bool IsPartial, bool IsTaken, bool IsReachable, bool IsGeneric, bool Hides)
 {
+    /// <summary>Else its stubs only throw.</summary>
+    public bool CanRun => IsPartial && IsReachable && !IsGeneric && !IsTaken;
+
     /// <summary>The class's name in names made of it.</summary>
     public string Flat => string.Join("_", System.Linq.Enumerable.Select(Parts, static p => p.Name.Split('<')[0].TrimStart('@')));
 }

@@ -15,4 +15,4 @@ internal sealed record RegistrationModel(
     bool IsProgram);
 
 /// <summary>What the compilation says of itself.</summary>
-internal sealed record AssemblyModel(string Name, bool IsProgram, bool HasLibrary);
+internal sealed record AssemblyModel(string Name, bool IsProgram, bool HasLibrary, bool HasExtensionMembers);

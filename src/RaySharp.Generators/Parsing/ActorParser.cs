@@ -28,7 +28,7 @@ internal static class ActorParser
             else methods.Add(model with { Accessibility = "public" });
             isAsync |= model.Result.Timing != ResultTiming.Now || model.Result.Kind == ResultKind.Stream;
         }
-        bool isRefused = !owner.IsPartial || !owner.IsReachable || owner.IsGeneric || creations.Count == 0;
+        bool isRefused = !owner.CanRun || creations.Count == 0;
         string options = AttributeOptions.Parse(RemoteAttributes.Actor(type), type, problems);
         ulong id = StableHash.Of($"{type.ContainingAssembly.Name}|{TypeNames.Metadata(type)}");
         return new ActorModel(

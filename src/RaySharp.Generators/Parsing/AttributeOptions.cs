@@ -27,12 +27,13 @@ internal static class AttributeOptions
 
     private static string? Initializer(string name, TypedConstant value, ISymbol owner, List<Problem> problems)
     {
+        string display = Display(owner);
         switch (name)
         {
             case "Cpus" or "Gpus" when value.Value is double amount:
                 if (amount == -1 && name == "Cpus" && owner is INamedTypeSymbol) return null;
                 if (amount >= 0) return Literals.Of(amount);
-                problems.Report(Rules.Option, owner, owner.Name, name, Literals.Of(amount), "is negative. Give an amount of 0 or more.");
+                problems.Report(Rules.Option, owner, display, name, amount.ToString(CultureInfo.InvariantCulture), "is negative. Give an amount of 0 or more.");
                 return null;
             case "Resources" when value.Value is string text:
                 return Resources(text, owner, problems);
@@ -40,7 +41,7 @@ internal static class AttributeOptions
                 return value.Value is int and not 0 ? Literals.Of(value.Value) : null;
             case "MaxRetries" or "MaxRestarts" or "MaxTaskRetries" when value.Value is int count:
                 if (count >= -1) return Literals.Of(count);
-                problems.Report(Rules.Option, owner, owner.Name, name, count, "is below -1. Give a number of times, or -1 for ever.");
+                problems.Report(Rules.Option, owner, display, name, count, "is below -1. Give a number of times, or -1 for ever.");
                 return null;
             case "RetryExceptions" when !value.IsNull:
                 return "[" + string.Join(", ", value.Values.Select(static v => v.Value).OfType<ITypeSymbol>().Select(static t => $"typeof({TypeNames.Plain(t)})")) + "]";
@@ -55,6 +56,8 @@ internal static class AttributeOptions
         }
     }
 
+    private static string Display(ISymbol owner) => owner is INamedTypeSymbol type ? TypeNames.ForPeople(type) : owner.ContainingType.Name + "." + owner.Name;
+
     private static string? Resources(string text, ISymbol owner, List<Problem> problems)
     {
         List<string> entries = [];
@@ -64,7 +67,7 @@ internal static class AttributeOptions
             if (pair.Length != 2 || pair[0].Trim().Length == 0
                 || !double.TryParse(pair[1], NumberStyles.AllowDecimalPoint | NumberStyles.AllowLeadingWhite | NumberStyles.AllowTrailingWhite, CultureInfo.InvariantCulture, out double amount))
             {
-                problems.Report(Rules.Option, owner, owner.Name, "Resources", SymbolDisplay.FormatLiteral(text, quote: true), "is not a list of names and amounts. Write it like \"npu=1, license=0.5\".");
+                problems.Report(Rules.Option, owner, Display(owner), "Resources", SymbolDisplay.FormatLiteral(text, quote: true), "is not a list of names and amounts. Write it like \"npu=1, license=0.5\".");
                 return null;
             }
             entries.Add($"[{SymbolDisplay.FormatLiteral(pair[0].Trim(), quote: true)}] = {Literals.Of(amount)}");

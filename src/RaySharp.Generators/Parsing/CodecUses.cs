@@ -30,7 +30,12 @@ internal sealed class CodecUses(CodecCatalog catalog, List<Problem> problems)
         var shape = catalog.Shape(type);
         if (shape.Problem is { } problem)
         {
-            string place = problem.Path.Length == 0 ? holder + " is" : $"{holder} holds '{problem.Path}'";
+            string place = problem.Path switch
+            {
+                "" => holder + " is",
+                "[]" => holder + " has elements",
+                _ => $"{holder} holds '{problem.Path}'",
+            };
             problems.Report(Rules.Unserializable, where, subject, place, problem.Type, problem.Advice);
         }
         Take(shape);

@@ -16,7 +16,8 @@ internal static class MethodParser
         int before = problems.Count(static p => p.IsError);
         bool isCreation = method.MethodKind == MethodKind.Constructor || IsFactory(method, owner);
         string display = TypeNames.ForPeople(owner) + "." + (method.MethodKind == MethodKind.Constructor ? owner.Name : method.Name);
-        if (method.Arity > 0) problems.Report(Rules.Generic, method, display, "it", method.Name);
+        if (method.Arity > 0) problems.Report(Rules.Generic, method, display, "it",
+            $"Write one for each type you need, which calls the generic one: '[RayRemote] static int {method.Name}Int(int value) => {method.Name}(value)'.");
         ParameterParser parameters = new(method, display, uses, problems);
         ResultParser result = new(method, display, uses, problems);
         var parsed = method.Arity > 0 ? UnreadParameters(method) : parameters.Parse();

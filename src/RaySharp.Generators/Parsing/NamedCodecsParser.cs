@@ -54,7 +54,7 @@ internal static class NamedCodecsParser
             var shape = catalog.Shape(type);
             if (shape.Problem is { } problem)
             {
-                string place = problem.Path.Length == 0 ? "" : $"'{problem.Path}' is of type '{problem.Type}', which cannot be sent. ";
+                string place = problem.Path is "" ? "" : problem.Path is "[]" ? $"it has elements of type '{problem.Type}'. " : $"'{problem.Path}' is of type '{problem.Type}', which cannot be sent. ";
                 problems.Report(Rules.NamedUnserializable, type.Locations.Any(static l => l.IsInSource) ? type : where, TypeNames.ForPeople(type), place, problem.Advice);
             }
             uses.Take(shape);

@@ -22,6 +22,7 @@ internal static class OwnerParser
             TypeNames.ForPeople(type),
             chain.All(static t => t.DeclaredAccessibility == Accessibility.Public),
             chain.All(IsPartial),
+            TakenNames(type).Any(),
             Sendability.IsAccessible(type, catalog.Assembly) && !chain.Any(static t => t.IsFileLocal),
             chain.Any(static t => t.Arity > 0),
             Hides(type));
@@ -37,14 +38,14 @@ internal static class OwnerParser
             if (!Sendability.IsAccessible(part, catalog.Assembly))
                 problems.Report(Rules.Unreachable, part, name, TypeNames.ForPeople(part), part.DeclaredAccessibility.ToString().ToLowerInvariant());
             else if (part.IsFileLocal) problems.Report(Rules.Unreachable, part, name, part.Name, "local to its file");
-            if (part.Arity > 0) problems.Report(Rules.Generic, part, name, $"class '{TypeNames.ForPeople(part)}'", "Method");
+            if (part.Arity > 0) problems.Report(Rules.Generic, part, name, $"class '{TypeNames.ForPeople(part)}'",
+                RemoteAttributes.Actor(part) is null ? "Move it to a class that is not." : "Derive a class from it for each type you need, and mark that one: 'sealed partial class IntBox : Box<int>'.");
         }
-        foreach (string reserved in new[] { "Remote", "RemoteStubs", "RaySharpMethods" })
-        {
-            foreach (var member in type.GetMembers(reserved).Where(static m => !m.IsImplicitlyDeclared && !IsGenerated(m)))
-                problems.Report(Rules.NameTaken, member, $"{name}.{reserved}", reserved, "the class's stubs need");
-        }
+        foreach (var member in TakenNames(type)) problems.Report(Rules.NameTaken, member, $"{name}.{member.Name}", member.Name, "the class's stubs need");
     }
+
+    private static IEnumerable<ISymbol> TakenNames(INamedTypeSymbol type) => new[] { "Remote", "RemoteStubs", "RaySharpMethods" }
+        .SelectMany(name => type.GetMembers(name)).Where(static m => !m.IsImplicitlyDeclared && !IsGenerated(m));
 
     public static bool IsPartial(INamedTypeSymbol type) =>
         type.DeclaringSyntaxReferences.Any(static r => r.GetSyntax() is not TypeDeclarationSyntax declaration

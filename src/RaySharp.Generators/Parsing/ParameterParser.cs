@@ -52,7 +52,7 @@ internal sealed class ParameterParser(IMethodSymbol method, string display, Code
     {
         var shape = uses.Use(parameter.Type, parameter, display, $"parameter '{parameter.Name}'");
         Wires.Add(shape.Wire);
-        return Make(parameter, shape.Codec, shape.Element, takesReference: true);
+        return Make(parameter, shape.Codec, shape.Element, takesReference: Sendability.IsAccessible(parameter.Type, uses.Catalog.Assembly));
     }
 
     private ParameterModel Refused(IParameterSymbol parameter) => Make(parameter, "", null, takesReference: false);

@@ -26,7 +26,7 @@ internal static class TaskParser
         if (!method.IsStatic) problems.Report(Rules.InstanceTask, method, display, TypeNames.ForPeople(type));
         if (_reserved.Contains(method.Name)) problems.Report(Rules.NameTaken, method, display, method.Name, "the stubs have already");
         var model = MethodParser.Parse(method, type, uses, problems);
-        bool isRefused = model.IsRefused || problems.Any(static p => p.IsError) || !owner.IsPartial || !owner.IsReachable || owner.IsGeneric;
+        bool isRefused = model.IsRefused || problems.Any(static p => p.IsError) || !owner.CanRun;
         return new TaskModel(owner, model with { IsRefused = isRefused }, uses.Codecs, uses.Mentions);
     }
 

@@ -13,10 +13,10 @@ internal static class Advice
     public const string Delegate = "Code does not travel: send data, and let the task choose the method.";
     public const string RefStruct = "It lives on one stack: use 'ReadOnlyMemory<T>' or an array.";
     public const string Token = "Take the CancellationToken as the method's last parameter instead.";
-    public const string AsyncResult = "Return it directly, not inside of something else.";
+    public const string AsyncResult = "Await it first, and send what it gives.";
     public const string Hidden = "Make the type internal or public: generated code must name it.";
     public const string FileLocal = "Declare the type without 'file': generated code must name it.";
-    public const string Base = "Name the types that may stand for it: [RaySerializable(Derived = [typeof(...)])] on its declaration.";
+    public const string Base = "Create it inside the task, or name the types that may stand for it: [RaySerializable(Derived = [typeof(...)])] on its declaration.";
     public const string Collection = "Its elements are not members: write a codec and name it with [assembly: RayCodec(...)], or send an array.";
     public const string Framework = "Create it inside the task, or write a codec and name it with [assembly: RayCodec(...)].";
     public const string Resource = "It is disposable, so it holds more than data. Create it inside the task; if it is data, mark it [RaySerializable].";

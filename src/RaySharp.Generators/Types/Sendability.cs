@@ -13,19 +13,24 @@ internal static class Sendability
         if (type.SpecialType == SpecialType.System_Object) return Advice.Concrete;
         if (type.TypeKind == TypeKind.Delegate) return Advice.Delegate;
         if (type.IsRefLikeType) return Advice.RefStruct;
-        if (type.IsFileLocal) return Advice.FileLocal;
         if (KnownTypes.IsCancellationToken(type)) return Advice.Token;
         if (IsAwaited(type)) return Advice.AsyncResult;
         if (type.IsTupleType || IsTuple(type)) return null;
         bool named = catalog.IsNamed(type);
-        if (!named && KnownTypes.IsFramework(type)) return type.TypeKind == TypeKind.Interface || type.IsAbstract ? Advice.InTask : Advice.Framework;
-        if (!IsAccessible(type, catalog.Assembly)) return Advice.Hidden;
+        if (!named && KnownTypes.IsFramework(type) && IsElsewhere(type, catalog)) return type.TypeKind == TypeKind.Interface || type.IsAbstract ? Advice.InTask : Advice.Framework;
         if (CodecCatalog.Derived(type).Count > 0) return null;
         if (type.TypeKind == TypeKind.Interface || type.IsAbstract) return IsElsewhere(type, catalog) ? Advice.InTask : Advice.Base;
         if (!named && Implements(type, catalog.Known.Disposable, catalog.Known.AsyncDisposable)) return Advice.Resource;
         if (type.AllInterfaces.Any(static i => i.SpecialType == SpecialType.System_Collections_IEnumerable)) return Advice.Collection;
         if (type.TypeKind == TypeKind.Class && Bases(type).Any(KnownTypes.IsFramework)) return Advice.DerivesFromFramework;
         return null;
+    }
+
+    /// <summary>What to do if generated code cannot name the type; its type arguments are asked about by themselves.</summary>
+    public static string? Hidden(INamedTypeSymbol type, CodecCatalog catalog)
+    {
+        if (type.IsFileLocal) return Advice.FileLocal;
+        return IsAccessible(type.OriginalDefinition, catalog.Assembly) ? null : Advice.Hidden;
     }
 
     public static bool IsTuple(INamedTypeSymbol type) =>

@@ -9,6 +9,7 @@ namespace RaySharp.Generators.Types;
 /// <summary>Finds how one type travels: composes the library's codecs and plans those to generate.</summary>
 internal sealed class ShapeResolver(CodecCatalog catalog)
 {
+    private const string Element = "[]";
     private readonly List<CodecModel> _codecs = [];
     private readonly Dictionary<string, string> _mentions = [];
     private readonly Dictionary<ITypeSymbol, (string Codec, int Number)> _generated = new(SymbolEqualityComparer.Default);
@@ -31,7 +32,7 @@ internal sealed class ShapeResolver(CodecCatalog catalog)
     /// <summary>The codec of a type inside of the one asked about.</summary>
     public WirePart? VisitMember(ITypeSymbol owner, string member, ITypeSymbol type)
     {
-        _path.Push((_path.Count == 0 ? TypeNames.ForPeople(owner) : "") + "." + member);
+        _path.Push((_path.All(static step => step == Element) ? TypeNames.ForPeople(owner) : "") + "." + member);
         var part = Visit(type);
         _path.Pop();
         return part;
@@ -39,7 +40,9 @@ internal sealed class ShapeResolver(CodecCatalog catalog)
 
     public WirePart? Refuse(ITypeSymbol type, string advice)
     {
-        _problem ??= new Unsendable(string.Concat(_path.Reverse()), TypeNames.ForPeople(type), advice);
+        var steps = _path.Reverse();
+        string path = _path.All(static step => step == Element) ? string.Concat(steps.Take(1)) : string.Concat(steps.SkipWhile(static step => step == Element));
+        _problem ??= new Unsendable(path, TypeNames.ForPeople(type), advice);
         return null;
     }
 
@@ -65,7 +68,7 @@ internal sealed class ShapeResolver(CodecCatalog catalog)
     private WirePart? VisitArray(IArrayTypeSymbol array)
     {
         if (array.Rank != 1) return Refuse(array, Advice.Jagged);
-        if (VisitElement(array, array.ElementType) is not { } element) return null;
+        if (VisitElement(array.ElementType) is not { } element) return null;
         string type = TypeNames.Plain(array.ElementType);
         string codec = LibraryCodecs.IsRaw(element.Codec) ? $"{LibraryCodecs.RawArray}<{type}>" : $"{LibraryCodecs.Array}<{type}, {element.Codec}>";
         return new WirePart(codec, $"seq<{element.Wire}>");
@@ -74,10 +77,12 @@ internal sealed class ShapeResolver(CodecCatalog catalog)
     private WirePart? VisitNamed(INamedTypeSymbol type)
     {
         if (type.TypeKind == TypeKind.Error) return Refuse(type, Advice.Unknown);
+        if (Sendability.Hidden(type, catalog) is { } hidden) return Refuse(type, hidden);
         if (catalog.HandWritten(type) is { } codec) return new WirePart(TypeNames.Plain(codec), "codec:" + TypeNames.Metadata(codec.OriginalDefinition));
         if (LibraryCodecs.Find(type) is var (name, wire)) return new WirePart(name, wire);
         if (References(type) is { } reference) return reference;
         if (LibraryCodecs.FindGeneric(type) is { } generic) return VisitGeneric(type, generic);
+        if (RawStruct.Wire(type) is { } raw) return new WirePart(LibraryCodecs.RawOf(TypeNames.Plain(type)), raw);
         if (_generated.TryGetValue(type, out var known)) return new WirePart(known.Codec, "#" + known.Number);
         return Generate(type);
     }
@@ -85,9 +90,10 @@ internal sealed class ShapeResolver(CodecCatalog catalog)
     private WirePart? References(INamedTypeSymbol type)
     {
         if (KnownTypes.IsObjectRef(type, 0)) return new WirePart("global::RaySharp.References.ObjectRefCodec", "ref");
+        if (KnownTypes.IsActorHandle(type) && type.TypeArguments[0] is INamedTypeSymbol actor && Sendability.Hidden(actor, catalog) is { } hidden) return Refuse(actor, hidden);
         if (KnownTypes.IsActorHandle(type)) return new WirePart($"global::RaySharp.References.ActorHandleCodec<{TypeNames.Plain(type.TypeArguments[0])}>", "actor");
         if (!KnownTypes.IsObjectRef(type, 1)) return null;
-        if (VisitElement(type, type.TypeArguments[0]) is not { } target) return null;
+        if (VisitElement(type.TypeArguments[0]) is not { } target) return null;
         return new WirePart($"global::RaySharp.References.ObjectRefCodec<{TypeNames.Plain(type.TypeArguments[0])}, {target.Codec}>", $"ref<{target.Wire}>");
     }
 
@@ -96,7 +102,7 @@ internal sealed class ShapeResolver(CodecCatalog catalog)
         List<WirePart> parts = [];
         foreach (var argument in type.TypeArguments)
         {
-            if (VisitElement(type, argument) is not { } part) return null;
+            if (VisitElement(argument) is not { } part) return null;
             parts.Add(part);
         }
         string wire = (generic.IsSequence ? "seq" : generic.Name) + "<" + string.Join(",", parts.Select(static p => p.Wire)) + ">";
@@ -106,10 +112,9 @@ internal sealed class ShapeResolver(CodecCatalog catalog)
         return new WirePart($"{LibraryCodecs.Namespace}{generic.Name}<{string.Join(", ", arguments)}>", wire);
     }
 
-    private WirePart? VisitElement(ITypeSymbol owner, ITypeSymbol element)
+    private WirePart? VisitElement(ITypeSymbol element)
     {
-        if (_path.Count == 0) _path.Push(TypeNames.ForPeople(owner) + "[]");
-        else _path.Push("[]");
+        _path.Push(Element);
         var part = Visit(element);
         _path.Pop();
         return part;

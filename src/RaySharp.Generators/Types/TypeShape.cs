@@ -4,7 +4,7 @@ using RaySharp.Generators.Models;
 namespace RaySharp.Generators.Types;
 
 /// <summary>Where and why a type cannot travel.</summary>
-/// <param name="Path">From the type asked about to the offending member; empty for the type itself.</param>
+/// <param name="Path">From the type asked about to the offending member; empty for the type itself, <c>[]</c> for its elements.</param>
 internal sealed record Unsendable(string Path, string Type, string Advice);
 
 /// <summary>How a type travels.</summary>

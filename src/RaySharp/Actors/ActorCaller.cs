@@ -40,6 +40,22 @@ internal sealed class ActorCaller<TCall>(ActorId actor, IActorCallerEffects<TCal
         return call;
     }
 
+    /// <summary>A call that was sent and is not answered.</summary>
+    public TCall? Find(int incarnation, ulong number) => incarnation == _view.Incarnation ? _sent.Find(number) : null;
+
+    /// <summary>Takes all calls that are not ended: the runtime ends.</summary>
+    public List<TCall> Drain()
+    {
+        List<TCall> all = _sent.Drain();
+        while (_queue.TryRemoveFirst(out var call))
+        {
+            if (!call.IsEnded) all.Add(call);
+        }
+        foreach (var call in all) call.IsEnded = true;
+        _cancelledInQueue = 0;
+        return all;
+    }
+
     /// <summary>What the directory says.</summary>
     public void StateChanged(in ActorView view)
     {

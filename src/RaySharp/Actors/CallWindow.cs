@@ -20,6 +20,9 @@ internal sealed class CallWindow<TCall> where TCall : PendingCall
         _inRing++;
     }
 
+    /// <summary>The call of that number; null if there is none.</summary>
+    public TCall? Find(ulong number) => number >= _next || number == 0 ? null : number < _first ? _stragglers?.GetValueOrDefault(number) : this[number];
+
     /// <summary>Removes the call of that number; null if there is none.</summary>
     public TCall? Remove(ulong number)
     {

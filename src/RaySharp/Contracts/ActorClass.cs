@@ -21,6 +21,9 @@ public sealed class ActorClass(ulong id, string name, ActorOptions options, bool
     /// <summary>What its attribute says.</summary>
     public ActorOptions Options { get; } = options;
 
+    /// <summary>The class itself, as its creation declares it.</summary>
+    internal Type? Type => Creations.Count > 0 ? Creations[0].ActorType : null;
+
     internal bool IsAsync { get; } = isAsync;
 
     internal IReadOnlyList<RemoteMethod> Creations { get; } = creations;

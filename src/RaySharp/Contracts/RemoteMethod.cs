@@ -24,6 +24,9 @@ public abstract class RemoteMethod
 
     internal virtual bool IsStream => false;
 
+    /// <summary>Of an actor's creation: its class.</summary>
+    internal virtual Type? ActorType => null;
+
     /// <summary>Makes the descriptor of a synchronous method.</summary>
     /// <typeparam name="TResult">The result.</typeparam>
     /// <param name="identity">What the wire knows of it.</param>
@@ -59,4 +62,8 @@ public abstract class RemoteMethod
 
     /// <summary>Runs the method; when the returned task ends, <paramref name="returns"/> holds the results (or the sink got all items).</summary>
     internal abstract ValueTask InvokeAsync(object? self, ref CodecReader arguments, ReturnWriter returns, IStreamSink? sink, CancellationToken cancel);
+
+    /// <summary>Makes an actor.</summary>
+    internal virtual ValueTask<object> CreateActorAsync(ref CodecReader arguments, CancellationToken cancel) =>
+        throw new InvalidOperationException($"{Identity.Name} is not the creation of an actor.");
 }

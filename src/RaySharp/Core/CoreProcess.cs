@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using RaySharp.ActorClient;
 using RaySharp.Messages;
 using RaySharp.Objects;
 using RaySharp.Ownership;
@@ -12,7 +13,7 @@ internal sealed class CoreProcess : ILinkEvents, IAsyncDisposable
     private readonly WireEndpoint _endpoint;
     private readonly SlotOutlets _outlets;
 
-    public CoreProcess(WireOptions wire, ProcessId node, int maxRequests, ILogger logger)
+    public CoreProcess(WireOptions wire, ProcessId node, int maxRequests, string actorNamespace, ILogger logger)
     {
         Router = new MessageRouter();
         Node = node;
@@ -22,6 +23,7 @@ internal sealed class CoreProcess : ILinkEvents, IAsyncDisposable
         _outlets = new SlotOutlets((peer, cancel) => _endpoint!.ConnectAsync(peer, cancel));
         Objects = new ObjectService(Peers, Numbers, Router);
         Owner = new Owner(Peers, node, Numbers, Objects, _outlets, Router, maxRequests);
+        Actors = new ActorClientService(Peers, node, Numbers, Objects, _outlets, Router, actorNamespace);
         Router.On<ProcessDied>((_, message) => ProcessLost(message.Process, message.Fate));
         _endpoint = WireEndpoint.Start(wire, Router, this);
     }
@@ -42,6 +44,8 @@ internal sealed class CoreProcess : ILinkEvents, IAsyncDisposable
 
     public Owner Owner { get; }
 
+    public ActorClientService Actors { get; }
+
     public WireEndpoint Endpoint => _endpoint;
 
     public SlotOutlets Outlets => _outlets;
@@ -61,6 +65,7 @@ internal sealed class CoreProcess : ILinkEvents, IAsyncDisposable
     public void ProcessLost(ProcessId process, ProcessFate fate)
     {
         Owner.ProcessLost(process, fate);
+        Actors.ProcessLost(process);
         Objects.ProcessLost(process, fate.ToString());
         ProcessGone?.Invoke(process, fate);
     }
@@ -82,6 +87,7 @@ internal sealed class CoreProcess : ILinkEvents, IAsyncDisposable
         Peers.Stop();
         _outlets.Stop();
         Owner.Close("The runtime was disposed before the task had ended.");
+        Actors.Close("The runtime was disposed before the call had ended.");
         await _endpoint.DisposeAsync().ConfigureAwait(false);
     }
 }

@@ -15,9 +15,20 @@ internal class CoreRuntime(CoreProcess core, Func<ValueTask> dispose) : RayRunti
         return new ValueTask<ObjectRef<T>>(Core.Objects.Put(value, CodecRegistry.Get<T>()));
     }
 
-    public override Task<ActorHandle<TActor>?> FindActorAsync<TActor>(string name, string? actorNamespace = null, CancellationToken cancel = default) => throw new NotSupportedException();
+    public override async Task<ActorHandle<TActor>?> FindActorAsync<TActor>(string name, string? actorNamespace = null, CancellationToken cancel = default)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(name);
+        if (await Core.Actors.FindAsync(name, actorNamespace, cancel).ConfigureAwait(false) is not { } actor) return null;
+        return actor.Class.Type == typeof(TActor)
+            ? new ActorHandle<TActor>(actor)
+            : throw new ArgumentException($"The actor '{name}' is a {actor.Class.Name}, not a {typeof(TActor).Name}.", nameof(name));
+    }
 
-    public override Task KillAsync(ActorHandle actor, bool noRestart = true, CancellationToken cancel = default) => throw new NotSupportedException();
+    public override Task KillAsync(ActorHandle actor, bool noRestart = true, CancellationToken cancel = default)
+    {
+        ArgumentNullException.ThrowIfNull(actor);
+        return Core.Actors.KillAsync(actor.Entry, noRestart, cancel);
+    }
 
     public override ValueTask DisposeAsync() => dispose();
 
@@ -27,5 +38,5 @@ internal class CoreRuntime(CoreProcess core, Func<ValueTask> dispose) : RayRunti
 
     internal override ObjectStreamEntry SubmitStream(in CallSubmission call) => Core.Owner.SubmitStream(call);
 
-    internal override ActorEntry CreateActor(ActorClass actorClass, ActorOptions? options, in CallSubmission creation) => throw new NotSupportedException();
+    internal override ActorEntry CreateActor(ActorClass actorClass, ActorOptions? options, in CallSubmission creation) => Core.Actors.Create(actorClass, options, creation);
 }

@@ -39,7 +39,7 @@ internal static class Answers
 
     private static DoneHeader Head(in PushHeader push, DoneStatus status, uint runNanos) => new()
     {
-        Kind = MessageKind.TaskDone,
+        Kind = push.Kind == MessageKind.ActorCall ? MessageKind.CallDone : MessageKind.TaskDone,
         Status = status,
         Attempt = push.Attempt,
         Handle = push.Handle,

@@ -43,7 +43,7 @@ internal sealed class ExecutionServices(WireEndpoint endpoint, Peers peers, Proc
 
     public StreamSink OpenStream(Link to, in PushHeader header)
     {
-        var sink = new StreamSink(to, header, Objects);
+        var sink = new StreamSink(to, header);
         _streams[(to.Peer, header.Handle, header.Attempt)] = sink;
         return sink;
     }

@@ -8,7 +8,7 @@ using RaySharp.Wire;
 namespace RaySharp.Execution;
 
 /// <summary>Sends a stream's items to their owner, at most so many ahead of its consumer.</summary>
-internal sealed class StreamSink(Link to, PushHeader header, object home) : IStreamSink
+internal sealed class StreamSink(Link to, PushHeader header) : IStreamSink
 {
     private const int MaxAhead = 64;
 
@@ -24,7 +24,6 @@ internal sealed class StreamSink(Link to, PushHeader header, object home) : IStr
 
     public CodecWriter Next()
     {
-        _ = home;
         _writer.Clear();
         return _writer;
     }
@@ -32,7 +31,7 @@ internal sealed class StreamSink(Link to, PushHeader header, object home) : IStr
     public ValueTask SendAsync(CancellationToken cancel)
     {
         Span<byte> head = stackalloc byte[21];
-        head[0] = (byte)MessageKind.StreamItem;
+        head[0] = (byte)(Header.Kind == MessageKind.ActorCall ? MessageKind.CallItem : MessageKind.StreamItem);
         MemoryMarshal.Write(head[1..], Header.Handle);
         MemoryMarshal.Write(head[9..], Header.Attempt);
         MemoryMarshal.Write(head[13..], (ulong)_sent++);

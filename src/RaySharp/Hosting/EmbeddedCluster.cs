@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using Microsoft.Extensions.Logging.Abstractions;
 using RaySharp.Contracts;
 using RaySharp.Core;
+using RaySharp.Head;
 using RaySharp.Node;
 using RaySharp.Runtime;
 using RaySharp.Scheduling;
@@ -40,11 +41,13 @@ internal sealed class EmbeddedCluster : IAsyncDisposable
             Role = role,
             UseRings = options.Transport == Transport.Default,
         };
-        _core = new CoreProcess(Wire(_driver, "driver"), _driver, maxRequests, logger);
+        _core = new CoreProcess(Wire(_driver, "driver"), _driver, maxRequests, options.Namespace, logger);
         _launcher = options.InProcess
-            ? new InProcessLauncher(id => new WorkerHost(Wire(id, "worker"), _driver, maxRequests))
+            ? new InProcessLauncher(id => new WorkerHost(Wire(id, "worker"), _driver, maxRequests, options.Namespace))
             : new ProcessLauncher(id => Config(id, clusterId, maxRequests), secret, _runFolder, Printed);
         _node = new NodeService(_core, _launcher, Limits(options, cpus), options.WorkerStartTimeout);
+        var head = new HeadService(_core, _node);
+        _core.ProcessGone = head.ProcessLost;
         Runtime = new CoreRuntime(_core, DisposeAsync);
     }
 
@@ -81,6 +84,7 @@ internal sealed class EmbeddedCluster : IAsyncDisposable
         ClusterId = clusterId,
         UseRings = _options.Transport == Transport.Default,
         MaxRequests = maxRequests,
+        Namespace = _options.Namespace,
         Assemblies = [.. MethodRegistry.AssemblyNames],
         OuterStartupHooks = null,
     };

@@ -1,9 +1,10 @@
 using RaySharp.Codecs;
+using RaySharp.Scheduling;
 
 namespace RaySharp.Messages;
 
-/// <summary>A process creates an actor.</summary>
-internal readonly record struct ActorRegister(ulong Request, ActorId Id, ulong ClassId, byte[] Options, ulong CreationMethod, byte[] Arguments) : IMessage<ActorRegister>
+/// <summary>A process creates an actor. No name: nobody can find it.</summary>
+internal readonly record struct ActorRegister(ulong Request, ActorId Id, ulong ClassId, string ClassName, LeaseSpec Lease, string? Name, string Namespace, bool GetIfExists, bool IsDetached, int MaxRestarts, int MaxConcurrency, byte[] Creation) : IMessage<ActorRegister>
 {
     public static MessageKind Kind => MessageKind.ActorRegister;
 
@@ -12,15 +13,21 @@ internal readonly record struct ActorRegister(ulong Request, ActorId Id, ulong C
         writer.WriteRaw(Request);
         Forms.Write(writer, Id);
         writer.WriteRaw(ClassId);
-        RawArrayCodec<byte>.Write(writer, Options);
-        writer.WriteRaw(CreationMethod);
-        RawArrayCodec<byte>.Write(writer, Arguments);
+        StringCodec.Write(writer, ClassName);
+        Forms.Write(writer, Lease);
+        StringCodec.Write(writer, Name);
+        StringCodec.Write(writer, Namespace);
+        BooleanCodec.Write(writer, GetIfExists);
+        BooleanCodec.Write(writer, IsDetached);
+        writer.WriteRaw(MaxRestarts);
+        writer.WriteRaw(MaxConcurrency);
+        RawArrayCodec<byte>.Write(writer, Creation);
     }
 
-    public static ActorRegister Read(ref CodecReader reader) => new(reader.ReadRaw<ulong>(), Forms.ReadActorId(ref reader), reader.ReadRaw<ulong>(), RawArrayCodec<byte>.Read(ref reader) ?? [], reader.ReadRaw<ulong>(), RawArrayCodec<byte>.Read(ref reader) ?? []);
+    public static ActorRegister Read(ref CodecReader reader) => new(reader.ReadRaw<ulong>(), Forms.ReadActorId(ref reader), reader.ReadRaw<ulong>(), StringCodec.Read(ref reader) ?? "", Forms.ReadLeaseSpec(ref reader), StringCodec.Read(ref reader), StringCodec.Read(ref reader) ?? "", BooleanCodec.Read(ref reader), BooleanCodec.Read(ref reader), reader.ReadRaw<int>(), reader.ReadRaw<int>(), RawArrayCodec<byte>.Read(ref reader) ?? []);
 }
 
-/// <summary>The head answers a registration: the actor that the handle now means, or an error.</summary>
+/// <summary>The head answers a registration. An error: the actor will never be.</summary>
 internal readonly record struct ActorRegistered(ulong Request, ActorId Id, string? Error) : IMessage<ActorRegistered>
 {
     public static MessageKind Kind => MessageKind.ActorRegistered;
@@ -79,25 +86,26 @@ internal readonly record struct ActorSubscribe(ActorId Id) : IMessage<ActorSubsc
 }
 
 /// <summary>Where the actor lives, or why it does not.</summary>
-internal readonly record struct ActorState(ActorId Id, int State, ProcessId Process, uint Inbox, int Incarnation, byte[] Reason) : IMessage<ActorState>
+internal readonly record struct ActorState(ActorId Id, int Phase, ProcessId Process, uint Inbox, int Incarnation, string? Reason, byte[] Error) : IMessage<ActorState>
 {
     public static MessageKind Kind => MessageKind.ActorState;
 
     public void Write(CodecWriter writer)
     {
         Forms.Write(writer, Id);
-        writer.WriteRaw(State);
+        writer.WriteRaw(Phase);
         writer.WriteRaw(Process.Value);
         writer.WriteRaw(Inbox);
         writer.WriteRaw(Incarnation);
-        RawArrayCodec<byte>.Write(writer, Reason);
+        StringCodec.Write(writer, Reason);
+        RawArrayCodec<byte>.Write(writer, Error);
     }
 
-    public static ActorState Read(ref CodecReader reader) => new(Forms.ReadActorId(ref reader), reader.ReadRaw<int>(), new ProcessId(reader.ReadRaw<ulong>()), reader.ReadRaw<uint>(), reader.ReadRaw<int>(), RawArrayCodec<byte>.Read(ref reader) ?? []);
+    public static ActorState Read(ref CodecReader reader) => new(Forms.ReadActorId(ref reader), reader.ReadRaw<int>(), new ProcessId(reader.ReadRaw<ulong>()), reader.ReadRaw<uint>(), reader.ReadRaw<int>(), StringCodec.Read(ref reader), RawArrayCodec<byte>.Read(ref reader) ?? []);
 }
 
-/// <summary>The head has a worker create an actor.</summary>
-internal readonly record struct ActorCreate(ActorId Id, int Incarnation, ulong Lease, ulong ClassId, ulong CreationMethod, int MaxConcurrency, byte[] Arguments) : IMessage<ActorCreate>
+/// <summary>The head has a worker create an actor. Creation: the frame of its constructor call.</summary>
+internal readonly record struct ActorCreate(ActorId Id, int Incarnation, ulong Lease, ulong ClassId, int MaxConcurrency, byte[] Creation) : IMessage<ActorCreate>
 {
     public static MessageKind Kind => MessageKind.ActorCreate;
 
@@ -107,15 +115,14 @@ internal readonly record struct ActorCreate(ActorId Id, int Incarnation, ulong L
         writer.WriteRaw(Incarnation);
         writer.WriteRaw(Lease);
         writer.WriteRaw(ClassId);
-        writer.WriteRaw(CreationMethod);
         writer.WriteRaw(MaxConcurrency);
-        RawArrayCodec<byte>.Write(writer, Arguments);
+        RawArrayCodec<byte>.Write(writer, Creation);
     }
 
-    public static ActorCreate Read(ref CodecReader reader) => new(Forms.ReadActorId(ref reader), reader.ReadRaw<int>(), reader.ReadRaw<ulong>(), reader.ReadRaw<ulong>(), reader.ReadRaw<ulong>(), reader.ReadRaw<int>(), RawArrayCodec<byte>.Read(ref reader) ?? []);
+    public static ActorCreate Read(ref CodecReader reader) => new(Forms.ReadActorId(ref reader), reader.ReadRaw<int>(), reader.ReadRaw<ulong>(), reader.ReadRaw<ulong>(), reader.ReadRaw<int>(), RawArrayCodec<byte>.Read(ref reader) ?? []);
 }
 
-/// <summary>The worker has created it, or it failed.</summary>
+/// <summary>The worker has created it, or its constructor failed.</summary>
 internal readonly record struct ActorCreated(ActorId Id, int Incarnation, uint Inbox, bool Succeeded, byte[] Error) : IMessage<ActorCreated>
 {
     public static MessageKind Kind => MessageKind.ActorCreated;
@@ -147,7 +154,7 @@ internal readonly record struct ActorKill(ulong Request, ActorId Id, bool NoRest
     public static ActorKill Read(ref CodecReader reader) => new(reader.ReadRaw<ulong>(), Forms.ReadActorId(ref reader), BooleanCodec.Read(ref reader));
 }
 
-/// <summary>It is dead, or restarts.</summary>
+/// <summary>It is ended, or was before.</summary>
 internal readonly record struct ActorKilled(ulong Request) : IMessage<ActorKilled>
 {
     public static MessageKind Kind => MessageKind.ActorKilled;
@@ -174,16 +181,29 @@ internal readonly record struct ActorStop(ActorId Id, int Incarnation) : IMessag
     public static ActorStop Read(ref CodecReader reader) => new(Forms.ReadActorId(ref reader), reader.ReadRaw<int>());
 }
 
-/// <summary>Whether this process has handles of the actor.</summary>
-internal readonly record struct ActorHolds(ActorId Id, bool Any) : IMessage<ActorHolds>
+/// <summary>The actor is ended and its slot empty.</summary>
+internal readonly record struct ActorStopped(ActorId Id, int Incarnation) : IMessage<ActorStopped>
 {
-    public static MessageKind Kind => MessageKind.ActorHolds;
+    public static MessageKind Kind => MessageKind.ActorStopped;
 
     public void Write(CodecWriter writer)
     {
         Forms.Write(writer, Id);
-        BooleanCodec.Write(writer, Any);
+        writer.WriteRaw(Incarnation);
     }
 
-    public static ActorHolds Read(ref CodecReader reader) => new(Forms.ReadActorId(ref reader), BooleanCodec.Read(ref reader));
+    public static ActorStopped Read(ref CodecReader reader) => new(Forms.ReadActorId(ref reader), reader.ReadRaw<int>());
+}
+
+/// <summary>No process holds a handle of the actor any more. Of its creator.</summary>
+internal readonly record struct ActorUnheld(ActorId Id) : IMessage<ActorUnheld>
+{
+    public static MessageKind Kind => MessageKind.ActorUnheld;
+
+    public void Write(CodecWriter writer)
+    {
+        Forms.Write(writer, Id);
+    }
+
+    public static ActorUnheld Read(ref CodecReader reader) => new(Forms.ReadActorId(ref reader));
 }

@@ -38,6 +38,8 @@ internal static class Forms
         BooleanCodec.Write(writer, spec.Exclusive);
         StringCodec.Write(writer, spec.Environment);
         writer.WriteRaw(spec.Depth);
+        BooleanCodec.Write(writer, spec.IsActor);
+        BooleanCodec.Write(writer, spec.CpusOnlyToPlace);
         writer.WriteRaw(spec.Key);
     }
 
@@ -58,6 +60,8 @@ internal static class Forms
             Exclusive = BooleanCodec.Read(ref reader),
             Environment = StringCodec.Read(ref reader) ?? "",
             Depth = reader.ReadRaw<int>(),
+            IsActor = BooleanCodec.Read(ref reader),
+            CpusOnlyToPlace = BooleanCodec.Read(ref reader),
             Key = reader.ReadRaw<ulong>(),
         };
     }

@@ -10,6 +10,8 @@ internal enum MessageKind : byte
     TaskDone,
     StreamItem,
     ActorCall,
+    CallDone,
+    CallItem,
     ObjectValue,
 
     LeaseRequest,
@@ -49,5 +51,6 @@ internal enum MessageKind : byte
     ActorKill,
     ActorKilled,
     ActorStop,
-    ActorHolds,
+    ActorStopped,
+    ActorUnheld,
 }

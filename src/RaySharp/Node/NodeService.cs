@@ -52,6 +52,26 @@ internal sealed class NodeService : INodeEffects
         }
     }
 
+    /// <summary>The head has no process id of its own yet: as an owner of leases it has this one.</summary>
+    public static ProcessId HeadOwner { get; } = new(1UL << 32);
+
+    public Action<ulong, ulong, ProcessId>? HeadGranted { get; set; }
+
+    public Action<ulong, string>? HeadRefused { get; set; }
+
+    public void RequestForHead(ulong request, LeaseSpec spec) => Decide(() => _scheduler.LeaseRequested(HeadOwner, request, spec));
+
+    public void CancelForHead(ulong request) => Decide(() => _scheduler.LeaseRequestCancelled(HeadOwner, request));
+
+    public void ActorPlaced(ulong lease) => Decide(() => _scheduler.ActorPlaced(lease));
+
+    public void LeaseReturned(ulong lease, bool mayBeReused) => Decide(() => _scheduler.LeaseReturned(lease, mayBeReused));
+
+    public bool IsAlive(ProcessId process)
+    {
+        lock (_lock) return process == _core.Self || _workers.ContainsKey(process);
+    }
+
     public void Start() => Decide(_scheduler.Start);
 
     /// <summary>Asks all workers to end, kills those that do not in time, and ends when none is left.</summary>
@@ -73,6 +93,11 @@ internal sealed class NodeService : INodeEffects
 
     void INodeEffects.GrantLease(ProcessId owner, ulong request, ulong lease, ProcessId process, int slot, ReadOnlySpan<int> gpus)
     {
+        if (owner == HeadOwner)
+        {
+            HeadGranted!(request, lease, process);
+            return;
+        }
         var worker = _workers[process];
         if (worker.Slots.TryGetValue(slot, out uint inbox)) _core.Peers.Send(owner, new LeaseGrant(request, lease, process, inbox));
         else if (worker.WaitingGrants.TryGetValue(slot, out var waiting)) waiting.Add((owner, request, lease));
@@ -83,10 +108,16 @@ internal sealed class NodeService : INodeEffects
         }
     }
 
-    void INodeEffects.RefuseLease(ProcessId owner, ulong request, LeaseRefusal cause, string reason) =>
-        _core.Peers.Send(owner, new LeaseRefuse(request, cause == LeaseRefusal.Infeasible, reason));
+    void INodeEffects.RefuseLease(ProcessId owner, ulong request, LeaseRefusal cause, string reason)
+    {
+        if (owner == HeadOwner) HeadRefused!(request, reason);
+        else _core.Peers.Send(owner, new LeaseRefuse(request, cause == LeaseRefusal.Infeasible, reason));
+    }
 
-    void INodeEffects.AskBackLease(ProcessId owner, ulong lease) => _core.Peers.Send(owner, new LeaseAskBack(lease));
+    void INodeEffects.AskBackLease(ProcessId owner, ulong lease)
+    {
+        if (owner != HeadOwner) _core.Peers.Send(owner, new LeaseAskBack(lease));
+    }
 
     ProcessId INodeEffects.StartProcess(ProcessKind kind, string environment, ReadOnlySpan<int> gpus)
     {

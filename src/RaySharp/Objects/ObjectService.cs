@@ -29,6 +29,21 @@ internal sealed class ObjectService : IReferenceHome
     /// <summary>Makes references to actors; set by the actor client.</summary>
     public Func<ActorId, ActorClass, ActorEntry>? Actors { get; set; }
 
+    /// <summary>Nobody holds a handle of an actor that this process created.</summary>
+    public Action<ActorId>? ActorUnheld { get; set; }
+
+    public void AddHold(ActorId actor)
+    {
+    }
+
+    public void ReleaseHold(ActorId actor)
+    {
+    }
+
+    public void CallEnded(ActorId actor)
+    {
+    }
+
     public ObjectEntry GetEntry(ObjectId id)
     {
         lock (_lock)

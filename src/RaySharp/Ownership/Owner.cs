@@ -201,13 +201,5 @@ internal sealed partial class Owner : ITaskEffects
     }
 
     /// <summary>The task ends without a result.</summary>
-    private static void Finish(TaskRecord task, RemoteFailure failure)
-    {
-        Func<Exception> make = failure.ToException;
-        task.Result?.TryFail(make);
-        if (task.Rare is not { } rare) return;
-        foreach (var entry in rare.Results ?? []) entry.TryFail(make);
-        rare.Stream?.End(failure);
-        rare.Registration.Dispose();
-    }
+    private static void Finish(TaskRecord task, RemoteFailure failure) => Outcome.Fail(task.Result, task.Rare, failure);
 }

@@ -1,7 +1,6 @@
 using System.Runtime.InteropServices;
 using RaySharp.Failures;
 using RaySharp.Messages;
-using RaySharp.References;
 using RaySharp.Wire;
 
 namespace RaySharp.Ownership;
@@ -29,34 +28,8 @@ internal sealed partial class Owner
             else if (!_submitter.Answered(record, done.Attempt, done.RunNanos)) return;
             _table.Remove(record);
         }
-        if (done.Status == DoneStatus.Succeeded) Complete(record, done.Returns, payload);
-        else Finish(record, failure ?? Cancelled(record));
+        Outcome.Complete(record.Result, record.Rare, record.Name, done, payload);
         CompleteEnded();
-    }
-
-    private static void Complete(TaskRecord record, int returns, ReadOnlySpan<byte> payload)
-    {
-        if (record.Result is { } result) result.TryComplete(payload);
-        if (record.Rare is not { } rare) return;
-        if (rare.Results is { } results) CompleteEach(record, results, returns, payload);
-        rare.Stream?.End(null);
-        rare.Registration.Dispose();
-    }
-
-    private static void CompleteEach(TaskRecord record, ObjectEntry[] results, int returns, ReadOnlySpan<byte> payload)
-    {
-        if (returns != results.Length || payload.Length < returns * sizeof(int))
-        {
-            Finish(record, new RemoteFailure(FailureKind.ObjectLost, record.Name, $"'{record.Name}' was to make {results.Length} objects; its answer holds {returns}."));
-            return;
-        }
-        var lengths = MemoryMarshal.Cast<byte, int>(payload[..(returns * sizeof(int))]);
-        var values = payload[(returns * sizeof(int))..];
-        for (int i = 0; i < results.Length; i++)
-        {
-            results[i].TryComplete(values[..lengths[i]]);
-            values = values[lengths[i]..];
-        }
     }
 
     private static bool MayRetry(TaskRecord record, RemoteFailure failure)

@@ -1,5 +1,3 @@
-using System.Runtime.InteropServices;
-
 namespace RaySharp.Platform;
 
 /// <summary>Plain file descriptors: the kind that travels over sockets.</summary>
@@ -15,15 +13,5 @@ static class Descriptor
     {
         foreach (int fd in fds)
             Close(fd);
-    }
-
-    public static int Duplicate(int fd)
-    {
-        const int DuplicateCloseOnExec = 1030;
-        int copy = Libc.FileControl(fd, DuplicateCloseOnExec, 0);
-        return copy >= 0
-            ? copy
-            : throw new IOException($"Duplicating descriptor {fd} failed: {Marshal.GetLastPInvokeErrorMessage()}. "
-                + "Raise the limit of open files (ulimit -n).");
     }
 }

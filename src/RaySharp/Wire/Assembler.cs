@@ -34,13 +34,6 @@ sealed class Assembler(int maxBytes)
         return taken;
     }
 
-    public void Reset()
-    {
-        if (_buffer is not null)
-            ArrayPool<byte>.Shared.Return(_buffer);
-        (_buffer, _length) = (null, 0);
-    }
-
     void Reserve(int bytes)
     {
         if (_buffer?.Length >= bytes)

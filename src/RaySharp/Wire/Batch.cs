@@ -3,19 +3,6 @@ using System.Runtime.InteropServices;
 
 namespace RaySharp.Wire;
 
-/// <summary>One frame taken out of a batch.</summary>
-readonly record struct TakenFrame(FrameSource Source, byte[] Buffer, int Offset, int Length, bool Assembled)
-{
-    public ReadOnlySpan<byte> Span => new(Buffer, Offset, Length);
-
-    /// <summary>Gives the buffer back that a fragmented frame was put together in.</summary>
-    public void Release()
-    {
-        if (Assembled)
-            ArrayPool<byte>.Shared.Return(Buffer);
-    }
-}
-
 /// <summary>A private copy of consecutive records of one source, and how far they have been handed out.</summary>
 sealed class Batch
 {
@@ -57,7 +44,7 @@ sealed class Batch
 
     public bool TryNext(out TakenFrame frame)
     {
-        while (_cursor < _end)
+        while (_cursor < _end && !Source!.IsDropped)
         {
             uint header = MemoryMarshal.Read<uint>(_buffer.AsSpan(_cursor));
             int length = Record.Payload(header);
@@ -65,7 +52,7 @@ sealed class Batch
             if (length > _end - start)
                 throw new WireViolationException($"A record announces {length} bytes where {_end - start} are left.");
             _cursor += Record.Size(length);
-            FrameSource source = Source!;
+            FrameSource source = Source;
             if (Record.Part(header) == FramePart.Whole && !source.Assembler.IsBusy)
             {
                 frame = new TakenFrame(source, _buffer, start, length, false);
@@ -81,9 +68,6 @@ sealed class Batch
         frame = default;
         return false;
     }
-
-    /// <summary>Drops what was not handed out.</summary>
-    public void Forget() => _cursor = _end;
 
     /// <summary>Gives the rented array back; nobody may still read a frame of it.</summary>
     public void Recycle()

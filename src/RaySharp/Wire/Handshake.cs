@@ -15,7 +15,7 @@ abstract class Handshake : IPort
     protected Handshake(WireContext context, Socket socket)
     {
         Context = context;
-        Intake = new Intake(socket, HelloMessage.MaxBytes);
+        Intake = new Intake(socket, HelloMessage.MaxBytes, context.Options.RingsInUse);
         _deadline = context.Options.Time.CreateTimer(_ => context.Loop.Post(Expire), null, context.Options.HelloTimeout, Timeout.InfiniteTimeSpan);
         context.Loop.Add(this);
     }

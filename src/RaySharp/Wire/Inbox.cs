@@ -3,33 +3,25 @@ using RaySharp.Platform;
 
 namespace RaySharp.Wire;
 
-/// <summary>
-/// A thread, a doorbell and the frames of any number of senders. Under the gate: the list of sources, what is read from them,
-/// and which frame is next. So a frame is handed out once, to the thread or to <see cref="Drain"/>, and a source's memory is
-/// unmapped when nobody reads it. Never under the gate: the thread's handler.
-/// </summary>
+/// <summary>A thread, a doorbell and the frames of any number of senders.</summary>
 sealed class Inbox : IDisposable
 {
     public const uint ControlId = 0;
 
-    const int SlotBits = 10, SpinTurns = 40;
+    const int SlotBits = 10, SpinTurns = 16;
 
-    readonly Lock _gate = new();
-    readonly Doorbell _bell;
+    readonly InboxSources _sources = new();
     readonly IFrameHandler _handler;
     readonly StalledOutlets? _stalled;
     readonly Action<Inbox, FrameSource[]> _closed;
     readonly ConcurrentQueue<Action> _actions = new();
-    readonly Batch _batch = new();
     readonly Thread _thread;
-    FrameSource[] _sources = [];
-    int _next;
     volatile bool _stopping;
 
     public Inbox(uint id, string threadName, Doorbell bell, IFrameHandler handler, StalledOutlets? stalled, Action<Inbox, FrameSource[]> closed)
     {
         Id = id;
-        _bell = bell;
+        Bell = bell;
         _handler = handler;
         _stalled = stalled;
         _closed = closed;
@@ -40,25 +32,29 @@ sealed class Inbox : IDisposable
     /// <summary>Names this inbox to peers: its doorbell's slot in the lower 10 bits, above it a number that is never used twice.</summary>
     public uint Id { get; }
 
+    /// <summary>Wakes the thread; rung by this process's senders, and by peers through their own view of the same word.</summary>
+    public Doorbell Bell { get; }
+
     public static int SlotOf(uint id) => (int)(id & ((1 << SlotBits) - 1));
 
     public static uint IdOf(int slot, uint generation) => (generation << SlotBits) | (uint)slot;
 
     /// <summary>
-    /// Hands every frame that is not yet started to <paramref name="handler"/>, on the calling thread, then calls its OnDrained.
-    /// Meant for code that runs (or was started) inside this inbox's OnFrame. The handler must not wait for this inbox's thread.
+    /// Hands every frame that is here and not yet started to <paramref name="handler"/>, on the calling thread, then calls its
+    /// OnDrained. From any thread, inside this inbox's OnFrame or not; the thread goes on with what comes later.
     /// </summary>
     public void Drain(IFrameHandler handler)
     {
-        lock (_gate)
+        (List<TakenFrame> frames, List<Batch> batches) = _sources.TakeAll();
+        foreach (TakenFrame frame in frames)
         {
-            while (TryTake(_batch, out TakenFrame frame))
-                Deliver(handler, frame);
-            Batch batch = new();
-            foreach (FrameSource source in _sources)
-                ReadBacklog(source, batch, handler);
-            batch.Recycle();
+            if (frame.Source.IsDropped)
+                frame.Release();
+            else
+                frame.DeliverTo(handler);
         }
+        foreach (Batch batch in batches)
+            batch.Recycle();
         handler.OnDrained();
     }
 
@@ -66,65 +62,36 @@ sealed class Inbox : IDisposable
     public void Dispose()
     {
         _stopping = true;
-        _bell.Ring();
+        Bell.Ring();
         if (Thread.CurrentThread != _thread)
             _thread.Join();
     }
-
-    /// <summary>Wakes the thread if it sleeps, for what was published before.</summary>
-    public void Ring() => _bell.Ring();
-
-    /// <summary>A bell that this process's senders ring.</summary>
-    public Doorbell Bell => _bell;
 
     /// <summary>Runs the action on the inbox's thread, between frames, in order of the calls.</summary>
     public void Post(Action action)
     {
         _actions.Enqueue(action);
-        _bell.Ring();
+        Bell.Ring();
     }
 
     public void Attach(FrameSource source)
     {
-        bool attached;
-        lock (_gate)
-        {
-            attached = !_stopping;
-            if (attached)
-                _sources = [.. _sources, source];
-            else
-                source.Detach();
-        }
-        if (attached)
-            _bell.Ring();
+        if (_sources.TryAttach(source))
+            Bell.Ring();
         else
             _closed(this, [source]);
     }
 
     /// <summary>Drops a link's sources with all they hold: after this call no frame of them is handed out.</summary>
-    public void Remove(Link link)
-    {
-        lock (_gate)
-        {
-            if (_batch.Source?.Link == link)
-                _batch.Forget();
-            foreach (FrameSource source in _sources)
-                if (source.Link == link)
-                    RemoveSource(source);
-        }
-    }
+    public void Remove(Link link) => _sources.Remove(link);
 
     /// <summary>On the inbox's own thread: hands out all that a link's sources hold, then removes them.</summary>
     public void Finish(Link link)
     {
         DeliverBatch();
-        foreach (FrameSource source in _sources)
-        {
-            if (source.Link != link)
-                continue;
-            for (long left = source.Available; left > 0 && Refill(source); left -= _batch.Bytes)
+        foreach (FrameSource source in _sources.Of(link))
+            for (long left = _sources.Backlog(source); left > 0 && _sources.Refill(source); left -= _sources.BatchBytes)
                 DeliverBatch();
-        }
         Remove(link);
     }
 
@@ -133,7 +100,7 @@ sealed class Inbox : IDisposable
         bool undrained = false;
         while (!_stopping)
         {
-            bool busy = RefillAny();
+            bool busy = _sources.Refill();
             if (busy)
                 DeliverBatch();
             busy |= RunActions() | (_stalled?.Pump() ?? false);
@@ -148,29 +115,14 @@ sealed class Inbox : IDisposable
             if (!SpinForWork())
                 Sleep();
         }
-        Shut();
+        _ = RunActions();
+        _closed(this, _sources.Close());
     }
 
     void DeliverBatch()
     {
-        while (!_stopping && TryTakeNext(out TakenFrame frame))
-            Deliver(_handler, frame);
-    }
-
-    static void Deliver(IFrameHandler handler, in TakenFrame frame)
-    {
-        try
-        {
-            handler.OnFrame(frame.Source.Link, frame.Span);
-        }
-        catch (Exception fault)
-        {
-            frame.Source.Link.Close(fault);
-        }
-        finally
-        {
-            frame.Release();
-        }
+        while (!_stopping && _sources.TryTake(out TakenFrame frame))
+            frame.DeliverTo(_handler);
     }
 
     bool RunActions()
@@ -197,121 +149,12 @@ sealed class Inbox : IDisposable
 
     void Sleep()
     {
-        _bell.Arm();
+        Bell.Arm();
         if (HasWork() || _stalled is { CanMove: true })
-            _bell.Disarm();
+            Bell.Disarm();
         else
-            _bell.Wait();
+            Bell.Wait();
     }
 
-    bool HasWork()
-    {
-        if (_stopping || !_actions.IsEmpty)
-            return true;
-        lock (_gate)
-        {
-            foreach (FrameSource source in _sources)
-                if (source.Available != 0 || source.IsClosing)
-                    return true;
-        }
-        return false;
-    }
-
-    bool TryTakeNext(out TakenFrame frame)
-    {
-        lock (_gate)
-            return TryTake(_batch, out frame);
-    }
-
-    bool RefillAny()
-    {
-        lock (_gate)
-        {
-            for (int tried = _sources.Length; tried > 0; tried--)
-            {
-                if (_next >= _sources.Length)
-                    _next = 0;
-                if (TryFill(_sources[_next++], _batch))
-                    return true;
-            }
-            return false;
-        }
-    }
-
-    bool Refill(FrameSource source)
-    {
-        lock (_gate)
-            return _sources.Contains(source) && TryFill(source, _batch);
-    }
-
-    void ReadBacklog(FrameSource source, Batch batch, IFrameHandler handler)
-    {
-        for (long left = source.Available; left > 0 && TryFill(source, batch); left -= batch.Bytes)
-            while (TryTake(batch, out TakenFrame frame))
-                Deliver(handler, frame);
-    }
-
-    bool TryTake(Batch batch, out TakenFrame frame)
-    {
-        try
-        {
-            return batch.TryNext(out frame);
-        }
-        catch (WireViolationException violation)
-        {
-            frame = default;
-            batch.Forget();
-            Reject(batch.Source!, violation);
-            return false;
-        }
-    }
-
-    bool TryFill(FrameSource source, Batch batch)
-    {
-        try
-        {
-            // Closing first: what was written before it was set is then seen by Fill.
-            bool closing = source.IsClosing;
-            if (source.Fill(batch))
-                return true;
-            if (closing)
-                RemoveSource(source);
-        }
-        catch (WireViolationException violation)
-        {
-            batch.Forget();
-            Reject(source, violation);
-        }
-        return false;
-    }
-
-    void Reject(FrameSource source, WireViolationException violation)
-    {
-        RemoveSource(source);
-        source.Link.Close(violation);
-    }
-
-    void RemoveSource(FrameSource source)
-    {
-        int at = Array.IndexOf(_sources, source);
-        if (at < 0)
-            return;
-        _sources = [.. _sources.AsSpan(0, at), .. _sources.AsSpan(at + 1)];
-        source.Detach();
-    }
-
-    void Shut()
-    {
-        _ = RunActions();
-        FrameSource[] left;
-        lock (_gate)
-        {
-            left = _sources;
-            _sources = [];
-            foreach (FrameSource source in left)
-                source.Detach();
-            _batch.Forget();
-        }
-        _closed(this, left);
-    }
+    bool HasWork() => _stopping || !_actions.IsEmpty || _sources.HasWork;
 }

@@ -4,7 +4,10 @@ using RaySharp.Platform;
 namespace RaySharp.Wire;
 
 /// <summary>What came from a socket and is not yet understood: bytes, and descriptors where the platform passes them.</summary>
-sealed class Intake(Socket socket, int capacity) : IDisposable
+/// <param name="socket">Non-blocking; stays the caller's.</param>
+/// <param name="capacity">Bytes of room.</param>
+/// <param name="passesDescriptors">False: only what .NET's sockets do everywhere; descriptors that come are dropped by the kernel.</param>
+sealed class Intake(Socket socket, int capacity, bool passesDescriptors) : IDisposable
 {
     const int MaxWaitingDescriptors = 16;
 
@@ -28,7 +31,7 @@ sealed class Intake(Socket socket, int capacity) : IDisposable
     {
         Compact();
         Span<byte> room = _buffer.AsSpan(_end);
-        int received = PlatformSupport.SharedMemory
+        int received = passesDescriptors
             ? DescriptorPassing.Receive(Socket.SafeHandle, room, _descriptors, out SocketError error)
             : Socket.Receive(room, SocketFlags.None, out error);
         if (error is SocketError.WouldBlock)

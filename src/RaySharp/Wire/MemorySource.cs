@@ -49,7 +49,6 @@ sealed class MemorySource(Link link) : FrameSource(link)
 
     public override void Detach()
     {
-        base.Detach();
         lock (_lock)
         {
             _detached = true;

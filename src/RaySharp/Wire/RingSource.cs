@@ -71,7 +71,6 @@ sealed unsafe class RingSource : FrameSource
 
     public override void Detach()
     {
-        base.Detach();
         _memory.Dispose();
         _writerBells.Release();
     }

@@ -119,7 +119,7 @@ sealed class RingTransport : LinkTransport, IPort
                 if (_incoming.Remove(record.Target, out (Inbox Inbox, RingSource Source) ring))
                 {
                     ring.Source.Close();
-                    ring.Inbox.Ring();
+                    ring.Inbox.Bell.Ring();
                 }
                 break;
             case SocketKind.RefuseRing when record.Payload.IsEmpty:

@@ -74,7 +74,7 @@ sealed class SocketTransport(WireContext context, Intake intake) : LinkTransport
                 while (SocketRecord.TryRead(intake, Record.BatchBytes, out SocketRecord record))
                     Take(record, touched);
                 foreach (Inbox inbox in touched)
-                    inbox.Ring();
+                    inbox.Bell.Ring();
                 touched.Clear();
                 received = intake.Receive();
                 if (received < 0)

@@ -21,6 +21,9 @@ internal sealed record WorkerConfig
 
     public required int MaxRequests { get; init; }
 
+    /// <summary>The namespace of actor names.</summary>
+    public required string Namespace { get; init; }
+
     /// <summary>The assemblies whose methods the driver knows.</summary>
     public required string[] Assemblies { get; init; }
 

@@ -12,18 +12,21 @@ namespace RaySharp.Worker;
 internal sealed class WorkerHost : IAsyncDisposable
 {
     private readonly ConcurrentDictionary<int, Slot> _slots = new();
+    private readonly ConcurrentDictionary<(ActorId Id, int Incarnation), ActorHost> _actors = new();
     private readonly CoreProcess _core;
     private readonly ExecutionServices _services;
 
-    public WorkerHost(WireOptions wire, ProcessId driver, int maxRequests)
+    public WorkerHost(WireOptions wire, ProcessId driver, int maxRequests, string actorNamespace)
     {
-        _core = new CoreProcess(wire, driver, maxRequests, Microsoft.Extensions.Logging.Abstractions.NullLogger.Instance);
+        _core = new CoreProcess(wire, driver, maxRequests, actorNamespace, Microsoft.Extensions.Logging.Abstractions.NullLogger.Instance);
         Runtime = new CoreRuntime(_core, () => ValueTask.CompletedTask);
         _services = new ExecutionServices(_core.Endpoint, _core.Peers, driver, _core.Objects, _core.Owner, _core.Logger) { Runtime = Runtime };
         var router = _core.Router;
         router.On<OpenSlot>((from, message) => from.Control.Send(new SlotOpened(message.Slot, _slots.GetOrAdd(message.Slot, number => new Slot(number, _services)).Inbox.Id)));
+        router.On<ActorCreate>(CreateActor);
+        router.On<ActorStop>((from, message) => _ = StopActorAsync(from, message));
         router.On<TakeBack>((_, message) => Find(message.Lease)?.GiveBack(stalled: false));
-        router.On<TaskCancel>((_, message) => Cancel(message));
+        router.On<TaskCancel>(Cancel);
         router.On<TaskResume>((_, message) => Find(message.Lease)?.Scope.Resume(message.Wait));
         router.On<StreamConsumed>(_services.Consumed);
         router.On<Shutdown>((_, message) => Ended.TrySetResult(message.Reason));
@@ -58,16 +61,34 @@ internal sealed class WorkerHost : IAsyncDisposable
         await _core.DisposeAsync().ConfigureAwait(false);
     }
 
+    private void CreateActor(Link from, ActorCreate message)
+    {
+        if (_actors.ContainsKey((message.Id, message.Incarnation))) return;
+        var host = new ActorHost(message, _services, answer => from.Control.Send(answer));
+        _actors[(message.Id, message.Incarnation)] = host;
+        host.Start();
+    }
+
+    private async Task StopActorAsync(Link from, ActorStop message)
+    {
+        if (_actors.TryRemove((message.Id, message.Incarnation), out var host)) await host.StopAsync().ConfigureAwait(false);
+        from.Control.Send(new ActorStopped(message.Id, message.Incarnation));
+    }
+
     private Slot? Find(ulong lease) => _slots.Values.FirstOrDefault(slot => slot.Scope.Lease == lease);
 
-    private void Cancel(TaskCancel message)
+    private void Cancel(Link from, TaskCancel message)
     {
         if (message.Force)
         {
             Platform.Signals.Send(Environment.ProcessId, Platform.Signals.Kill);
             return;
         }
-        Find(message.Lease)?.Cancel(message);
+        if (message.Lease != 0) Find(message.Lease)?.Cancel(message);
+        else
+        {
+            foreach (var actor in _actors.Values) actor.Cancel(from.Peer, message);
+        }
     }
 
     private void CancelTasksOf(CancelOwnerTasks message)

@@ -22,7 +22,7 @@ internal static class WorkerMain
             Environment.SetEnvironmentVariable(WorkerConfig.Variable, null);
             Environment.SetEnvironmentVariable("DOTNET_STARTUP_HOOKS", config.OuterStartupHooks);
             byte[] secret = Convert.FromHexString(Console.In.ReadLine() ?? throw new WorkerStartException("The driver ended before it gave this worker the cluster's secret."));
-            var host = new WorkerHost(WireOf(config, secret), new ProcessId(config.Driver), config.MaxRequests);
+            var host = new WorkerHost(WireOf(config, secret), new ProcessId(config.Driver), config.MaxRequests, config.Namespace);
             _ = host.DriverLost.Task.ContinueWith(_ => Abandon(config), TaskContinuationOptions.ExecuteSynchronously);
             LoadAssemblies(config.Assemblies);
             RaySharp.Runtime.RuntimeScope.Add(host.Runtime);

@@ -55,7 +55,7 @@ internal sealed class Compiled
         var options = new CSharpCompilationOptions(kind, nullableContextOptions: NullableContextOptions.Enable, allowUnsafe: true,
             specificDiagnosticOptions: documented ? [] : [new("CS1591", ReportDiagnostic.Suppress)]);
         return CSharpCompilation.Create("Sample",
-            [CSharpSyntaxTree.ParseText(Usings, _parse, "Usings.cs"), CSharpSyntaxTree.ParseText(source, _parse, "Sample.cs")], References.All, options);
+            [CSharpSyntaxTree.ParseText(Usings, _parse, "Usings.cs"), CSharpSyntaxTree.ParseText(source, _parse, "Sample.cs")], SampleReferences.All, options);
     }
 
     /// <summary>Fails with the compiler's words if there are any.</summary>

@@ -8,11 +8,11 @@ internal static class Snapshot
 {
     private static readonly bool _update = Environment.GetEnvironmentVariable("UPDATE_SNAPSHOTS") == "1";
 
-    private static readonly string _root = typeof(Snapshot).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(a => a.Key == "TestFolder").Value!;
+    public static readonly string Root = typeof(Snapshot).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(a => a.Key == "TestFolder").Value!;
 
     public static void Match(string actual, string name, [CallerFilePath] string test = "")
     {
-        string folder = Path.Combine(_root, Path.GetFileName(Path.GetDirectoryName(test)!), "Snapshots");
+        string folder = Path.Combine(Root, Path.GetFileName(Path.GetDirectoryName(test)!), "Snapshots");
         string file = Path.Combine(folder, name + ".txt");
         actual = actual.ReplaceLineEndings("\n").TrimEnd() + "\n";
         if (_update)

@@ -13,7 +13,7 @@ sealed unsafe class RawPeer : IDisposable
     public RawPeer(string folder, ulong endpoint)
     {
         Socket = UnixSocket.Connect(folder, new ProcessId(endpoint));
-        _intake = new Intake(Socket, 8192);
+        _intake = new Intake(Socket, 8192, true);
     }
 
     public Socket Socket { get; }

@@ -3,7 +3,7 @@ using Microsoft.CodeAnalysis;
 namespace RaySharp.Generators.Tests.Harness;
 
 /// <summary>The assemblies that a user's project sees: .NET's and RaySharp's.</summary>
-internal static class References
+internal static class SampleReferences
 {
     public static readonly IReadOnlyList<MetadataReference> All =
     [

@@ -1,0 +1,230 @@
+using RaySharp.Actors;
+using RaySharp.Contracts;
+using RaySharp.Failures;
+using RaySharp.Messages;
+using RaySharp.Ownership;
+using RaySharp.References;
+using RaySharp.Wire;
+
+namespace RaySharp.ActorClient;
+
+/// <summary>This process's side of one actor: the shell around <see cref="ActorCaller{TCall}"/>.</summary>
+/// <remarks>
+/// (1) A stub submits; a call whose arguments are not there holds up those after it, so that order is kept. (2) The caller numbers and sends it,
+/// or keeps it while the actor is not alive. (3) The answer completes the objects. Completed outside of the lock: who waits for them may call again.
+/// </remarks>
+internal sealed class ClientActor : ActorEntry, IActorCallerEffects<CallRecord>
+{
+    private readonly Lock _lock = new();
+    private readonly ActorClientService _service;
+    private readonly ActorCaller<CallRecord> _caller;
+    private readonly Queue<CallRecord> _waiting = new();
+    private readonly uint _index;
+    private readonly int _maxTaskRetries;
+    private readonly int _maxPendingCalls;
+    private List<(CallRecord Call, RemoteFailure Failure)> _ended = [];
+    private Outlet? _outlet;
+
+    public ClientActor(ActorId id, ActorClass actorClass, ActorClientService service, uint index, int maxTaskRetries, int maxPendingCalls) : base(id, actorClass)
+    {
+        _service = service;
+        _index = index;
+        _maxTaskRetries = maxTaskRetries;
+        _maxPendingCalls = maxPendingCalls;
+        _caller = new ActorCaller<CallRecord>(id, this, maxPendingCalls);
+    }
+
+    public bool HasPendingCalls
+    {
+        get
+        {
+            lock (_lock) return _caller.PendingCount + _waiting.Count > 0;
+        }
+    }
+
+    public override ObjectEntry Submit(in CallSubmission call)
+    {
+        var id = _service.Numbers.Next();
+        var entry = new CallEntry(new ObjectId(id, 0), _service.Objects, this);
+        entry.Call = Start(call, id, entry, null, null);
+        return entry;
+    }
+
+    public override ObjectEntry[] SubmitMany(in CallSubmission call)
+    {
+        var id = _service.Numbers.Next();
+        var entries = new ObjectEntry[call.Returns];
+        for (int i = 0; i < entries.Length; i++) entries[i] = new CallEntry(new ObjectId(id, (uint)i), _service.Objects, this);
+        var record = Start(call, id, null, entries, null);
+        foreach (var entry in entries) ((CallEntry)entry).Call = record;
+        return entries;
+    }
+
+    public override ObjectStreamEntry SubmitStream(in CallSubmission call)
+    {
+        var id = _service.Numbers.Next();
+        CallRecord? record = null;
+        var stream = new StreamEntry(id, _service.Objects, (_, count) => Consumed(record!, count), _ => Cancel(record!));
+        record = Start(call, id, null, null, stream);
+        return stream;
+    }
+
+    public override void AddHold() => _service.Objects.AddHold(Id);
+
+    public override void ReleaseHold() => _service.Objects.ReleaseHold(Id);
+
+    public void Cancel(CallRecord call)
+    {
+        lock (_lock) _caller.Cancel(call);
+        CompleteEnded();
+    }
+
+    /// <summary>What the head says; the outlet is open where the actor is alive.</summary>
+    public void StateChanged(in ActorView view, Outlet? outlet)
+    {
+        lock (_lock)
+        {
+            if (view.Phase == ActorPhase.Alive && view.Version > _caller.View.Version) _outlet = outlet;
+            _caller.StateChanged(view);
+        }
+        CompleteEnded();
+    }
+
+    public void ProcessLost(ProcessId process)
+    {
+        lock (_lock) _caller.ProcessLost(process);
+    }
+
+    /// <summary>(3)</summary>
+    public void Answered(in DoneHeader done, ReadOnlySpan<byte> payload)
+    {
+        CallRecord? call;
+        lock (_lock) call = _caller.Answered(done.Attempt, done.Handle & ActorClientService.NumberMask);
+        if (call is null) return;
+        Outcome.Complete(call.Result, call.Rare, call.Method.Identity.Name, done, payload);
+        _service.CallEnded(this);
+    }
+
+    public void StreamItem(ulong handle, int incarnation, ulong index, ReadOnlySpan<byte> bytes)
+    {
+        CallRecord? call;
+        lock (_lock) call = _caller.Find(incarnation, handle & ActorClientService.NumberMask);
+        call?.Rare?.Stream?.Receive(index, bytes);
+    }
+
+    public void Close(RemoteFailure failure)
+    {
+        List<CallRecord> left;
+        lock (_lock)
+        {
+            left = [.. _caller.Drain(), .. _waiting];
+            _waiting.Clear();
+        }
+        foreach (var call in left) Outcome.Fail(call.Result, call.Rare, failure);
+    }
+
+    bool IActorCallerEffects<CallRecord>.TrySend(CallRecord call, ProcessId process, int incarnation)
+    {
+        if (_outlet is not { IsClosed: false } outlet) return false;
+        ref var header = ref call.Header;
+        header.Handle = (ulong)_index << ActorClientService.NumberBits | call.Number;
+        header.Lease = call.Number;
+        header.Attempt = incarnation;
+        outlet.Send(call.Frame, default);
+        return true;
+    }
+
+    void IActorCallerEffects<CallRecord>.CancelRemote(CallRecord call, ProcessId process, int incarnation) =>
+        _service.Peers.Send(process, new TaskCancel(0, call.Header.Handle, incarnation, Force: false, Recursive: true));
+
+    void IActorCallerEffects<CallRecord>.Fail(CallRecord call, CallEnd cause, in ActorView actor)
+    {
+        string name = call.Method.Identity.Name;
+        _ended.Add((call, cause switch
+        {
+            CallEnd.Cancelled => new RemoteFailure(FailureKind.Cancelled, name, $"'{name}' was cancelled."),
+            CallEnd.ActorUnavailable => new RemoteFailure(FailureKind.ActorUnavailable, name,
+                $"'{name}' was lost when its actor ended ({actor.Reason}). It may have run. The actor restarts; with MaxTaskRetries the call would be sent again."),
+            _ => Died(name, actor),
+        }));
+    }
+
+    private RemoteFailure Died(string name, in ActorView actor)
+    {
+        var cause = actor.Error is byte[] { Length: > 0 } error ? RemoteFailure.Decode(error) : null;
+        return new RemoteFailure(FailureKind.ActorDied, name, $"'{name}' cannot run: {Class.Name} ({Id}) is dead, because {actor.Reason}.") { Thrown = cause?.Thrown };
+    }
+
+    private CallRecord Start(in CallSubmission call, TaskId id, ObjectEntry? result, ObjectEntry[]? results, StreamEntry? stream)
+    {
+        bool isRare = results is not null || stream is not null || call.Splices is not null || call.Carried is not null || call.Cancel.CanBeCanceled;
+        var record = new CallRecord
+        {
+            Id = id,
+            Method = call.Method,
+            Frame = TaskFrames.Build(MessageKind.ActorCall, call, id.Number, 0, null),
+            Result = result,
+            Rare = isRare ? new TaskExtras { Results = results, Stream = stream, Splices = call.Splices, Carried = call.Carried } : null,
+            RetriesLeft = _maxTaskRetries,
+            IsReady = call.Splices is null,
+        };
+        bool isFull;
+        lock (_lock)
+        {
+            isFull = _caller.PendingCount + _waiting.Count >= _maxPendingCalls;
+            if (isFull) { }
+            else if (_waiting.Count > 0 || !record.IsReady) _waiting.Enqueue(record);
+            else _caller.TrySubmit(record);
+        }
+        if (isFull)
+            throw new PendingCallsLimitExceededException($"'{call.Method.Identity.Name}' was not sent: {_maxPendingCalls} calls to this actor are pending, as many as MaxPendingCalls allows. Wait for some of them first.");
+        CompleteEnded();
+        if (call.Splices is { } splices) WaitForArguments(record, splices);
+        if (call.Cancel.CanBeCanceled)
+            record.Rare!.Registration = call.Cancel.UnsafeRegister(static state => { var (actor, call) = ((ClientActor, CallRecord))state!; actor.Cancel(call); }, (this, record));
+        return record;
+    }
+
+    /// <summary>(1)</summary>
+    private void WaitForArguments(CallRecord record, List<(int Offset, ObjectEntry Entry)> splices) => new DependencyWait(splices, failed =>
+    {
+        if (failed is null) record.Frame = TaskFrames.Splice(record.Frame, splices, 0);
+        lock (_lock)
+        {
+            record.IsReady = true;
+            if (failed is not null)
+            {
+                failed.ObserveFailure();
+                record.IsEnded = true;
+                _ended.Add((record, FailureBytes.ToFailure(failed.Failure!())));
+            }
+            while (_waiting.TryPeek(out var next) && next.IsReady)
+            {
+                _waiting.Dequeue();
+                if (!next.IsEnded) _caller.TrySubmit(next);
+            }
+        }
+        CompleteEnded();
+    }).Start();
+
+    private void Consumed(CallRecord call, long count)
+    {
+        lock (_lock)
+        {
+            if (call.Number != 0 && !call.IsEnded) _service.Peers.Send(_caller.View.Process, new StreamConsumed(call.Header.Handle, _caller.View.Incarnation, count));
+        }
+    }
+
+    private void CompleteEnded()
+    {
+        if (_ended.Count == 0) return;
+        List<(CallRecord Call, RemoteFailure Failure)> ended;
+        lock (_lock)
+        {
+            ended = _ended;
+            _ended = [];
+        }
+        foreach (var (call, failure) in ended) Outcome.Fail(call.Result, call.Rare, failure);
+        _service.CallEnded(this);
+    }
+}

@@ -1,0 +1,218 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
+using RaySharp.Actors;
+using RaySharp.Codecs;
+using RaySharp.Contracts;
+using RaySharp.Failures;
+using RaySharp.Messages;
+using RaySharp.References;
+using RaySharp.Runtime;
+using RaySharp.Wire;
+
+namespace RaySharp.Execution;
+
+/// <summary>One life of an actor: its object, its thread with its inbox, its calls.</summary>
+/// <remarks>
+/// (1) The object is made on the actor's thread; the head is told where its inbox is. (2) A call is started in its caller's order. (3) Sync methods run
+/// on the actor's thread, with MaxConcurrency above 1 on threads of their own; async ones take turns on the actor's thread. (4) The answer goes to the caller.
+/// </remarks>
+internal sealed class ActorHost : IFrameHandler
+{
+    private readonly ActorCreate _create;
+    private readonly ExecutionServices _services;
+    private readonly Action<ActorCreated> _report;
+    private readonly ActorClass _class;
+    private readonly Dictionary<Link, CallOrder<byte[]>> _orders = [];
+    private readonly ConcurrentDictionary<(ProcessId Caller, ulong Handle), CallScope> _running = new();
+    private readonly ConcurrentDictionary<(ProcessId Caller, ulong Handle), bool> _cancelled = new();
+    private readonly ReturnWriterPool _writers = new();
+    private readonly Queue<(Link From, byte[] Frame)> _waiting = new();
+    private readonly ActorThreads? _threads;
+    private readonly ActorTurns? _turns;
+    private readonly Inbox _inbox;
+    private readonly HashSet<Link> _unflushed = [];
+    private object? _actor;
+    private int _count;
+
+    public ActorHost(ActorCreate create, ExecutionServices services, Action<ActorCreated> report)
+    {
+        _create = create;
+        _services = services;
+        _report = report;
+        if (!MethodRegistry.TryGetActor(create.ClassId, out _class!)) throw new ClusterMismatchException($"This worker knows no actor class with id {create.ClassId:x16}: it runs another version of the program than the actor's creator.");
+        _inbox = services.OpenInbox($"ray-actor-{_class.Name}", this);
+        if (_class.IsAsync) _turns = new ActorTurns(_inbox);
+        else if (create.MaxConcurrency > 1) _threads = new ActorThreads(_class.Name, create.MaxConcurrency);
+    }
+
+    public void Start() => _inbox.Post(Create);
+
+    public async Task StopAsync()
+    {
+        await Task.Run(_inbox.Dispose).ConfigureAwait(false);
+        _threads?.Dispose();
+        try
+        {
+            if (_actor is IAsyncDisposable asyncDisposable) await asyncDisposable.DisposeAsync().ConfigureAwait(false);
+            else (_actor as IDisposable)?.Dispose();
+        }
+        catch (Exception fault)
+        {
+            Console.Error.WriteLine($"{_class.Name} threw while it was disposed: {fault}");
+        }
+    }
+
+    public void Cancel(ProcessId caller, TaskCancel message)
+    {
+        _cancelled[(caller, message.Handle)] = true;
+        if (_running.TryGetValue((caller, message.Handle), out var scope)) scope.Cancel(child => _services.CancelChild(child));
+    }
+
+    public void OnFrame(Link from, ReadOnlySpan<byte> frame)
+    {
+        var header = PushFrame.Parse(frame).Header;
+        if (!_orders.TryGetValue(from, out var order)) _orders.Add(from, order = new CallOrder<byte[]>(_create.Incarnation));
+        switch (order.Arrived(header.Attempt, header.Lease, []))
+        {
+            case Arrival.Start:
+                Enter(from, frame);
+                break;
+            case Arrival.Held:
+                throw new ClusterMismatchException($"{from.Peer} sent call {header.Lease} before call {order.Next}: a link keeps order, so one was lost.");
+        }
+    }
+
+    public void OnDrained()
+    {
+        lock (_unflushed)
+        {
+            foreach (var link in _unflushed) link.Control.Flush();
+            _unflushed.Clear();
+        }
+    }
+
+    /// <summary>(1)</summary>
+    private void Create()
+    {
+        RuntimeScope.Enter(_services.Runtime);
+        try
+        {
+            var push = PushFrame.Parse(_create.Creation);
+            if (!MethodRegistry.TryGet(push.Header.Method, out var method)) throw new ClusterMismatchException($"This worker knows no constructor with id {push.Header.Method:x16} of {_class.Name}.");
+            WaitScope.Current = new CallScope(push.Header, _create.Id.Creator, method.Identity.Name, _create.Id, _services.Self, _services.Logger);
+            push.Resolve(_services.Objects, CancellationToken.None);
+            CodecReader reader = new(push.Arguments, _services.Objects);
+            _actor = method.CreateActorAsync(ref reader, CancellationToken.None).AsTask().GetAwaiter().GetResult();
+            _report(new ActorCreated(_create.Id, _create.Incarnation, _inbox.Id, true, []));
+        }
+        catch (Exception thrown)
+        {
+            _report(new ActorCreated(_create.Id, _create.Incarnation, _inbox.Id, false, RemoteFailure.Of(thrown, _class.Name).Encode()));
+        }
+    }
+
+    /// <summary>(2)</summary>
+    private void Enter(Link from, ReadOnlySpan<byte> frame)
+    {
+        if (_threads is not null)
+        {
+            byte[] copy = frame.ToArray();
+            _threads.Run(() => Run(from, copy));
+        }
+        else if (_turns is not null && _count >= _create.MaxConcurrency) _waiting.Enqueue((from, frame.ToArray()));
+        else Run(from, frame);
+    }
+
+    /// <summary>(3)</summary>
+    private void Run(Link from, ReadOnlySpan<byte> frame)
+    {
+        var push = PushFrame.Parse(frame);
+        if (!_services.TryFind(from, push.Header, out var method)) return;
+        var key = (from.Peer, push.Header.Handle);
+        if (!_cancelled.IsEmpty && _cancelled.TryRemove(key, out _))
+        {
+            Answers.Cancelled(from, push.Header, 0);
+            return;
+        }
+        var scope = new CallScope(push.Header, from.Peer, method.Identity.Name, _create.Id, _services.Self, _services.Logger);
+        _running[key] = scope;
+        var returns = _writers.Rent(push.Header.Returns);
+        var outer = SynchronizationContext.Current;
+        long start = Stopwatch.GetTimestamp();
+        ValueTask running;
+        StreamSink? sink = null;
+        try
+        {
+            WaitScope.Current = scope;
+            if (_turns is not null) SynchronizationContext.SetSynchronizationContext(_turns);
+            push.Resolve(_services.Objects, scope.Cancellation);
+            CodecReader reader = new(push.Arguments, _services.Objects);
+            sink = method.IsStream ? _services.OpenStream(from, push.Header) : null;
+            running = method.InvokeAsync(_actor, ref reader, returns, sink, scope.Cancellation);
+        }
+        catch (Exception thrown)
+        {
+            running = ValueTask.FromException(thrown);
+        }
+        finally
+        {
+            SynchronizationContext.SetSynchronizationContext(outer);
+            WaitScope.Current = null;
+        }
+        var call = new RunningCall(from, scope, returns, sink, start);
+        _count++;
+        if (running.IsCompleted) Finish(call, running);
+        else if (_turns is null) Finish(call, new ValueTask(running.AsTask().ContinueWith(static task => task, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default).GetAwaiter().GetResult()));
+        else _ = AwaitAsync(call, running);
+    }
+
+    private async Task AwaitAsync(RunningCall call, ValueTask running)
+    {
+        try
+        {
+            await running.ConfigureAwait(false);
+            running = default;
+        }
+        catch (Exception thrown)
+        {
+            running = ValueTask.FromException(thrown);
+        }
+        _inbox.Post(() =>
+        {
+            Finish(call, running);
+            while (_count < _create.MaxConcurrency && _waiting.TryDequeue(out var next)) Run(next.From, next.Frame);
+        });
+    }
+
+    /// <summary>(4)</summary>
+    private void Finish(in RunningCall call, ValueTask ended)
+    {
+        var (from, scope, returns, sink, start) = call;
+        uint nanos = (uint)Math.Min(uint.MaxValue, Stopwatch.GetElapsedTime(start).Ticks * 100);
+        _running.TryRemove((from.Peer, scope.Header.Handle), out _);
+        if (sink is not null) _services.CloseStream(sink);
+        try
+        {
+            ended.GetAwaiter().GetResult();
+            Answers.Succeeded(from, scope.Header, returns, nanos);
+        }
+        catch (OperationCanceledException) when (scope.Cancellation.IsCancellationRequested)
+        {
+            Answers.Cancelled(from, scope.Header, nanos);
+        }
+        catch (Exception thrown)
+        {
+            Answers.Failed(from, scope.Header, RemoteFailure.Of(thrown, scope.Name), nanos);
+        }
+        _writers.Return(returns);
+        if (_threads is not null)
+        {
+            from.Control.Flush();
+            return;
+        }
+        _count--;
+        lock (_unflushed) _unflushed.Add(from);
+    }
+
+    private readonly record struct RunningCall(Link From, CallScope Scope, ReturnWriter Returns, StreamSink? Sink, long Start);
+}

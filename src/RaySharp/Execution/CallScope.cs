@@ -1,0 +1,47 @@
+using Microsoft.Extensions.Logging;
+using RaySharp.Messages;
+using RaySharp.Ownership;
+using RaySharp.References;
+
+namespace RaySharp.Execution;
+
+/// <summary>A call that runs in an actor. An actor that waits gives nothing back: it holds no CPU for its calls.</summary>
+internal sealed class CallScope(PushHeader header, ProcessId caller, string name, ActorId actor, ProcessId self, ILogger logger) : WaitScope, ITaskScope, IContextSource
+{
+    private readonly CancellationTokenSource _cancel = new();
+    private readonly Lock _lock = new();
+    private List<TaskRecord>? _children;
+    private TaskContext? _context;
+
+    public PushHeader Header { get; } = header;
+
+    public string Name { get; } = name;
+
+    public int Depth => 1;
+
+    public CancellationToken Cancellation => _cancel.Token;
+
+    public RayContext Context => _context ??= new TaskContext(new TaskId(caller, Header.TaskNumber), Name, Header.Attempt, actor, self, _cancel.Token, logger);
+
+    public void Cancel(Action<TaskRecord> cancelChild)
+    {
+        TaskRecord[] children;
+        lock (_lock) children = [.. _children ?? []];
+        foreach (var child in children) cancelChild(child);
+        ThreadPool.UnsafeQueueUserWorkItem(static source => source.Cancel(), _cancel, preferLocal: false);
+    }
+
+    public void Started(TaskRecord child)
+    {
+        lock (_lock)
+        {
+            _children ??= [];
+            if (_children.Count >= 256 && (_children.Count & (_children.Count - 1)) == 0) _children.RemoveAll(task => task.State == TaskState.Finished);
+            _children.Add(child);
+        }
+    }
+
+    public override void BeginWait() { }
+
+    public override void EndWait(IThreadPoolWorkItem continuation) => ThreadPool.UnsafeQueueUserWorkItem(continuation, preferLocal: false);
+}

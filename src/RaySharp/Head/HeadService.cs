@@ -1,0 +1,150 @@
+using RaySharp.Actors;
+using RaySharp.Core;
+using RaySharp.Messages;
+using RaySharp.Node;
+using RaySharp.Scheduling;
+
+namespace RaySharp.Head;
+
+/// <summary>The head: knows the actors of the cluster. The shell around <see cref="ActorDirectory"/>; Ray's GCS.</summary>
+/// <remarks>
+/// (1) A process registers an actor. (2) The directory asks the node for a lease. (3) The worker of the lease creates it. (4) Whoever subscribed is
+/// told where it lives. Events are handled one at a time, in the order they came.
+/// </remarks>
+internal sealed class HeadService : IActorDirectoryEffects
+{
+    private readonly CoreProcess _core;
+    private readonly NodeService _node;
+    private readonly SerialQueue _events = new();
+    private readonly ActorDirectory _directory;
+    private readonly ActorAliases _aliases = new();
+    private readonly Dictionary<(ActorId Actor, int Incarnation), uint> _inboxes = [];
+    private readonly Dictionary<ulong, (ActorId Actor, int Incarnation)> _leaseRequests = [];
+    private readonly Dictionary<ActorId, List<ProcessId>> _early = [];
+    private ulong _lastRequest;
+
+    public HeadService(CoreProcess core, NodeService node)
+    {
+        _core = core;
+        _node = node;
+        _directory = new ActorDirectory(this);
+        node.HeadGranted = (request, lease, process) => _events.Post(() => Granted(request, lease, process));
+        node.HeadRefused = (request, reason) => _events.Post(() => Refused(request, reason));
+        var router = core.Router;
+        router.On<ActorRegister>((from, message) => _events.Post(() => Register(from.Peer, message)));
+        router.On<ActorSubscribe>((from, message) => _events.Post(() => Subscribe(from.Peer, message.Id)));
+        router.On<ActorFind>((from, message) => _events.Post(() => Find(from.Peer, message)));
+        router.On<ActorKill>((from, message) => _events.Post(() => Kill(from.Peer, message)));
+        router.On<ActorUnheld>((_, message) => _events.Post(() => _directory.HandleCountZero(_aliases.Resolve(message.Id))));
+        router.On<ActorCreated>((_, message) => _events.Post(() => Created(message)));
+        router.On<ActorStopped>((_, message) => _events.Post(() => _directory.ActorStopped(message.Id, message.Incarnation)));
+    }
+
+    public void ProcessLost(ProcessId process, ProcessFate fate) => _events.Post(() =>
+    {
+        foreach (var actor in _early.Keys.Where(actor => actor.Creator == process).ToArray())
+        {
+            _early.Remove(actor, out var waiting);
+            foreach (var subscriber in waiting!) _directory.Subscribe(subscriber, actor);
+        }
+        _directory.ProcessLost(process, $"its process is gone. {fate}");
+    });
+
+    void IActorDirectoryEffects.Registered(ProcessId caller, ulong request, ActorId actor) => _core.Peers.Send(caller, new ActorRegistered(request, actor, null));
+
+    void IActorDirectoryEffects.RegistrationRefused(ProcessId caller, ulong request, string reason) =>
+        _core.Peers.Send(caller, new ActorRegistered(request, new ActorId(caller, request), reason));
+
+    void IActorDirectoryEffects.RequestActorLease(ActorId actor, int incarnation, LeaseSpec spec)
+    {
+        ulong request = ++_lastRequest;
+        _leaseRequests.Add(request, (actor, incarnation));
+        _node.RequestForHead(request, spec);
+    }
+
+    void IActorDirectoryEffects.CancelActorLease(ActorId actor, int incarnation)
+    {
+        foreach (var (request, _) in _leaseRequests.Where(pair => pair.Value == (actor, incarnation)).ToArray()) _node.CancelForHead(request);
+    }
+
+    void IActorDirectoryEffects.CreateOn(ProcessId process, ulong lease, ActorRegistration actor, int incarnation)
+    {
+        var creation = (ActorRegister)actor.Creation!;
+        _core.Peers.Send(process, new ActorCreate(actor.Id, incarnation, lease, actor.ClassId, creation.MaxConcurrency, creation.Creation));
+    }
+
+    void IActorDirectoryEffects.ActorPlaced(ulong lease) => _node.ActorPlaced(lease);
+
+    void IActorDirectoryEffects.StopActor(ProcessId process, ActorId actor, int incarnation) => _core.Peers.Send(process, new ActorStop(actor, incarnation));
+
+    void IActorDirectoryEffects.ReturnLease(ulong lease) => _node.LeaseReturned(lease, mayBeReused: false);
+
+    void IActorDirectoryEffects.PublishState(ProcessId subscriber, ActorView view)
+    {
+        uint inbox = _inboxes.GetValueOrDefault((view.Actor, view.Incarnation));
+        foreach (var id in _aliases.Of(view.Actor))
+            _core.Peers.Send(subscriber, new ActorState(id, (int)view.Phase, view.Process, inbox, view.Incarnation, view.Reason, view.Error as byte[] ?? []));
+    }
+
+    private void Register(ProcessId caller, ActorRegister message)
+    {
+        _directory.RegisterActor(caller, message.Request, new ActorRegistration
+        {
+            Id = message.Id,
+            ClassId = message.ClassId,
+            ClassName = message.ClassName,
+            Lease = message.Lease,
+            Owner = caller,
+            Name = message.Name,
+            Namespace = message.Namespace,
+            GetIfExists = message.GetIfExists,
+            IsDetached = message.IsDetached,
+            MaxRestarts = message.MaxRestarts,
+            Creation = message,
+        });
+        if (message.GetIfExists && message.Name is { } name && _directory.Find(message.Namespace, name) is { } existing && existing.Id != message.Id)
+            _aliases.Add(message.Id, existing.Id);
+        if (!_early.Remove(message.Id, out var waiting)) return;
+        foreach (var subscriber in waiting) Subscribe(subscriber, message.Id);
+    }
+
+    /// <summary>A handle may travel faster than the registration of its actor: who asks early waits for it.</summary>
+    private void Subscribe(ProcessId subscriber, ActorId actor)
+    {
+        var real = _aliases.Resolve(actor);
+        if (_directory.Find(real) is not null || !_node.IsAlive(actor.Creator)) _directory.Subscribe(subscriber, real);
+        else if (_early.TryGetValue(actor, out var waiting)) waiting.Add(subscriber);
+        else _early.Add(actor, [subscriber]);
+    }
+
+    private void Find(ProcessId caller, ActorFind message)
+    {
+        var found = _directory.Find(message.Namespace, message.Name);
+        _core.Peers.Send(caller, new ActorFound(message.Request, found?.Id ?? default, found?.ClassId ?? 0));
+    }
+
+    private void Kill(ProcessId caller, ActorKill message)
+    {
+        var actor = _aliases.Resolve(message.Id);
+        if (_directory.Find(actor) is { } view) _directory.KillActor(actor, view.Incarnation, message.NoRestart);
+        _core.Peers.Send(caller, new ActorKilled(message.Request));
+    }
+
+    private void Granted(ulong request, ulong lease, ProcessId process)
+    {
+        if (_leaseRequests.Remove(request, out var actor)) _directory.LeaseGranted(actor.Actor, actor.Incarnation, lease, process);
+        else _node.LeaseReturned(lease, mayBeReused: true);
+    }
+
+    private void Refused(ulong request, string reason)
+    {
+        if (_leaseRequests.Remove(request, out var actor)) _directory.LeaseRefused(actor.Actor, actor.Incarnation, reason);
+    }
+
+    private void Created(ActorCreated message)
+    {
+        _inboxes[(message.Id, message.Incarnation)] = message.Inbox;
+        if (message.Succeeded) _directory.CreationSucceeded(message.Id, message.Incarnation);
+        else _directory.CreationFailed(message.Id, message.Incarnation, "its constructor failed", message.Error);
+    }
+}
