@@ -5,7 +5,7 @@ namespace FlightForecast.Extract;
 /// <summary>Reads single flights and adds them up by day: of each airport that they leave, and of each route.</summary>
 static class FlightFile
 {
-    public static Dictionary<SeriesKey, SortedDictionary<DateOnly, DayTotal>> Read(string path)
+    public static Dictionary<SeriesKey, SortedDictionary<DateOnly, DayTotal>> Read(string path, DateOnly lastDay)
     {
         var days = new Dictionary<SeriesKey, SortedDictionary<DateOnly, DayTotal>>();
         using var file = new ParquetFileReader(path);
@@ -20,8 +20,10 @@ static class FlightFile
             for (int i = 0; i < count; i++)
             {
                 if (dates[i] is not { } date || delays[i] is not { } delay) continue;
-                Add(days, new SeriesKey(origins[i], ""), DateOnly.FromDateTime(date), delay);
-                Add(days, new SeriesKey(origins[i], destinations[i]), DateOnly.FromDateTime(date), delay);
+                var day = DateOnly.FromDateTime(date);
+                if (day > lastDay) continue;
+                Add(days, new SeriesKey(origins[i], ""), day, delay);
+                Add(days, new SeriesKey(origins[i], destinations[i]), day, delay);
             }
         }
         return days;
