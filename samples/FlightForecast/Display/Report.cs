@@ -9,7 +9,8 @@ static class Report
 {
     public static Table Of(Work work, Score[] best, int airports)
     {
-        var table = new Table().RoundedBorder().AddColumns("airport", "best for flights a day", "MAE", "MAPE", "best for delay", "MAE (min)");
+        var table = new Table().RoundedBorder().Title("Errors of forecasts for a week, from every day since March").Caption("HW α/β/γ: Holt-Winters, weekly season")
+            .AddColumns("airport", "best for flights a day", "MAE", "MAPE", "best for delay", "MAE min");
         for (int i = 0; i + 1 < work.Series.Length && table.Rows.Count < airports; i += 2)
         {
             var (flights, delay) = (best[i], best[i + 1]);

@@ -5,7 +5,7 @@ namespace FlightForecast.Models;
 /// <summary>Level, trend and an additive season, each smoothed; begun from the first two seasons.</summary>
 sealed record HoltWinters(int Season, double Alpha, double Beta, double Gamma) : IForecaster
 {
-    public string Name => string.Create(CultureInfo.InvariantCulture, $"Holt-Winters {Alpha}/{Beta}/{Gamma}");
+    public string Name => string.Create(CultureInfo.InvariantCulture, $"HW {Alpha}/{Beta}/{Gamma}");
 
     public void Forecast(ReadOnlySpan<double> history, Span<double> forecast)
     {
