@@ -58,7 +58,7 @@ internal sealed class ActorCallers(SimulatedCluster cluster, OwnerShell owner) :
         foreach (var entry in _entries)
         {
             if (entry.Caller is not { } caller || caller.View.Actor != actor || caller.Answered(incarnation, number) is not { } call) continue;
-            cluster.TasksDone++;
+            cluster.Coverage.Add("call ended: " + outcome.Kind);
             call.Result.Commit(outcome);
         }
     }
@@ -88,7 +88,7 @@ internal sealed class ActorCallers(SimulatedCluster cluster, OwnerShell owner) :
             _ => call.RetriesLeft == 0 && actor.Incarnation > 1,
         };
         if (!isRight) throw new SimulationFailure($"{call} failed with {cause} while the actor is {actor}.");
-        cluster.TasksDone++;
+        cluster.Coverage.Add("call ended: " + cause);
         call.Result.Commit(new Outcome(cause == CallEnd.Cancelled ? OutcomeKind.Cancelled : OutcomeKind.Failed));
     }
 

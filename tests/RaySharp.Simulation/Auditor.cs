@@ -43,9 +43,10 @@ internal sealed class Auditor(SimulatedCluster cluster)
     public void NothingLeft()
     {
         var directory = cluster.Node.Head.Directory;
-        if (Scheduler.Leases.Any()) throw new SimulationFailure($"Leases are left. {Node()}");
+        if (Scheduler.Leases.Count > 0) throw new SimulationFailure($"Leases are left. {Node()}");
         if (!Scheduler.Free.Equals(Scheduler.Total)) throw new SimulationFailure($"{Scheduler.Free} are free at the end, the node has {Scheduler.Total}.");
         if (Scheduler.ProcessCount != cluster.Workers.Count()) throw new SimulationFailure($"The node knows of {Scheduler.ProcessCount} processes, {cluster.Workers.Count()} live.");
+        if (cluster.Workers.Count() > cluster.Plan.SharedProcesses + 8) throw new SimulationFailure($"{cluster.Workers.Count()} processes are left.");
         if (directory.LivingCount + directory.NameCount + directory.StoppingCount > 0)
             throw new SimulationFailure($"{directory.LivingCount} actors, {directory.NameCount} names, {directory.StoppingCount} actors to be stopped are left.");
         foreach (var worker in cluster.Workers)

@@ -24,7 +24,7 @@ internal sealed class HeadShell : IActorDirectoryEffects
     public void KillSome()
     {
         if (_actors.Count == 0) return;
-        var actor = _actors[_cluster.Random.Next(_actors.Count)];
+        var actor = _actors[^_cluster.Random.Next(1, Math.Min(_actors.Count, 4) + 1)];    // the newest: they are still being made
         bool noRestart = _cluster.Random.Next(2) == 0;
         int incarnation = Directory.Find(actor)!.Value.Incarnation;
         ToSelf("kill actor", () => Directory.KillActor(actor, incarnation, noRestart));
@@ -42,6 +42,7 @@ internal sealed class HeadShell : IActorDirectoryEffects
     public void Granted(ulong request, ulong lease, ProcessId process)
     {
         var (actor, incarnation) = _requests[request];
+        if (incarnation > 1) _cluster.Coverage.Add("actor placed again");
         ToSelf(new Note("actor lease granted", actor, lease), () => Directory.LeaseGranted(actor, incarnation, lease, process));
     }
 
@@ -54,10 +55,14 @@ internal sealed class HeadShell : IActorDirectoryEffects
     public void Registered(ProcessId caller, ulong request, ActorId actor)
     {
         if (!_actors.Contains(actor)) _actors.Add(actor);
+        else _cluster.Coverage.Add("actor found by name");
         Reply(caller, new Note("registered", actor), shell => shell.Actors.Registered((int)request, actor));
     }
 
-    public void RegistrationRefused(ProcessId caller, ulong request, string reason) => throw new SimulationFailure(reason);
+    public void RegistrationRefused(ProcessId caller, ulong request, string reason)
+    {
+        if (!reason.Contains("is gone", StringComparison.Ordinal)) throw new SimulationFailure(reason);
+    }
 
     public void RequestActorLease(ActorId actor, int incarnation, LeaseSpec spec)
     {
@@ -78,8 +83,11 @@ internal sealed class HeadShell : IActorDirectoryEffects
 
     public void ActorPlaced(ulong lease) => ToSelf(new Note("actor placed", null, lease), () => _node.Scheduler.ActorPlaced(lease));
 
-    public void StopActor(ProcessId process, ActorId actor, int incarnation) =>
+    public void StopActor(ProcessId process, ActorId actor, int incarnation)
+    {
+        _cluster.Coverage.Add("actor stopped in a shared process");
         _cluster.Network.SendControl(SimulatedCluster.NodeProcess, process, new Note("stop", actor), () => _cluster.Worker(process).Actors.Stop(actor, incarnation));
+    }
 
     public void ReturnLease(ulong lease) => ToSelf(new Note("return actor lease", null, lease), () => _node.LeaseReturned(lease, false));
 

@@ -4,10 +4,11 @@ namespace RaySharp.Simulation;
 /// Carries messages between processes. Within a link order holds. When a process dies, its links lose some of what was under way; each peer
 /// gets what is left, then hears of the death. A message to a dead process tells its sender so.
 /// </summary>
-internal sealed class Network(SimulatedCluster cluster)
+internal sealed class Network(SimulatedCluster cluster, string? lose)
 {
     private readonly Dictionary<(ProcessId From, ProcessId To), Link> _links = [];
     private readonly List<Link> _inOrder = [];
+    private string? _lose = lose;
 
     /// <summary>Sends a message that must not come twice: a call or a task pushed into a ring.</summary>
     public void Send(ProcessId from, ProcessId to, Note what, Action deliver) => Send(from, to, what, deliver, mayDouble: false);
@@ -36,18 +37,28 @@ internal sealed class Network(SimulatedCluster cluster)
             Tell(from, to);
             return;
         }
+        if (what.What == _lose)
+        {
+            _lose = null;
+            return;
+        }
         var link = LinkOf(from, to);
         long number = ++link.Sent;
         link.LastArrival = Math.Max(link.LastArrival, cluster.Time.Now + 1 + cluster.Random.Next(cluster.Plan.MaxDelay));
         cluster.Time.At(link.LastArrival, () => Arrive(link, number, what, deliver));
         if (!mayDouble || cluster.Random.Next(100) >= cluster.Plan.DoubledPercent) return;
+        cluster.Coverage.Add("message doubled");
         long late = link.LastArrival + cluster.Random.Next(cluster.Plan.LongDoubles ? 2000 : 60);
         cluster.Time.At(late, () => ArriveAgain(link, number, what, deliver));
     }
 
     private void Arrive(Link link, long number, Note what, Action deliver)
     {
-        if (number > link.Cut || !cluster.IsAlive(link.To)) return;
+        if (number > link.Cut || !cluster.IsAlive(link.To))
+        {
+            cluster.Coverage.Add("message lost with its link");
+            return;
+        }
         link.Delivered = number;
         cluster.Trace(link.From, link.To, what);
         deliver();

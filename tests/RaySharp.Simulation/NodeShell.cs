@@ -7,6 +7,7 @@ internal sealed class NodeShell : INodeEffects
 {
     private readonly SimulatedCluster _cluster;
     private readonly HashSet<ProcessId> _stopped = [];
+    private readonly HashSet<ulong> _asked = [];
     private ulong _lastProcess = 100;
 
     public NodeShell(SimulatedCluster cluster)
@@ -29,8 +30,6 @@ internal sealed class NodeShell : INodeEffects
     public NodeScheduler Scheduler { get; }
 
     public HeadShell Head { get; }
-
-    public List<string> Warnings { get; } = [];
 
     public void Start()
     {
@@ -65,12 +64,18 @@ internal sealed class NodeShell : INodeEffects
 
     public void RefuseLease(ProcessId owner, ulong request, LeaseRefusal cause, string reason)
     {
-        if (cause != LeaseRefusal.ProcessStartFailed || _cluster.Plan.StartFailPercent == 0) throw new SimulationFailure($"A lease was refused: {cause}, {reason}.");
+        if (cause != LeaseRefusal.ProcessStartFailed || !_cluster.Plan.StartsMayFail) throw new SimulationFailure($"A lease was refused: {cause}, {reason}.");
+        _cluster.Coverage.Add("lease refused");
         if (owner == SimulatedCluster.NodeProcess) Head.Refused(request, reason);
         else ToOwner(owner, "refuse", shell => shell.LeaseRefused(request, reason));
     }
 
-    public void AskBackLease(ProcessId owner, ulong lease) => ToOwner(owner, new Note("ask back", null, lease), shell => shell.AskedBack(lease));
+    public void AskBackLease(ProcessId owner, ulong lease)
+    {
+        _cluster.Coverage.Add("lease asked back");
+        if (!_asked.Add(lease)) throw new SimulationFailure($"Lease {lease} was asked back twice.");
+        ToOwner(owner, new Note("ask back", null, lease), shell => shell.AskedBack(lease));
+    }
 
     public ProcessId StartProcess(ProcessKind kind, string environment, ReadOnlySpan<int> gpus)
     {
@@ -88,20 +93,29 @@ internal sealed class NodeShell : INodeEffects
 
     public bool IsStopped(ProcessId process) => _stopped.Contains(process);
 
-    public void ResumeTask(ProcessId process, ulong lease, ulong wait) =>
+    public void ResumeTask(ProcessId process, ulong lease, ulong wait)
+    {
+        _cluster.Coverage.Add("task resumed");
         _cluster.Network.SendControl(SimulatedCluster.NodeProcess, process, new Note("resume", null, lease), () => _cluster.Worker(process).Resume(lease, wait));
+    }
 
-    public void CancelOwnerTasks(ProcessId process, ProcessId owner) =>
+    public void CancelOwnerTasks(ProcessId process, ProcessId owner)
+    {
+        _cluster.Coverage.Add("dead owner's tasks cancelled");
         _cluster.Network.SendControl(SimulatedCluster.NodeProcess, process, new Note("cancel all of", owner), () => _cluster.Worker(process).CancelOwner(owner));
+    }
 
     public void Warn(string text)
     {
-        Warnings.Add(text);
+        if (text.StartsWith("Nothing runs", StringComparison.Ordinal)) throw new SimulationFailure(text);
+        _cluster.Coverage.Add("limit of waiting tasks reached");
         _cluster.Trace($"warning: {text}");
     }
 
     private void Started(ProcessId id, int luck)
     {
+        if (_stopped.Contains(id)) _cluster.Coverage.Add("process stopped before it was ready");
+        else if (luck < _cluster.Plan.StartFailPercent) _cluster.Coverage.Add("process start failed");
         if (_stopped.Contains(id)) Scheduler.ProcessLost(id);
         else if (luck < _cluster.Plan.StartFailPercent && luck % 2 == 0) Scheduler.ProcessStartFailed(id, "exit code 3");
         else if (luck < _cluster.Plan.StartFailPercent) Scheduler.ProcessLost(id);

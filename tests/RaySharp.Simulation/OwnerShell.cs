@@ -99,6 +99,8 @@ internal sealed class OwnerShell : ITaskEffects
         if (_quarantines.Contains(lease.Key) && task.SharedCrashesSeen.Count < TaskSubmitter.CrashesBeforeQuarantine)
             throw new SimulationFailure($"{task} was put into quarantine after {task.SharedCrashesSeen.Count} crashes.");
         int attempt = task.Attempt;
+        if (attempt > 40) throw new SimulationFailure($"{task} is sent for the {attempt}th time.");
+        _cluster.Coverage.Add(_quarantines.Contains(lease.Key) ? "task pushed into quarantine" : attempt > 1 ? "task pushed again" : "task pushed");
         _cluster.Network.Send(Id, lease.Process, new Note("push", task, lease.Id), () => _cluster.Worker(lease.Process).Tasks.Pushed(lease, this, task, attempt));
     }
 
@@ -132,7 +134,7 @@ internal sealed class OwnerShell : ITaskEffects
         {
             TaskEnd.Cancelled => task.CancelRequested,
             TaskEnd.WorkerCrashed => task.Plan.MaxRetries >= 0 && task.AloneCrashes + task.FailuresCharged > task.Plan.MaxRetries,
-            _ => _cluster.Plan.StartFailPercent > 0,
+            _ => _cluster.Plan.StartsMayFail,
         };
         if (!isRight) throw new SimulationFailure($"{task} failed with {cause} after {task.AloneCrashes} crashes alone and {task.FailuresCharged} failures; MaxRetries is {task.Plan.MaxRetries}.");
         End(task, new Outcome(cause == TaskEnd.Cancelled ? OutcomeKind.Cancelled : OutcomeKind.Failed));
@@ -156,7 +158,7 @@ internal sealed class OwnerShell : ITaskEffects
     {
         _cluster.Trace($"{Id}: {task} ends, {outcome}");
         _pending.Remove(task);
-        _cluster.TasksDone++;
+        _cluster.Coverage.Add("task ended: " + outcome.Kind);
         task.Result.Commit(outcome);
     }
 

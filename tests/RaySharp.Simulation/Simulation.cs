@@ -4,12 +4,12 @@ namespace RaySharp.Simulation;
 internal static class Simulation
 {
     /// <summary>Null if all went well, else what went wrong.</summary>
-    public static string? Run(int seed, out SimulatedCluster? cluster, bool trace = false)
+    public static string? Run(int seed, out SimulatedCluster? cluster, bool trace = false, string? lose = null)
     {
         cluster = null;
         try
         {
-            cluster = new SimulatedCluster(seed, trace);
+            cluster = new SimulatedCluster(seed, trace, lose);
             cluster.Run();
             return null;
         }

@@ -16,13 +16,14 @@ internal sealed class SimulationPlan
         RootTasks = random.Next(3, 26);
         MaxDepth = random.Next(0, 4);
         MaxRequests = random.Next(1, 11);
-        Kills = random.Next(3) == 0 ? 0 : random.Next(1, 6);
+        Kills = random.Next(6) switch { 0 or 1 => 0, 2 => random.Next(10, 40), _ => random.Next(1, 6) };
         OwnerKills = random.Next(4) == 0 ? 1 : 0;
         StartFailPercent = random.Next(4) == 0 ? 30 : 0;
         DoubledPercent = random.Next(2) == 0 ? 0 : random.Next(1, 20);
         CancelPercent = random.Next(3) == 0 ? random.Next(1, 20) : 0;
         PoisonPercent = random.Next(4) == 0 ? 5 : 0;
         Actors = random.Next(3) == 0 ? 0 : random.Next(1, 6);
+        ActorKills = random.Next(3) == 0 ? random.Next(3, 20) : random.Next(0, 3);
         Calls = random.Next(5, 40);
         MaxDelay = random.Next(2) == 0 ? 3 : 40;
         MaxWork = random.Next(3) == 0 ? 400 : 12;
@@ -57,6 +58,9 @@ internal sealed class SimulationPlan
 
     public int StartFailPercent { get; }
 
+    /// <summary>Whether processes may end so often before they are ready that those who wait are refused.</summary>
+    public bool StartsMayFail => StartFailPercent > 0 || Kills >= 3;
+
     /// <summary>Control messages that come a second time, later.</summary>
     public int DoubledPercent { get; }
 
@@ -67,6 +71,8 @@ internal sealed class SimulationPlan
     public int PoisonPercent { get; }
 
     public int Actors { get; }
+
+    public int ActorKills { get; }
 
     public int Calls { get; }
 

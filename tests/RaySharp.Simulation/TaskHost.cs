@@ -14,7 +14,11 @@ internal sealed class TaskHost(SimulatedCluster cluster, WorkerShell worker)
         if (worker.DeadOwners.Contains(owner.Id)) return;
         var slot = worker.FindOrAdd(lease.Id, owner.Id);
         TaskRun run = new(lease, owner, task, attempt);
-        if (slot.Wait is not null) GiveBack(lease, owner, [run], stalled: true);
+        if (slot.Wait is not null)
+        {
+            cluster.Coverage.Add("push met a waiting slot");
+            GiveBack(lease, owner, [run], stalled: true);
+        }
         else
         {
             slot.Inbox.AddLast(run);
@@ -26,6 +30,7 @@ internal sealed class TaskHost(SimulatedCluster cluster, WorkerShell worker)
     {
         var slot = worker.Find(lease.Id);
         TaskRun[] unstarted = slot is null ? [] : [.. slot.Inbox];
+        if (unstarted.Length > 0) cluster.Coverage.Add("unstarted task taken back");
         slot?.Inbox.Clear();
         GiveBack(lease, owner, unstarted, stalled: slot?.Wait is not null);
     }

@@ -43,7 +43,7 @@ internal sealed class WorkerShell
 
     public void SlotEnded(ulong lease)
     {
-        if (!_slots.Remove(lease, out var slot)) return;
+        if (!_slots.Remove(lease, out var slot) || _cluster.Node.IsStopped(Id)) return;
         if (slot.Running is not null || slot.Inbox.Count > 0 || slot.HasActor) throw new SimulationFailure($"Lease {lease} on {Id} ended while its slot is in use.");
     }
 

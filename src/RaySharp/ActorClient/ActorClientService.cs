@@ -14,9 +14,6 @@ namespace RaySharp.ActorClient;
 /// <summary>The actors that this process created or has handles of.</summary>
 internal sealed class ActorClientService
 {
-    public const int NumberBits = 40;
-    public const ulong NumberMask = (1UL << NumberBits) - 1;
-
     private readonly Lock _lock = new();
     private readonly Dictionary<ActorId, ClientActor> _actors = [];
     private readonly List<ClientActor> _byIndex = [];
@@ -193,7 +190,7 @@ internal sealed class ActorClientService
 
     private ClientActor? Find(ulong handle)
     {
-        int index = (int)(handle >> NumberBits);
+        int index = CallHandle.Actor(handle);
         lock (_lock) return index < _byIndex.Count ? _byIndex[index] : null;
     }
 

@@ -99,7 +99,7 @@ internal sealed class ClientActor : ActorEntry, IActorCallerEffects<CallRecord>
     public void Answered(in DoneHeader done, ReadOnlySpan<byte> payload)
     {
         CallRecord? call;
-        lock (_lock) call = _caller.Answered(done.Attempt, done.Handle & ActorClientService.NumberMask);
+        lock (_lock) call = _caller.Answered(done.Attempt, CallHandle.Number(done.Handle));
         if (call is null) return;
         Outcome.Complete(call.Result, call.Rare, call.Method.Identity.Name, done, payload);
         _service.CallEnded(this);
@@ -108,7 +108,7 @@ internal sealed class ClientActor : ActorEntry, IActorCallerEffects<CallRecord>
     public void StreamItem(ulong handle, int incarnation, ulong index, ReadOnlySpan<byte> bytes)
     {
         CallRecord? call;
-        lock (_lock) call = _caller.Find(incarnation, handle & ActorClientService.NumberMask);
+        lock (_lock) call = _caller.Find(incarnation, CallHandle.Number(handle));
         call?.Rare?.Stream?.Receive(index, bytes);
     }
 
@@ -127,7 +127,7 @@ internal sealed class ClientActor : ActorEntry, IActorCallerEffects<CallRecord>
     {
         if (_outlet is not { IsClosed: false } outlet) return false;
         ref var header = ref call.Header;
-        header.Handle = (ulong)_index << ActorClientService.NumberBits | call.Number;
+        header.Handle = CallHandle.Of(_index, call.Number);
         header.Lease = call.Number;
         header.Attempt = incarnation;
         outlet.Send(call.Frame, default);

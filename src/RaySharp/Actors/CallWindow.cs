@@ -12,6 +12,8 @@ internal sealed class CallWindow<TCall> where TCall : PendingCall
 
     public int Count => _inRing + (_stragglers?.Count ?? 0);
 
+    public int Capacity => _ring.Length;
+
     public void Add(TCall call)
     {
         if (_next - _first == (ulong)_ring.Length) MakeRoom();

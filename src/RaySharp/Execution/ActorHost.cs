@@ -22,7 +22,7 @@ internal sealed class ActorHost : IFrameHandler
     private readonly ExecutionServices _services;
     private readonly Action<ActorCreated> _report;
     private readonly ActorClass _class;
-    private readonly Dictionary<Link, CallOrder<byte[]>> _orders = [];
+    private readonly Dictionary<(Link From, ulong Handle), CallOrder<byte[]>> _orders = [];
     private readonly ConcurrentDictionary<(ProcessId Caller, ulong Handle), CallScope> _running = new();
     private readonly ConcurrentDictionary<(ProcessId Caller, ulong Handle), bool> _cancelled = new();
     private readonly ReturnWriterPool _writers = new();
@@ -71,7 +71,8 @@ internal sealed class ActorHost : IFrameHandler
     public void OnFrame(Link from, ReadOnlySpan<byte> frame)
     {
         var header = PushFrame.Parse(frame).Header;
-        if (!_orders.TryGetValue(from, out var order)) _orders.Add(from, order = new CallOrder<byte[]>(_create.Incarnation));
+        var caller = (from, header.Handle >> CallHandle.NumberBits);
+        if (!_orders.TryGetValue(caller, out var order)) _orders.Add(caller, order = new CallOrder<byte[]>(_create.Incarnation));
         switch (order.Arrived(header.Attempt, header.Lease, []))
         {
             case Arrival.Start:

@@ -33,8 +33,10 @@ internal sealed partial class ReferenceTable
     /// <remarks>A message that comes again after its bag was settled is for its handler to notice: no memory of settled bags is kept.</remarks>
     public bool BagArrived(ProcessId sender, ulong bag, IReadOnlyList<SharedId> references)
     {
-        if (_dead.Contains(sender) || !_inbound.TryAdd((sender, bag), new InboundBag(sender, bag, [.. references]))) return false;
-        foreach (var id in references) Get(id).Shelters++;
+        if (_dead.Contains(sender) || _inbound.ContainsKey((sender, bag))) return false;
+        SharedId[] known = [.. references.Where(id => id.Owner != self || _entries.ContainsKey(id))];   // an own object that is not known is freed already
+        _inbound.Add((sender, bag), new InboundBag(sender, bag, known));
+        foreach (var id in known) Get(id).Shelters++;
         return true;
     }
 

@@ -2,7 +2,7 @@ namespace RaySharp.Ownership;
 
 /// <summary>
 /// Counts, for one process, who holds the objects and actors that more than one process knows of. Pure: events in, calls on
-/// <see cref="IReferenceEffects"/> out. Not thread-safe. See docs/design/reference-counting.md for the rules and why they are safe.
+/// <see cref="IReferenceEffects"/> out. Not thread-safe. See docs/reference-counting.md for the rules and why they are safe.
 /// </summary>
 /// <remarks>
 /// (1) Who sends references pins them in a bag until the receiver has settled it. (2) Until then the receiver is sheltered by the sender and tells

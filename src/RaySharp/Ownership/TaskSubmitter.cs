@@ -20,6 +20,7 @@ internal sealed class TaskSubmitter(ITaskEffects effects, int maxRequests)
 
     private readonly Dictionary<ulong, SchedulingKey> _requests = [];
     private readonly Dictionary<ulong, Lease> _leases = [];
+    private readonly HashSet<ProcessId> _lost = [];    // numbers are never given twice
     private ulong _lastRequest;
 
     public int LeaseCount => _leases.Count;
@@ -55,6 +56,12 @@ internal sealed class TaskSubmitter(ITaskEffects effects, int maxRequests)
         }
         RemoveRequest(key, request);
         var lease = new Lease(leaseId, process, key) { Outlet = outlet };
+        if (_lost.Contains(process))    // nothing ran there: no task is charged
+        {
+            effects.ReturnLease(lease);
+            AskForLeases(key);
+            return;
+        }
         _leases.Add(leaseId, lease);
         key.Leases.Add(lease);
         Fill(lease);
@@ -126,7 +133,11 @@ internal sealed class TaskSubmitter(ITaskEffects effects, int maxRequests)
     /// <summary>(7) A process is gone, with all slots lent there.</summary>
     public void ProcessLost(ProcessId process, object detail)
     {
-        foreach (var lease in _leases.Values.Where(lease => lease.Process == process).OrderBy(lease => lease.Id).ToArray()) LeaseLost(lease, detail);
+        _lost.Add(process);
+        Lease[] lost = [.. _leases.Values.Where(lease => lease.Process == process).OrderBy(lease => lease.Id)];
+        foreach (var lease in lost) Drop(lease);    // all, before a task of one is sent to another
+        foreach (var lease in lost) RequeueAll(lease, detail);
+        foreach (var lease in lost) Refill(lease.Key);
     }
 
     /// <summary>The task shall not run, or stop. True if it ended at once.</summary>
@@ -144,9 +155,8 @@ internal sealed class TaskSubmitter(ITaskEffects effects, int maxRequests)
         return true;
     }
 
-    private void LeaseLost(Lease lease, object detail)
+    private void RequeueAll(Lease lease, object detail)
     {
-        Drop(lease);
         bool isFirst = true;
         List<PendingTask> again = [];
         while (lease.Oldest is { } task)
@@ -158,8 +168,10 @@ internal sealed class TaskSubmitter(ITaskEffects effects, int maxRequests)
             isFirst = false;
         }
         for (int i = again.Count - 1; i >= 0; i--) Requeue(again[i]);
-        foreach (var task in again) Refill(task.Key);
-        Refill(lease.Key);
+        foreach (var task in again)
+        {
+            if (task.Key != lease.Key) Refill(task.Key);    // into quarantine
+        }
     }
 
     /// <summary>A crash in company proves nothing against one task: it is charged only when it ran alone, and after two crashes it does.</summary>

@@ -81,6 +81,8 @@ public sealed class ObjectRef<T> : ObjectRef
     {
         ThrowIfFailed();
         CodecReader reader = new(Entry.Bytes, Entry.CodecContext);
-        return _codec.Read(ref reader);
+        var value = _codec.Read(ref reader);
+        GC.KeepAlive(this);     // its hold keeps alive what the value refers to, until that is held itself
+        return value;
     }
 }

@@ -1,7 +1,7 @@
 namespace RaySharp.Scheduling;
 
 /// <summary>Asks owners for leases that those who wait could use: only as many as they need, in turn between owners, each lease once.</summary>
-internal sealed class AskingBack(NodeState node)
+internal sealed class AskingBack(NodeState node, LeaseGranting granting)
 {
     // What will be free when all that were asked have answered.
     private long _cpus;
@@ -13,8 +13,13 @@ internal sealed class AskingBack(NodeState node)
     public void Run()
     {
         if (node.Queue.Count == 0 && node.Resuming.Count == 0) return;
+        if (granting.HoldsBack)    // until nothing runs: a lease that is only kept must not look as if it ran
+        {
+            AskAll();
+            return;
+        }
         BeginWithFree();
-        foreach (var lease in node.Leases.All())
+        foreach (var lease in node.Leases.All)
         {
             if (lease.IsAskedBack && lease.State == LeaseState.Lent) AddComing(lease);
         }
@@ -25,16 +30,27 @@ internal sealed class AskingBack(NodeState node)
         }
     }
 
+    private void AskAll()
+    {
+        bool any = false;
+        while (node.Leases.NextInTurn(candidate => MayAsk(candidate, ref any)) is { } lease) Ask(lease);
+    }
+
+    private void Ask(NodeLease lease)
+    {
+        lease.IsAskedBack = true;
+        node.Effects.AskBackLease(lease.Owner, lease.Id);
+    }
+
     /// <summary>False: there is nobody left to ask.</summary>
     private bool Cover(LeaseRequest request, ResourceSet need, bool isResuming)
     {
         while (Lacks(request.Spec, need, isResuming) is var lacks && lacks != ResourceKinds.None)
         {
             bool anyLeft = false;
-            var lease = node.Leases.NextInTurn(candidate => MayAsk(candidate, ref anyLeft) && CanHelp(candidate, request, lacks));
+            var lease = node.Leases.NextInTurn(candidate => MayAsk(candidate, ref anyLeft) && (Gives(candidate) & lacks) != 0 && (isResuming || !IsInterchangeable(candidate, request)));
             if (lease is null) return anyLeft;
-            lease.IsAskedBack = true;
-            node.Effects.AskBackLease(lease.Owner, lease.Id);
+            Ask(lease);
             AddComing(lease);
         }
         _cpus -= need.Cpus;
@@ -62,13 +78,11 @@ internal sealed class AskingBack(NodeState node)
         return any = true;
     }
 
-    /// <summary>A lease of the same owner and key helps nobody: its owner would use it for the same work.</summary>
-    private static bool CanHelp(NodeLease lease, LeaseRequest request, ResourceKinds lacks)
-    {
-        if (lease.Owner == request.Owner && lease.Spec.Key == request.Spec.Key && lease.Spec.Key != 0) return false;
-        var gives = lease.Holding.Kinds | (lease.Spec.RunsAlone ? ResourceKinds.ExclusiveSlot : ResourceKinds.SharedSlot);
-        return (gives & lacks) != 0;
-    }
+    private static ResourceKinds Gives(NodeLease lease) => lease.Holding.Kinds | (lease.Spec.RunsAlone ? ResourceKinds.ExclusiveSlot : ResourceKinds.SharedSlot);
+
+    /// <summary>A lease of the same owner and key helps no request: its owner would use it for the same work.</summary>
+    private static bool IsInterchangeable(NodeLease lease, LeaseRequest request) =>
+        lease.Owner == request.Owner && lease.Spec.Key == request.Spec.Key && lease.Spec.Key != 0;
 
     private void BeginWithFree()
     {

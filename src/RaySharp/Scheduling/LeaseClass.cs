@@ -15,6 +15,4 @@ internal sealed class LeaseClass(LeaseSpec spec)
     public ResourceKinds Lacks { get; set; }
 
     public LeaseRequest First => Requests.First!.Value;
-
-    public bool IsBefore(LeaseClass other) => Spec.Depth != other.Spec.Depth ? Spec.Depth > other.Spec.Depth : First.Arrival < other.First.Arrival;
 }

@@ -13,6 +13,9 @@ internal sealed class LeaseGranting(NodeState node)
     private bool _isStuck;
     private bool _isOverLimit;
 
+    /// <summary>Whether a request that could be granted is held back for the sake of others.</summary>
+    public bool HoldsBack { get; private set; }
+
     public void Run()
     {
         ResumeTasks();
@@ -43,21 +46,23 @@ internal sealed class LeaseGranting(NodeState node)
 
     private bool GrantAll()
     {
-        var reserved = node.Resuming.Count > 0 ? ResourceKinds.Cpu : ResourceKinds.None;
-        bool any = false;
+        var forResuming = node.Resuming.Count > 0 ? ResourceKinds.Cpu : ResourceKinds.None;
+        var kept = ResourceKinds.None;
+        bool any = HoldsBack = false;
         node.Queue.BeginPass();
         while (node.Queue.Next() is { } next)
         {
-            var lacks = Lacks(next.Spec) | (next.Needs & reserved);
-            if (lacks == ResourceKinds.None)
+            var lacks = Lacks(next.Spec) | (next.Needs & forResuming);
+            if ((lacks | (next.Needs & kept)) == ResourceKinds.None)
             {
                 node.Queue.CountBypass(next.Needs);
                 Grant(next);
                 any = true;
                 continue;
             }
-            next.Lacks = lacks;
-            if (next.First.Bypassed >= node.Options.MostBypassed) reserved |= lacks & ~ResourceKinds.Waiting;
+            HoldsBack |= (lacks & ~ResourceKinds.Waiting) == ResourceKinds.None;
+            next.Lacks = lacks | (next.Needs & kept);
+            if (next.First.Bypassed >= node.Options.MostBypassed) kept |= lacks & ~ResourceKinds.Waiting;
         }
         return any;
     }
@@ -116,7 +121,7 @@ internal sealed class LeaseGranting(NodeState node)
 
     private void ReportStuck()
     {
-        if (_isStuck) return;
+        if (_isStuck || node.Leaving > 0) return;
         _isStuck = true;
         var first = node.Queue.InOrder().First();
         node.Effects.Warn($"Nothing runs, and {node.Queue.Count} lease requests cannot be granted: {first.Spec.Resources} are asked for, {node.Ledger.Free} are free of {node.Ledger.Total}. "

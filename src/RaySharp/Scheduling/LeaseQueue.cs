@@ -41,7 +41,7 @@ internal sealed class LeaseQueue
         LeaseClass? best = null;
         foreach (var each in _classes)
         {
-            if (each.Lacks == ResourceKinds.None && (best is null || each.IsBefore(best))) best = each;
+            if (each.Lacks == ResourceKinds.None && (best is null || each.First.IsBefore(best.First))) best = each;
         }
         return best;
     }
@@ -63,7 +63,25 @@ internal sealed class LeaseQueue
         return removed;
     }
 
-    /// <summary>All requests, the most urgent first.</summary>
-    public IEnumerable<LeaseRequest> InOrder() =>
-        _classes.SelectMany(each => each.Requests).OrderByDescending(request => request.Spec.Depth).ThenBy(request => request.Arrival);
+    /// <summary>All requests, the most urgent first. Lazy: mostly only the first few are looked at.</summary>
+    public IEnumerable<LeaseRequest> InOrder()
+    {
+        var heads = new LinkedListNode<LeaseRequest>?[_classes.Count];
+        for (int i = 0; i < heads.Length; i++) heads[i] = _classes[i].Requests.First;
+        while (IndexOfFirst(heads) is >= 0 and var first)
+        {
+            yield return heads[first]!.Value;
+            heads[first] = heads[first]!.Next;
+        }
+    }
+
+    private static int IndexOfFirst(LinkedListNode<LeaseRequest>?[] heads)
+    {
+        int first = -1;
+        for (int i = 0; i < heads.Length; i++)
+        {
+            if (heads[i] is { } head && (first < 0 || head.Value.IsBefore(heads[first]!.Value))) first = i;
+        }
+        return first;
+    }
 }

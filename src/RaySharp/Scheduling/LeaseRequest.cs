@@ -14,4 +14,7 @@ internal sealed class LeaseRequest(ProcessId owner, ulong number, LeaseSpec spec
 
     /// <summary>Requests that came later, or are less urgent, and took what this one lacks.</summary>
     public int Bypassed { get; set; }
+
+    /// <summary>The deepest first, because others wait for them; within a depth in the order they came.</summary>
+    public bool IsBefore(LeaseRequest other) => Spec.Depth != other.Spec.Depth ? Spec.Depth > other.Spec.Depth : Arrival < other.Arrival;
 }

@@ -6,16 +6,19 @@ namespace RaySharp.Scheduling;
 internal sealed class LeaseTable
 {
     private readonly Dictionary<ulong, NodeLease> _byId = [];
+    private readonly List<NodeLease> _all = [];    // oldest first
     private readonly List<OwnerLeases> _owners = [];    // in turn; none empty
     private int _turn;
     private ulong _lastId;
 
-    public int Count => _byId.Count;
+    /// <summary>Oldest first.</summary>
+    public IReadOnlyList<NodeLease> All => _all;
 
     public NodeLease Add(LeaseRequest request, Holding holding)
     {
         NodeLease lease = new(++_lastId, request, holding);
         _byId.Add(lease.Id, lease);
+        _all.Add(lease);
         var owner = Find(request.Owner);
         if (owner is null) _owners.Add(owner = new OwnerLeases(request.Owner));
         owner.Leases.Add(lease);
@@ -25,6 +28,7 @@ internal sealed class LeaseTable
     public void Remove(NodeLease lease)
     {
         _byId.Remove(lease.Id);
+        _all.Remove(lease);
         var owner = Find(lease.Owner)!;
         owner.Leases.Remove(lease);
         if (owner.Leases.Count > 0) return;
@@ -36,9 +40,6 @@ internal sealed class LeaseTable
     public bool TryGet(ulong id, [NotNullWhen(true)] out NodeLease? lease) => _byId.TryGetValue(id, out lease);
 
     public NodeLease[] OfOwner(ProcessId owner) => Find(owner)?.Leases.ToArray() ?? [];
-
-    /// <summary>Oldest first.</summary>
-    public IEnumerable<NodeLease> All() => _byId.Values.OrderBy(lease => lease.Id);
 
     /// <summary>The next lease that matches, an owner at a time in turn, the oldest first.</summary>
     public NodeLease? NextInTurn(Func<NodeLease, bool> matches)

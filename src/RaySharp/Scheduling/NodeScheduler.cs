@@ -17,7 +17,7 @@ internal sealed class NodeScheduler
     {
         _node = new NodeState(effects, options);
         _granting = new LeaseGranting(_node);
-        _askingBack = new AskingBack(_node);
+        _askingBack = new AskingBack(_node, _granting);
     }
 
     public ResourceSet Total => _node.Ledger.Total;
@@ -33,7 +33,7 @@ internal sealed class NodeScheduler
 
     public int ProcessCount => _node.Pool.Count;
 
-    public IEnumerable<NodeLease> Leases => _node.Leases.All();
+    public IReadOnlyList<NodeLease> Leases => _node.Leases.All;
 
     /// <summary>Starts the processes that are kept ready.</summary>
     public void Start() => Go();
@@ -136,8 +136,7 @@ internal sealed class NodeScheduler
             OwnerLost(id);
             return;
         }
-        foreach (var lease in process.Leases.ToArray()) _node.EndWithProcess(lease);
-        foreach (var holding in process.Remains) _node.Ledger.ReturnAll(holding);
+        _node.EndAll(process);
         if (_node.Pool.GaveUp(process.Environment)) RefuseStarts(process.Environment, reason);
         else if (process is { IsReady: false, StartedFor: { } waiting }) _node.Pool.StartFor(waiting);
         DropOwner(id);
@@ -166,7 +165,7 @@ internal sealed class NodeScheduler
     private void RefuseStarts(string environment, string reason)
     {
         string text = $"{_node.Options.MostStartFailures} worker processes in a row did not start: {reason}";
-        foreach (var lease in _node.Leases.All().Where(lease => lease.State == LeaseState.Starting && lease.Spec.Environment == environment).ToArray())
+        foreach (var lease in _node.Leases.All.Where(lease => lease.State == LeaseState.Starting && lease.Spec.Environment == environment).ToArray())
         {
             _node.End(lease, false);
             _node.Effects.RefuseLease(lease.Owner, lease.Request.Number, LeaseRefusal.ProcessStartFailed, text);

@@ -19,6 +19,9 @@ internal sealed class NodeState(INodeEffects effects, NodeSchedulerOptions optio
 
     public WorkerPool Pool { get; } = new(effects, options);
 
+    /// <summary>What is not free before a process that stops is gone.</summary>
+    public int Leaving { get; private set; }
+
     /// <summary>Leases whose tasks could go on, in the order they became so.</summary>
     public IReadOnlyList<NodeLease> Resuming => _resuming;
 
@@ -67,12 +70,17 @@ internal sealed class NodeState(INodeEffects effects, NodeSchedulerOptions optio
         Ledger.ReturnAll(lease.Holding);
     }
 
-    /// <summary>The process is gone, and with it the lease.</summary>
-    public void EndWithProcess(NodeLease lease)
+    /// <summary>The process is gone, and with it its leases.</summary>
+    public void EndAll(WorkerProcess process)
     {
-        SetState(lease, LeaseState.Gone);
-        Leases.Remove(lease);
-        Ledger.ReturnAll(lease.Holding);
+        foreach (var lease in process.Leases)
+        {
+            SetState(lease, LeaseState.Gone);
+            Leases.Remove(lease);
+            Ledger.ReturnAll(lease.Holding);
+        }
+        foreach (var holding in process.Remains) Ledger.ReturnAll(holding);
+        Leaving -= process.Remains.Count;
     }
 
     /// <summary>False: memory and GPUs are free only when the process is gone.</summary>
@@ -82,6 +90,7 @@ internal sealed class NodeState(INodeEffects effects, NodeSchedulerOptions optio
         if (process.Kind == ProcessKind.Shared || Pool.TryReuse(process, mayBeReused && !lease.Spec.IsActor)) return true;
         Ledger.ReturnLogical(lease.Holding);
         process.Remains.Add(lease.Holding);
+        Leaving++;
         return false;
     }
 }

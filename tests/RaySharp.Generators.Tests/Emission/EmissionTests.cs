@@ -53,7 +53,7 @@ public sealed class EmissionTests
 
     [Fact]
     public void Registration_is_emitted_with_codecs_and_takeover() =>
-        Snapshot.Match(Compiled.From(Data + " static class P { static void Main() { } [RayWorkerStart] internal static void Begin() { } }", OutputKind.ConsoleApplication).Clean().Generated("Registration"), "Registration");
+        Snapshot.Match(Compiled.From(Data + " static class P { static void Main() { } [RayWorkerStart] internal static void Begin() { } } public sealed class OutOfStock(string message, Exception? inner) : Exception(message, inner); class Gone(string what) : OperationCanceledException(what); class Numbered(int n) : Exception(n.ToString());", OutputKind.ConsoleApplication).Clean().Generated("Registration"), "Registration");
 
     [Fact]
     public void Codecs_are_emitted() => Snapshot.Match(
@@ -85,6 +85,12 @@ public sealed class EmissionTests
         "static partial class Jobs { [RayRemote] public static int F(int a, int b = 2, params string[] c) => 1; } static class U { static object F(ObjectRef<string> s) { Jobs.Remote.F(1); Jobs.Remote.F(1, 2, s, \"x\"); return Jobs.Remote.F(1, 2, \"x\"); } }",
         "static partial class Jobs { [RayRemote] public static long F(long a = long.MinValue, int b = int.MinValue, double c = double.NegativeInfinity, float d = -0.5f, ulong e = ulong.MaxValue, uint f = 1, short g = -3, byte h = 2, sbyte i = -1, char j = '\\n', string k = \"\\\"\\n\", DayOfWeek? l = DayOfWeek.Friday, decimal m = -1.50m, bool? n = null) => 1; }",
     ];
+
+    [Fact]
+    public void A_program_of_top_level_statements_has_its_remote_code_at_the_end() => Compiled.From("""
+        Console.WriteLine(await Program.Remote.F(1));
+        partial class Program { [RayRemote] internal static int F(int n) => n; }
+        """, OutputKind.ConsoleApplication).Clean();
 
     [Fact]
     public void Odd_but_legal_code_compiles()
