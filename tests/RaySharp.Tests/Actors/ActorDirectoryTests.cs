@@ -15,7 +15,7 @@ public sealed class ActorDirectoryTests
         Directory.RegisterActor(Caller, 1, Actor(1));
         Directory.Subscribe(Caller, Id(1));
         Assert.Equal("registered 1/1 1; lease for 1.1; tell 1: 1.1 Pending", _head.Take());
-        Directory.LeaseGranted(Id(1), 1, 5, Worker);
+        Directory.LeaseGranted(Id(1), 1, 5, WorkerA);
         Directory.CreationSucceeded(Id(1), 1);
         Assert.Equal("create 1.1 on 101; placed #5; tell 1: 1.1 Alive on 101", _head.Take());
     }
@@ -25,7 +25,7 @@ public sealed class ActorDirectoryTests
     {
         _head.MakeAlive(Actor(1));
         Directory.RegisterActor(Caller, 1, Actor(1));
-        Directory.LeaseGranted(Id(1), 1, 5, Worker);
+        Directory.LeaseGranted(Id(1), 1, 5, WorkerA);
         Directory.CreationSucceeded(Id(1), 1);
         Directory.CreationFailed(Id(1), 1, "late", null);
         Directory.LeaseRefused(Id(1), 1, "late");
@@ -36,8 +36,8 @@ public sealed class ActorDirectoryTests
     public void A_lost_process_restarts_its_actor_while_restarts_are_left()
     {
         _head.MakeAlive(Actor(1) with { MaxRestarts = 1 });
-        Directory.ProcessLost(Worker, "killed by signal 9");
-        Directory.ProcessLost(Worker, "killed by signal 9");
+        Directory.ProcessLost(WorkerA, "killed by signal 9");
+        Directory.ProcessLost(WorkerA, "killed by signal 9");
         Assert.Equal("tell 1: 1.2 Restarting, killed by signal 9; lease for 1.2", _head.Take());
         Directory.LeaseGranted(Id(1), 2, 6, OtherWorker);
         Directory.CreationSucceeded(Id(1), 2);
@@ -51,7 +51,7 @@ public sealed class ActorDirectoryTests
     public void Without_restarts_it_is_dead_and_late_subscribers_hear_why()
     {
         _head.MakeAlive(Actor(1));
-        Directory.ProcessLost(Worker, "exit code 1");
+        Directory.ProcessLost(WorkerA, "exit code 1");
         _head.Take();
         Directory.Subscribe(new ProcessId(2), Id(1));
         Directory.Subscribe(new ProcessId(2), Id(9));
@@ -62,7 +62,7 @@ public sealed class ActorDirectoryTests
     public void A_constructor_that_throws_is_not_tried_again()
     {
         Directory.RegisterActor(Caller, 1, Actor(1) with { MaxRestarts = -1 });
-        Directory.LeaseGranted(Id(1), 1, 5, Worker);
+        Directory.LeaseGranted(Id(1), 1, 5, WorkerA);
         Directory.Subscribe(Caller, Id(1));
         _head.Take();
         Directory.CreationFailed(Id(1), 1, "its constructor threw IOException", "error bytes");
@@ -74,9 +74,9 @@ public sealed class ActorDirectoryTests
     public void A_lease_on_a_process_that_is_gone_spends_no_restart()
     {
         Directory.RegisterActor(Caller, 1, Actor(1));
-        Directory.ProcessLost(Worker, "killed");
+        Directory.ProcessLost(WorkerA, "killed");
         _head.Take();
-        Directory.LeaseGranted(Id(1), 1, 5, Worker);
+        Directory.LeaseGranted(Id(1), 1, 5, WorkerA);
         Assert.Equal("lease for 1.2", _head.Take());
     }
 
@@ -86,7 +86,7 @@ public sealed class ActorDirectoryTests
         Directory.RegisterActor(Caller, 1, Actor(1));
         Directory.KillActor(Id(1), 1, noRestart: true);
         _head.Take();
-        Directory.LeaseGranted(Id(1), 1, 5, Worker);
+        Directory.LeaseGranted(Id(1), 1, 5, WorkerA);
         Assert.Equal("return #5", _head.Take());
     }
 
@@ -105,7 +105,7 @@ public sealed class ActorDirectoryTests
         _head.MakeAlive(Actor(1, exclusive: false));
         Directory.KillActor(Id(1), 1, noRestart: true);
         Assert.Equal("stop 1.1 on 101; tell 1: 1.1 Dead, it was killed", _head.Take());
-        Directory.LeaseGranted(Id(1), 1, 5, Worker);
+        Directory.LeaseGranted(Id(1), 1, 5, WorkerA);
         Directory.ActorStopped(Id(1), 1);
         Directory.ActorStopped(Id(1), 1);
         Assert.Equal("return #5", _head.Take());

@@ -12,7 +12,7 @@ internal sealed class RecordingDirectory : IActorDirectoryEffects
 
     public static ProcessId Caller { get; } = new(1);
 
-    public static ProcessId Worker { get; } = new(101);
+    public static ProcessId WorkerA { get; } = new(101);
 
     public static ProcessId OtherWorker { get; } = new(102);
 
@@ -29,12 +29,12 @@ internal sealed class RecordingDirectory : IActorDirectoryEffects
         Lease = new LeaseSpec { Resources = ResourceSet.Of(1), Exclusive = exclusive, IsActor = true, CpusOnlyToPlace = true },
     };
 
-    /// <summary>Registers the actor and brings it to life on <see cref="Worker"/> under lease 5.</summary>
+    /// <summary>Registers the actor and brings it to life on <see cref="WorkerA"/> under lease 5.</summary>
     public void MakeAlive(ActorRegistration actor)
     {
         Directory.RegisterActor(Caller, 1, actor);
         Directory.Subscribe(Caller, actor.Id);
-        Directory.LeaseGranted(actor.Id, 1, 5, Worker);
+        Directory.LeaseGranted(actor.Id, 1, 5, WorkerA);
         Directory.CreationSucceeded(actor.Id, 1);
         Take();
     }
