@@ -1,8 +1,7 @@
-using RaySharp.Ownership;
 using RaySharp.ReferenceCounting;
 using RaySharp.References;
 
-namespace RaySharp.Tests.Ownership;
+namespace RaySharp.Tests.ReferenceCounting;
 
 public sealed class LocalObjectsTests
 {

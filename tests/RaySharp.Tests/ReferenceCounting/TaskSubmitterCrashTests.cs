@@ -1,7 +1,7 @@
 using RaySharp.Contracts;
 using RaySharp.Ownership;
 
-namespace RaySharp.Tests.Ownership;
+namespace RaySharp.Tests.ReferenceCounting;
 
 /// <summary>What the simulation found.</summary>
 public sealed class TaskSubmitterCrashTests

@@ -1,4 +1,4 @@
-namespace RaySharp.Tests.Ownership;
+namespace RaySharp.Tests.ReferenceCounting;
 
 internal enum SimAction
 {

@@ -1,7 +1,6 @@
-using RaySharp.Ownership;
 using RaySharp.ReferenceCounting;
 
-namespace RaySharp.Tests.Ownership;
+namespace RaySharp.Tests.ReferenceCounting;
 
 /// <summary>A process whose messages the test delivers by hand.</summary>
 internal sealed class TableProcess : IReferenceEffects

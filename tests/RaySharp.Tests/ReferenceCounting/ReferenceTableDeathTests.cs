@@ -1,7 +1,6 @@
-using RaySharp.Ownership;
 using RaySharp.ReferenceCounting;
 
-namespace RaySharp.Tests.Ownership;
+namespace RaySharp.Tests.ReferenceCounting;
 
 public sealed class ReferenceTableDeathTests
 {

@@ -1,7 +1,6 @@
-using RaySharp.Ownership;
 using RaySharp.ReferenceCounting;
 
-namespace RaySharp.Tests.Ownership;
+namespace RaySharp.Tests.ReferenceCounting;
 
 /// <summary>What travels between the processes of the simulation.</summary>
 internal abstract record SimMessage

@@ -1,7 +1,6 @@
-using RaySharp.Ownership;
 using RaySharp.ReferenceCounting;
 
-namespace RaySharp.Tests.Ownership;
+namespace RaySharp.Tests.ReferenceCounting;
 
 /// <summary>
 /// Processes that pass references to each other at random: in arguments, results and values, and drop them at any time. Messages are late and come

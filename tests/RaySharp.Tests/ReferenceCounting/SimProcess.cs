@@ -1,7 +1,6 @@
-using RaySharp.Ownership;
 using RaySharp.ReferenceCounting;
 
-namespace RaySharp.Tests.Ownership;
+namespace RaySharp.Tests.ReferenceCounting;
 
 /// <summary>A process of the simulation: its table, what its user code holds, the tasks it runs and waits for.</summary>
 internal sealed class SimProcess : IReferenceEffects
