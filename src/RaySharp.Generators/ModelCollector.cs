@@ -21,7 +21,8 @@ internal static class ModelCollector
 
     /// <summary>Null where there is nothing to make known.</summary>
     public static RegistrationModel? Registration(
-        ImmutableArray<TaskClassModel> classes, ImmutableArray<ActorModel> actors, ImmutableArray<WorkerStartModel> starts, NamedCodecsModel codecs, AssemblyModel assembly)
+        ImmutableArray<TaskClassModel> classes, ImmutableArray<ActorModel> actors, ImmutableArray<WorkerStartModel> starts,
+        ImmutableArray<ExceptionModel> exceptions, NamedCodecsModel codecs, AssemblyModel assembly)
     {
         if (!assembly.HasLibrary) return null;
         RegistrationModel model = new(
@@ -30,8 +31,10 @@ internal static class ModelCollector
             actors.Where(static a => !a.IsRefused).Select(static a => a.Owner.Plain).Distinct().OrderBy(static a => a, StringComparer.Ordinal).ToEquatable(),
             starts.Distinct().OrderBy(static s => s.Target, StringComparer.Ordinal).ToEquatable(),
             codecs.Mentions,
+            exceptions.Distinct().OrderBy(static e => e.Type, StringComparer.Ordinal).ToEquatable(),
             assembly.IsProgram);
-        bool isEmpty = model.TaskClasses.Count == 0 && model.Actors.Count == 0 && model.WorkerStarts.Count == 0 && model.Codecs.Count == 0 && !model.IsProgram;
+        bool isEmpty = model.TaskClasses.Count == 0 && model.Actors.Count == 0 && model.WorkerStarts.Count == 0 && model.Codecs.Count == 0
+            && model.Exceptions.Count == 0 && !model.IsProgram;
         return isEmpty ? null : model;
     }
 }

@@ -34,10 +34,17 @@ public sealed class RemoteCodeGenerator : IIncrementalGenerator
             static (found, _) => WorkerStartParser.Parse((IMethodSymbol)found.TargetSymbol, CodecCatalog.Of(found.SemanticModel.Compilation), []))
             .Where(static s => s is not null).Select(static (s, _) => s!).WithTrackingName(Steps.WorkerStarts);
 
+        var exceptions = context.SyntaxProvider.CreateSyntaxProvider(
+            static (node, _) => ExceptionParser.MayBeException(node),
+            static (found, cancel) => found.SemanticModel.GetDeclaredSymbol(found.Node, cancel) is INamedTypeSymbol type
+                ? ExceptionParser.Parse(type, CodecCatalog.Of(found.SemanticModel.Compilation)) : null)
+            .Where(static e => e is not null).Select(static (e, _) => e!).WithTrackingName(Steps.Exceptions);
+
         var codecs = Codecs(context, tasks, actors);
         var emitted = codecs.SelectMany(static (c, _) => c.Codecs).WithTrackingName(Steps.Codecs);
-        var registration = taskClasses.Collect().Combine(actors.Collect()).Combine(workerStarts.Collect()).Combine(codecs).Combine(assembly)
-            .Select(static (all, _) => ModelCollector.Registration(all.Left.Left.Left.Left, all.Left.Left.Left.Right, all.Left.Left.Right, all.Left.Right, all.Right))
+        var registration = taskClasses.Collect().Combine(actors.Collect()).Combine(workerStarts.Collect()).Combine(exceptions.Collect()).Combine(codecs).Combine(assembly)
+            .Select(static (all, _) => ModelCollector.Registration(
+                all.Left.Left.Left.Left.Left, all.Left.Left.Left.Left.Right, all.Left.Left.Left.Right, all.Left.Left.Right, all.Left.Right, all.Right))
             .WithTrackingName(Steps.Registration);
 
         context.RegisterSourceOutput(taskClasses.Combine(assembly), static (output, pair) =>

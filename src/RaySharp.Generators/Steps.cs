@@ -11,8 +11,9 @@ internal static class Steps
     public const string SerializableTypes = nameof(SerializableTypes);
     public const string NamedTypes = nameof(NamedTypes);
     public const string HandWritten = nameof(HandWritten);
+    public const string Exceptions = nameof(Exceptions);
     public const string Codecs = nameof(Codecs);
     public const string Registration = nameof(Registration);
 
-    public static readonly string[] All = [Assembly, Tasks, TaskClasses, Actors, WorkerStarts, SerializableTypes, NamedTypes, HandWritten, Codecs, Registration];
+    public static readonly string[] All = [Assembly, Tasks, TaskClasses, Actors, WorkerStarts, SerializableTypes, NamedTypes, HandWritten, Exceptions, Codecs, Registration];
 }

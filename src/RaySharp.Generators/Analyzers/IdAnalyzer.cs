@@ -1,14 +1,9 @@
-using System.Collections.Concurrent;
-using System.Collections.Generic;
 using System.Collections.Immutable;
 using System.Globalization;
 using System.Linq;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Diagnostics;
 using RaySharp.Generators.Diagnostics;
-using RaySharp.Generators.Models;
-using RaySharp.Generators.Parsing;
-using RaySharp.Generators.Types;
 
 namespace RaySharp.Generators.Analyzers;
 
@@ -20,33 +15,17 @@ public sealed class IdAnalyzer : RemoteAnalyzer
 
     private protected override void Register(AnalysisContext context) => context.RegisterCompilationStartAction(static start =>
     {
-        ConcurrentBag<(ulong Id, string Name, ISymbol Symbol)> seen = [];
-        start.RegisterSymbolAction(c => Collect(c, seen), SymbolKind.Method, SymbolKind.NamedType);
-        start.RegisterCompilationEndAction(c => Compare(c, seen));
+        var methods = MethodCollector.Begin(start);
+        start.RegisterCompilationEndAction(c => Compare(c, methods));
     });
 
-    private static void Collect(SymbolAnalysisContext context, ConcurrentBag<(ulong Id, string Name, ISymbol Symbol)> seen)
+    private static void Compare(CompilationAnalysisContext context, MethodCollector methods)
     {
-        var catalog = CodecCatalog.Of(context.Compilation);
-        List<Problem> ignored = [];
-        if (context.Symbol is IMethodSymbol method && RemoteAttributes.Remote(method) is not null)
+        foreach (var same in methods.All.GroupBy(static m => m.Method.Id).Where(static g => g.Count() > 1))
         {
-            if (TaskParser.Parse(method, catalog, ignored) is { } task) seen.Add((task.Method.Id, task.Method.Display, method));
-        }
-        else if (context.Symbol is INamedTypeSymbol type && RemoteAttributes.Actor(type) is not null)
-        {
-            var actor = ActorParser.Parse(type, catalog, ignored);
-            foreach (MethodModel model in actor.Creations.Concat(actor.Methods)) seen.Add((model.Id, model.Display, type));
-        }
-    }
-
-    private static void Compare(CompilationAnalysisContext context, IEnumerable<(ulong Id, string Name, ISymbol Symbol)> seen)
-    {
-        foreach (var same in seen.GroupBy(static s => s.Id).Where(static g => g.Count() > 1))
-        {
-            var all = same.OrderBy(static s => s.Name, System.StringComparer.Ordinal).ToList();
+            var (first, second) = (same.First(), same.ElementAt(1));
             string id = same.Key.ToString("x16", CultureInfo.InvariantCulture);
-            context.ReportDiagnostic(new Problem(Rules.SameId, all[0].Symbol, all[0].Name, all[1].Name, id).ToDiagnostic(Location.None));
+            context.ReportDiagnostic(new Problem(Rules.SameId, first.Symbol, first.Method.Display, second.Method.Display, id).ToDiagnostic(Location.None));
         }
     }
 }

@@ -44,17 +44,8 @@ public sealed class PutAnalyzer : RemoteAnalyzer
 
     private static void CollectPut(IInvocationOperation call, ConcurrentBag<(ITypeSymbol Type, Location Place)> puts)
     {
-        if (call.TargetMethod is not { Name: "PutAsync", Arity: 1 } put || !IsRuntime(put.ContainingType)) return;
+        if (call.TargetMethod is not { Name: "PutAsync", Arity: 1 } put || !(KnownTypes.IsRuntime(put.ContainingType) || KnownTypes.Is(put.ContainingType, "RaySharp", "Ray"))) return;
         if (put.TypeArguments[0] is INamedTypeSymbol or IArrayTypeSymbol) puts.Add((put.TypeArguments[0], call.Syntax.GetLocation()));
-    }
-
-    private static bool IsRuntime(INamedTypeSymbol? type)
-    {
-        for (; type is not null; type = type.BaseType)
-        {
-            if (KnownTypes.IsOurs(type) && type.Name is "Ray" or "RayRuntime") return true;
-        }
-        return false;
     }
 
     private static void Compare(

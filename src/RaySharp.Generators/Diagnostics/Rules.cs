@@ -8,6 +8,7 @@ internal static class Rules
     private const string Shape = "RaySharp.Shape";
     private const string Data = "RaySharp.Data";
     private const string Behaviour = "RaySharp.Behaviour";
+    private const string Contract = "RaySharp.Contract";
     private const string Pages = "https://github.com/raysharp/raysharp/blob/main/docs/diagnostics/";
 
     public static readonly DiagnosticDescriptor NotPartial = Error("RAY0001", Shape, "Class of remote code is not partial",
@@ -79,14 +80,23 @@ internal static class Rules
     public static readonly DiagnosticDescriptor NoToken = Info("RAY0203", Behaviour, "Asynchronous remote code without a CancellationToken",
         "'{0}' is asynchronous but takes no CancellationToken, so it cannot be cancelled once it runs. Add 'CancellationToken cancel' as the last parameter.");
 
+    public static readonly DiagnosticDescriptor ContractChanged = Warning("RAY0301", Contract, "Wire contract changed",
+        "'{0}' is recorded in RayContracts.txt with another shape: programs of a running cluster that know the older one refuse this one. Give the new shape to a method of another name, or, if no such program runs, record it: {1}", endOfCompilation: true);
+
+    public static readonly DiagnosticDescriptor ContractGone = Warning("RAY0302", Contract, "Recorded method is gone",
+        "'{0}' is recorded in RayContracts.txt but does not exist any more: programs of a running cluster that call it fail. Keep it until none runs, then remove the line.", endOfCompilation: true);
+
+    public static readonly DiagnosticDescriptor NotRecorded = Info("RAY0303", Contract, "Method is not recorded",
+        "'{0}' is not recorded in RayContracts.txt. Add the line: {1}", endOfCompilation: true);
+
     private static DiagnosticDescriptor Error(string id, string category, string title, string message, bool endOfCompilation = false) =>
         Make(id, category, title, message, DiagnosticSeverity.Error, endOfCompilation);
 
-    private static DiagnosticDescriptor Warning(string id, string category, string title, string message) =>
-        Make(id, category, title, message, DiagnosticSeverity.Warning, endOfCompilation: false);
+    private static DiagnosticDescriptor Warning(string id, string category, string title, string message, bool endOfCompilation = false) =>
+        Make(id, category, title, message, DiagnosticSeverity.Warning, endOfCompilation);
 
-    private static DiagnosticDescriptor Info(string id, string category, string title, string message) =>
-        Make(id, category, title, message, DiagnosticSeverity.Info, endOfCompilation: false);
+    private static DiagnosticDescriptor Info(string id, string category, string title, string message, bool endOfCompilation = false) =>
+        Make(id, category, title, message, DiagnosticSeverity.Info, endOfCompilation);
 
     private static DiagnosticDescriptor Make(string id, string category, string title, string message, DiagnosticSeverity severity, bool endOfCompilation) => new(
         id, title, message, category, severity, isEnabledByDefault: true, helpLinkUri: Pages + id + ".md",

@@ -19,6 +19,8 @@ internal static class RegistrationEmitter
         writer.Open("internal static void Register()");
         EmitMethods(writer, model, name);
         foreach (var codec in model.Codecs) writer.Line($"global::RaySharp.Codecs.CodecRegistry.Register<{codec.Type}, {codec.Codec}>();");
+        foreach (var exception in model.Exceptions)
+            writer.Line($"global::RaySharp.Failures.ExceptionRegistry.Register<{exception.Type}>(static (message, inner) => new {exception.Type}({exception.Arguments}));");
         if (model.IsProgram)
         {
             // Programs compiled ahead of time have no startup hooks: a worker begins here, once everything is registered.

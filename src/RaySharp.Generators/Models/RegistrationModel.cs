@@ -12,7 +12,12 @@ internal sealed record RegistrationModel(
     EquatableArray<string> Actors,
     EquatableArray<WorkerStartModel> WorkerStarts,
     EquatableArray<CodecEntry> Codecs,
+    EquatableArray<ExceptionModel> Exceptions,
     bool IsProgram);
+
+/// <summary>An exception class.</summary>
+/// <param name="Arguments">What its constructor takes of a message and an inner exception.</param>
+internal sealed record ExceptionModel(string Type, string Arguments);
 
 /// <summary>What the compilation says of itself.</summary>
 internal sealed record AssemblyModel(string Name, bool IsProgram, bool HasLibrary, bool HasExtensionMembers);

@@ -16,6 +16,8 @@ internal static class Advice
     public const string AsyncResult = "Await it first, and send what it gives.";
     public const string Hidden = "Make the type internal or public: generated code must name it.";
     public const string FileLocal = "Declare the type without 'file': generated code must name it.";
+    public const string Actor = "It is an actor: take its 'ActorHandle<...>'.";
+    public const string Runtime = "Each worker has its own: use 'Ray.Current' in the task.";
     public const string Base = "Create it inside the task, or name the types that may stand for it: [RaySerializable(Derived = [typeof(...)])] on its declaration.";
     public const string Collection = "Its elements are not members: write a codec and name it with [assembly: RayCodec(...)], or send an array.";
     public const string Framework = "Create it inside the task, or write a codec and name it with [assembly: RayCodec(...)].";

@@ -26,6 +26,15 @@ internal sealed class KnownTypes(Compilation compilation)
 
     public static bool IsObjectRef(ITypeSymbol type, int arity) => Is(type, "RaySharp", "ObjectRef", arity);
 
+    public static bool IsRuntime(ITypeSymbol? type)
+    {
+        for (; type is not null; type = type.BaseType)
+        {
+            if (Is(type, "RaySharp", "RayRuntime")) return true;
+        }
+        return false;
+    }
+
     public static bool IsActorHandle(ITypeSymbol type) => Is(type, "RaySharp", "ActorHandle", 1);
 
     /// <summary>Whether the type comes with .NET: such types are data only where we know them.</summary>

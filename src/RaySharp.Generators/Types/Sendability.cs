@@ -16,6 +16,8 @@ internal static class Sendability
         if (KnownTypes.IsCancellationToken(type)) return Advice.Token;
         if (IsAwaited(type)) return Advice.AsyncResult;
         if (type.IsTupleType || IsTuple(type)) return null;
+        if (CodecCatalog.Attributes(type, "RayActorAttribute").Any()) return Advice.Actor;
+        if (KnownTypes.IsRuntime(type)) return Advice.Runtime;
         bool named = catalog.IsNamed(type);
         if (!named && KnownTypes.IsFramework(type) && IsElsewhere(type, catalog)) return type.TypeKind == TypeKind.Interface || type.IsAbstract ? Advice.InTask : Advice.Framework;
         if (CodecCatalog.Derived(type).Count > 0) return null;

@@ -14,9 +14,6 @@ namespace RaySharp.ActorClient;
 /// <summary>The actors that this process created or has handles of.</summary>
 internal sealed class ActorClientService
 {
-    public const int NumberBits = 40;
-    public const ulong NumberMask = (1UL << NumberBits) - 1;
-
     private readonly Lock _lock = new();
     private readonly Dictionary<ActorId, ClientActor> _actors = [];
     private readonly List<ClientActor> _byIndex = [];
@@ -65,6 +62,7 @@ internal sealed class ActorClientService
         var id = new ActorId(number.Owner, number.Number);
         var actor = Add(id, actorClass, merged.MaxTaskRetries ?? 0, merged.MaxPendingCalls is > 0 and var limit ? limit : int.MaxValue);
         byte[] frame = TaskFrames.Build(MessageKind.TaskPush, creation, number.Number, 0, null);
+        actor.HoldForCreation(creation.Carried, creation.Splices);
         if (creation.Splices is not { } splices) Register(actor, merged, frame);
         else
         {
@@ -104,9 +102,6 @@ internal sealed class ActorClientService
     {
         foreach (var actor in All()) actor.ProcessLost(process);
     }
-
-    /// <summary>A call ended: the actor is let go where nothing else holds it.</summary>
-    public void CallEnded(ClientActor actor) => Objects.CallEnded(actor.Id);
 
     public void Close(string reason)
     {
@@ -182,18 +177,18 @@ internal sealed class ActorClientService
     {
         if (frame.Length < sizeof(DoneHeader)) throw new ClusterMismatchException($"{from.Peer} sent an answer of {frame.Length} bytes; the head alone has {sizeof(DoneHeader)}.");
         var done = MemoryMarshal.Read<DoneHeader>(frame);
-        Find(done.Handle)?.Answered(done, frame[sizeof(DoneHeader)..]);
+        Find(done.Handle)?.Answered(from, done, frame[sizeof(DoneHeader)..]);
     }
 
     private void OnItem(Link from, ReadOnlySpan<byte> frame)
     {
         ulong handle = MemoryMarshal.Read<ulong>(frame[1..]);
-        Find(handle)?.StreamItem(handle, MemoryMarshal.Read<int>(frame[9..]), MemoryMarshal.Read<ulong>(frame[13..]), frame[21..]);
+        Find(handle)?.StreamItem(from, handle, MemoryMarshal.Read<int>(frame[9..]), MemoryMarshal.Read<ulong>(frame[13..]), frame[21..]);
     }
 
     private ClientActor? Find(ulong handle)
     {
-        int index = (int)(handle >> NumberBits);
+        int index = CallHandle.Actor(handle);
         lock (_lock) return index < _byIndex.Count ? _byIndex[index] : null;
     }
 

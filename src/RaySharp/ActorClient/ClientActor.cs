@@ -2,6 +2,7 @@ using RaySharp.Actors;
 using RaySharp.Contracts;
 using RaySharp.Failures;
 using RaySharp.Messages;
+using RaySharp.Objects;
 using RaySharp.Ownership;
 using RaySharp.References;
 using RaySharp.Wire;
@@ -24,6 +25,8 @@ internal sealed class ClientActor : ActorEntry, IActorCallerEffects<CallRecord>
     private readonly int _maxPendingCalls;
     private List<(CallRecord Call, RemoteFailure Failure)> _ended = [];
     private Outlet? _outlet;
+    private bool _isHeldByCalls;
+    private (ReferenceBag? Carried, List<(int Offset, ObjectEntry Entry)>? Splices) _creation;
 
     public ClientActor(ActorId id, ActorClass actorClass, ActorClientService service, uint index, int maxTaskRetries, int maxPendingCalls) : base(id, actorClass)
     {
@@ -32,14 +35,6 @@ internal sealed class ClientActor : ActorEntry, IActorCallerEffects<CallRecord>
         _maxTaskRetries = maxTaskRetries;
         _maxPendingCalls = maxPendingCalls;
         _caller = new ActorCaller<CallRecord>(id, this, maxPendingCalls);
-    }
-
-    public bool HasPendingCalls
-    {
-        get
-        {
-            lock (_lock) return _caller.PendingCount + _waiting.Count > 0;
-        }
     }
 
     public override ObjectEntry Submit(in CallSubmission call)
@@ -79,6 +74,13 @@ internal sealed class ClientActor : ActorEntry, IActorCallerEffects<CallRecord>
         CompleteEnded();
     }
 
+    /// <summary>What its creation refers to must be there for as long as it may restart.</summary>
+    public void HoldForCreation(ReferenceBag? carried, List<(int Offset, ObjectEntry Entry)>? splices)
+    {
+        _creation = (carried, splices);
+        _service.Objects.Hold(carried, splices);
+    }
+
     /// <summary>What the head says; the outlet is open where the actor is alive.</summary>
     public void StateChanged(in ActorView view, Outlet? outlet)
     {
@@ -88,6 +90,10 @@ internal sealed class ClientActor : ActorEntry, IActorCallerEffects<CallRecord>
             _caller.StateChanged(view);
         }
         CompleteEnded();
+        if (view.Phase != ActorPhase.Dead) return;
+        var (carried, splices) = _creation;
+        _creation = default;
+        _service.Objects.Release(carried, splices);
     }
 
     public void ProcessLost(ProcessId process)
@@ -96,20 +102,21 @@ internal sealed class ClientActor : ActorEntry, IActorCallerEffects<CallRecord>
     }
 
     /// <summary>(3)</summary>
-    public void Answered(in DoneHeader done, ReadOnlySpan<byte> payload)
+    public void Answered(Link from, in DoneHeader done, ReadOnlySpan<byte> payload)
     {
         CallRecord? call;
-        lock (_lock) call = _caller.Answered(done.Attempt, done.Handle & ActorClientService.NumberMask);
+        lock (_lock) call = _caller.Answered(done.Attempt, CallHandle.Number(done.Handle));
         if (call is null) return;
-        Outcome.Complete(call.Result, call.Rare, call.Method.Identity.Name, done, payload);
-        _service.CallEnded(this);
+        Outcome.Complete(call.Result, call.Rare, call.Method.Identity.Name, done, payload, from, _service.Objects);
+        LetGo(call);
+        ReleaseWhenIdle();
     }
 
-    public void StreamItem(ulong handle, int incarnation, ulong index, ReadOnlySpan<byte> bytes)
+    public void StreamItem(Link from, ulong handle, int incarnation, ulong index, ReadOnlySpan<byte> bytes)
     {
         CallRecord? call;
-        lock (_lock) call = _caller.Find(incarnation, handle & ActorClientService.NumberMask);
-        call?.Rare?.Stream?.Receive(index, bytes);
+        lock (_lock) call = _caller.Find(incarnation, CallHandle.Number(handle));
+        call?.Rare?.Stream?.Receive(from, index, bytes);
     }
 
     public void Close(RemoteFailure failure)
@@ -127,11 +134,18 @@ internal sealed class ClientActor : ActorEntry, IActorCallerEffects<CallRecord>
     {
         if (_outlet is not { IsClosed: false } outlet) return false;
         ref var header = ref call.Header;
-        header.Handle = (ulong)_index << ActorClientService.NumberBits | call.Number;
+        header.Handle = CallHandle.Of(_index, call.Number);
         header.Lease = call.Number;
         header.Attempt = incarnation;
-        outlet.Send(call.Frame, default);
+        outlet.Send(call.Rare is { CarriesAny: true } rare ? WithBag(call, rare, process) : call.Frame, default);
         return true;
+    }
+
+    private byte[] WithBag(CallRecord call, TaskExtras rare, ProcessId receiver)
+    {
+        var ids = rare.CarriedIds;
+        rare.Bag = _service.Objects.OpenBag(receiver, ids);
+        return TaskFrames.WithBag(call.Frame, rare.Bag, ids);
     }
 
     void IActorCallerEffects<CallRecord>.CancelRemote(CallRecord call, ProcessId process, int incarnation) =>
@@ -169,8 +183,14 @@ internal sealed class ClientActor : ActorEntry, IActorCallerEffects<CallRecord>
             IsReady = call.Splices is null,
         };
         bool isFull;
+        if (call.Carried is not null || call.Splices is not null) _service.Objects.Hold(call.Carried, call.Splices);
         lock (_lock)
         {
+            if (!_isHeldByCalls)
+            {
+                _isHeldByCalls = true;
+                AddHold();
+            }
             isFull = _caller.PendingCount + _waiting.Count >= _maxPendingCalls;
             if (isFull) { }
             else if (_waiting.Count > 0 || !record.IsReady) _waiting.Enqueue(record);
@@ -188,7 +208,11 @@ internal sealed class ClientActor : ActorEntry, IActorCallerEffects<CallRecord>
     /// <summary>(1)</summary>
     private void WaitForArguments(CallRecord record, List<(int Offset, ObjectEntry Entry)> splices) => new DependencyWait(splices, failed =>
     {
-        if (failed is null) record.Frame = TaskFrames.Splice(record.Frame, splices, 0);
+        if (failed is null)
+        {
+            record.Frame = TaskFrames.Splice(record.Frame, splices, 0);
+            record.Rare!.SplicedContents = [.. splices.SelectMany(splice => (splice.Entry as TrackedEntry)?.Contents ?? [])];
+        }
         lock (_lock)
         {
             record.IsReady = true;
@@ -224,7 +248,27 @@ internal sealed class ClientActor : ActorEntry, IActorCallerEffects<CallRecord>
             ended = _ended;
             _ended = [];
         }
-        foreach (var (call, failure) in ended) Outcome.Fail(call.Result, call.Rare, failure);
-        _service.CallEnded(this);
+        foreach (var (call, failure) in ended)
+        {
+            Outcome.Fail(call.Result, call.Rare, failure);
+            LetGo(call);
+        }
+        ReleaseWhenIdle();
+    }
+
+    private void LetGo(CallRecord call)
+    {
+        if (call.Rare?.Carried is not null || call.Rare?.Splices is not null) _service.Objects.Release(call.Rare.Carried, call.Rare.Splices);
+    }
+
+    /// <summary>Unanswered calls keep the actor alive, also where nobody keeps its handle.</summary>
+    private void ReleaseWhenIdle()
+    {
+        lock (_lock)
+        {
+            if (!_isHeldByCalls || _caller.PendingCount + _waiting.Count > 0) return;
+            _isHeldByCalls = false;
+        }
+        ReleaseHold();
     }
 }

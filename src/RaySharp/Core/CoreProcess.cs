@@ -12,6 +12,8 @@ internal sealed class CoreProcess : ILinkEvents, IAsyncDisposable
 {
     private readonly WireEndpoint _endpoint;
     private readonly SlotOutlets _outlets;
+    private readonly Dictionary<ProcessId, ProcessFate> _fates = [];
+    private readonly HashSet<ProcessId> _linked = [];
 
     public CoreProcess(WireOptions wire, ProcessId node, int maxRequests, string actorNamespace, ILogger logger)
     {
@@ -62,7 +64,21 @@ internal sealed class CoreProcess : ILinkEvents, IAsyncDisposable
     /// <summary>A process of the cluster is gone.</summary>
     public Action<ProcessId, ProcessFate>? ProcessGone { get; set; }
 
+    /// <summary>A process is gone. Where its link here still has frames to read, those come first: its last answers count.</summary>
     public void ProcessLost(ProcessId process, ProcessFate fate)
+    {
+        lock (_fates)
+        {
+            if (_linked.Contains(process))
+            {
+                _fates[process] = fate;
+                return;
+            }
+        }
+        Lost(process, fate);
+    }
+
+    private void Lost(ProcessId process, ProcessFate fate)
     {
         Owner.ProcessLost(process, fate);
         Actors.ProcessLost(process);
@@ -72,6 +88,7 @@ internal sealed class CoreProcess : ILinkEvents, IAsyncDisposable
 
     public void LinkUp(Link link)
     {
+        lock (_fates) _linked.Add(link.Peer);
         LinkBegan?.Invoke(link);
         Peers.LinkUp(link);
     }
@@ -80,6 +97,13 @@ internal sealed class CoreProcess : ILinkEvents, IAsyncDisposable
     {
         Peers.LinkDown(link);
         LinkEnded?.Invoke(link, reason);
+        ProcessFate? fate;
+        lock (_fates)
+        {
+            _linked.Remove(link.Peer);
+            _fates.Remove(link.Peer, out fate);
+        }
+        if (fate is not null) Lost(link.Peer, fate);
     }
 
     public async ValueTask DisposeAsync()

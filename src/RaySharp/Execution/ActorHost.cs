@@ -22,7 +22,7 @@ internal sealed class ActorHost : IFrameHandler
     private readonly ExecutionServices _services;
     private readonly Action<ActorCreated> _report;
     private readonly ActorClass _class;
-    private readonly Dictionary<Link, CallOrder<byte[]>> _orders = [];
+    private readonly Dictionary<(Link From, ulong Handle), CallOrder<byte[]>> _orders = [];
     private readonly ConcurrentDictionary<(ProcessId Caller, ulong Handle), CallScope> _running = new();
     private readonly ConcurrentDictionary<(ProcessId Caller, ulong Handle), bool> _cancelled = new();
     private readonly ReturnWriterPool _writers = new();
@@ -71,7 +71,8 @@ internal sealed class ActorHost : IFrameHandler
     public void OnFrame(Link from, ReadOnlySpan<byte> frame)
     {
         var header = PushFrame.Parse(frame).Header;
-        if (!_orders.TryGetValue(from, out var order)) _orders.Add(from, order = new CallOrder<byte[]>(_create.Incarnation));
+        var caller = (from, header.Handle >> CallHandle.NumberBits);
+        if (!_orders.TryGetValue(caller, out var order)) _orders.Add(caller, order = new CallOrder<byte[]>(_create.Incarnation));
         switch (order.Arrived(header.Attempt, header.Lease, []))
         {
             case Arrival.Start:
@@ -145,6 +146,7 @@ internal sealed class ActorHost : IFrameHandler
         {
             WaitScope.Current = scope;
             if (_turns is not null) SynchronizationContext.SetSynchronizationContext(_turns);
+            if (push.Bag != 0) _services.Objects.BagArrived(from.Peer, push.Bag, push.Carried!);
             push.Resolve(_services.Objects, scope.Cancellation);
             CodecReader reader = new(push.Arguments, _services.Objects);
             sink = method.IsStream ? _services.OpenStream(from, push.Header) : null;
@@ -159,7 +161,7 @@ internal sealed class ActorHost : IFrameHandler
             SynchronizationContext.SetSynchronizationContext(outer);
             WaitScope.Current = null;
         }
-        var call = new RunningCall(from, scope, returns, sink, start);
+        var call = new RunningCall(from, scope, returns, sink, start, push.Bag);
         _count++;
         if (running.IsCompleted) Finish(call, running);
         else if (_turns is null) Finish(call, new ValueTask(running.AsTask().ContinueWith(static task => task, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default).GetAwaiter().GetResult()));
@@ -187,14 +189,17 @@ internal sealed class ActorHost : IFrameHandler
     /// <summary>(4)</summary>
     private void Finish(in RunningCall call, ValueTask ended)
     {
-        var (from, scope, returns, sink, start) = call;
+        var (from, scope, returns, sink, start, arguments) = call;
         uint nanos = (uint)Math.Min(uint.MaxValue, Stopwatch.GetElapsedTime(start).Ticks * 100);
         _running.TryRemove((from.Peer, scope.Header.Handle), out _);
         if (sink is not null) _services.CloseStream(sink);
         try
         {
             ended.GetAwaiter().GetResult();
-            Answers.Succeeded(from, scope.Header, returns, nanos);
+            ulong results = returns.Writer.Context is ReferenceBag { IsEmpty: false } bag ? _services.Objects.OpenBag(from.Peer, [.. bag.Ids]) : 0;
+            if (arguments != 0) _services.Objects.SettleBag(from, arguments);
+            Answers.Succeeded(from, scope.Header, returns, nanos, results);
+            arguments = 0;
         }
         catch (OperationCanceledException) when (scope.Cancellation.IsCancellationRequested)
         {
@@ -204,6 +209,7 @@ internal sealed class ActorHost : IFrameHandler
         {
             Answers.Failed(from, scope.Header, RemoteFailure.Of(thrown, scope.Name), nanos);
         }
+        if (arguments != 0) _services.Objects.SettleBag(from, arguments);
         _writers.Return(returns);
         if (_threads is not null)
         {
@@ -214,5 +220,5 @@ internal sealed class ActorHost : IFrameHandler
         lock (_unflushed) _unflushed.Add(from);
     }
 
-    private readonly record struct RunningCall(Link From, CallScope Scope, ReturnWriter Returns, StreamSink? Sink, long Start);
+    private readonly record struct RunningCall(Link From, CallScope Scope, ReturnWriter Returns, StreamSink? Sink, long Start, ulong Bag);
 }

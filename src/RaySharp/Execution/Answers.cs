@@ -1,7 +1,9 @@
 using System.Runtime.InteropServices;
+using RaySharp.Codecs;
 using RaySharp.Contracts;
 using RaySharp.Failures;
 using RaySharp.Messages;
+using RaySharp.References;
 using RaySharp.Wire;
 
 namespace RaySharp.Execution;
@@ -9,20 +11,24 @@ namespace RaySharp.Execution;
 /// <summary>Sends what became of a task to its owner.</summary>
 internal static class Answers
 {
-    public static void Succeeded(Link to, in PushHeader push, ReturnWriter returns, uint runNanos)
+    public static void Succeeded(Link to, in PushHeader push, ReturnWriter returns, uint runNanos, ulong bag)
     {
         var done = Head(push, DoneStatus.Succeeded, runNanos);
         done.Returns = (ushort)returns.Count;
-        if (returns.Count == 1 && push.Returns == 1)
+        done.Bag = bag;
+        if (returns.Count == 1 && push.Returns == 1 && bag == 0)
         {
             to.Control.Send(Bytes(ref done), returns.Writer.Written, defer: true);
             return;
         }
-        Span<byte> head = new byte[Bytes(ref done).Length + returns.Count * sizeof(int)];
-        Bytes(ref done).CopyTo(head);
-        var lengths = MemoryMarshal.Cast<byte, int>(head[Bytes(ref done).Length..]);
-        for (int i = 0; i < lengths.Length; i++) lengths[i] = returns[i].Length;
-        to.Control.Send(head, returns.Writer.Written, defer: true);
+        var head = new CodecWriter();
+        head.WriteBytes(Bytes(ref done));
+        if (bag != 0) Forms.Write(head, [.. ((ReferenceBag)returns.Writer.Context!).Ids]);
+        if (returns.Count != 1 || push.Returns != 1)
+        {
+            for (int i = 0; i < returns.Count; i++) head.WriteRaw(returns[i].Length);
+        }
+        to.Control.Send(head.Written, returns.Writer.Written, defer: true);
     }
 
     public static void Failed(Link to, in PushHeader push, RemoteFailure failure, uint runNanos)

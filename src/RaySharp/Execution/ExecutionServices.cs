@@ -6,7 +6,6 @@ using RaySharp.Failures;
 using RaySharp.Messages;
 using RaySharp.Objects;
 using RaySharp.Ownership;
-using RaySharp.References;
 using RaySharp.Wire;
 
 namespace RaySharp.Execution;
@@ -43,7 +42,7 @@ internal sealed class ExecutionServices(WireEndpoint endpoint, Peers peers, Proc
 
     public StreamSink OpenStream(Link to, in PushHeader header)
     {
-        var sink = new StreamSink(to, header);
+        var sink = new StreamSink(to, header, Objects);
         _streams[(to.Peer, header.Handle, header.Attempt)] = sink;
         return sink;
     }
@@ -53,10 +52,5 @@ internal sealed class ExecutionServices(WireEndpoint endpoint, Peers peers, Proc
     public void Consumed(Link from, StreamConsumed message)
     {
         if (_streams.TryGetValue((from.Peer, message.Handle, message.Attempt), out var sink)) sink.Consumed(message.Count);
-    }
-
-    /// <summary>Before the answer goes: what of the arguments' references is still held here is registered with its owner, and the results' are kept alive.</summary>
-    public void Settle(Link to, in PushHeader header, ReferenceBag results)
-    {
     }
 }

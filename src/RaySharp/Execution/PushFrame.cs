@@ -11,14 +11,24 @@ internal ref struct PushFrame
 {
     public PushHeader Header;
     public string? Name;
+
+    /// <summary>The bag that carries the references in the arguments; 0: there are none.</summary>
+    public ulong Bag;
+    public SharedId[]? Carried;
     public ReadOnlySpan<byte> Arguments;
     private List<(int Offset, ObjectId Id)>? _splices;
+
 
     public static unsafe PushFrame Parse(ReadOnlySpan<byte> frame)
     {
         if (frame.Length < sizeof(PushHeader)) throw new CodecException($"A task's frame has {frame.Length} bytes; its header alone has {sizeof(PushHeader)}.");
         var push = new PushFrame { Header = MemoryMarshal.Read<PushHeader>(frame) };
         CodecReader reader = new(frame[sizeof(PushHeader)..]);
+        if (push.Header.Flags.HasFlag(PushFlags.Carries))
+        {
+            push.Bag = reader.ReadRaw<ulong>();
+            push.Carried = Forms.ReadSharedIds(ref reader);
+        }
         if (push.Header.Flags.HasFlag(PushFlags.Extras)) push.Name = StringCodec.Read(ref reader);
         if (push.Header.Flags.HasFlag(PushFlags.Splices))
         {

@@ -88,6 +88,7 @@ internal sealed class Slot : IFrameHandler
         long start = Stopwatch.GetTimestamp();
         try
         {
+            if (push.Bag != 0) _services.Objects.BagArrived(from.Peer, push.Bag, push.Carried!);
             push.Resolve(_services.Objects, Scope.Cancellation);
             start = Stopwatch.GetTimestamp();
             _returns.Reset(push.Header.Returns);
@@ -97,8 +98,10 @@ internal sealed class Slot : IFrameHandler
             if (!running.IsCompleted) WaitFor(running);
             else running.GetAwaiter().GetResult();
             if (sink is not null) _services.CloseStream(sink);
-            _services.Settle(from, push.Header, _bag);
-            Answers.Succeeded(from, push.Header, _returns, Nanos(start));
+            ulong bag = _bag.IsEmpty ? 0 : _services.Objects.OpenBag(from.Peer, [.. _bag.Ids]);
+            if (push.Bag != 0) _services.Objects.SettleBag(from, push.Bag);
+            Answers.Succeeded(from, push.Header, _returns, Nanos(start), bag);
+            push.Bag = 0;
         }
         catch (OperationCanceledException) when (Scope.Cancellation.IsCancellationRequested)
         {
@@ -108,6 +111,7 @@ internal sealed class Slot : IFrameHandler
         {
             Answers.Failed(from, push.Header, RemoteFailure.Of(thrown, name), Nanos(start));
         }
+        if (push.Bag != 0) _services.Objects.SettleBag(from, push.Bag);
         if (!_bag.IsEmpty) _returns.Writer.Context = _bag = new ReferenceBag();
         Scope.End();
         LeaveScope();

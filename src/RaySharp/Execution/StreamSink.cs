@@ -1,14 +1,14 @@
-using System.Runtime.InteropServices;
 using RaySharp.Codecs;
 using RaySharp.Contracts;
 using RaySharp.Messages;
+using RaySharp.Objects;
 using RaySharp.References;
 using RaySharp.Wire;
 
 namespace RaySharp.Execution;
 
 /// <summary>Sends a stream's items to their owner, at most so many ahead of its consumer.</summary>
-internal sealed class StreamSink(Link to, PushHeader header) : IStreamSink
+internal sealed class StreamSink(Link to, PushHeader header, ObjectService objects) : IStreamSink
 {
     private const int MaxAhead = 64;
 
@@ -25,17 +25,22 @@ internal sealed class StreamSink(Link to, PushHeader header) : IStreamSink
     public CodecWriter Next()
     {
         _writer.Clear();
+        if (_writer.Context is ReferenceBag { IsEmpty: false }) _writer.Context = new ReferenceBag();
         return _writer;
     }
 
     public ValueTask SendAsync(CancellationToken cancel)
     {
-        Span<byte> head = stackalloc byte[21];
-        head[0] = (byte)(Header.Kind == MessageKind.ActorCall ? MessageKind.CallItem : MessageKind.StreamItem);
-        MemoryMarshal.Write(head[1..], Header.Handle);
-        MemoryMarshal.Write(head[9..], Header.Attempt);
-        MemoryMarshal.Write(head[13..], (ulong)_sent++);
-        To.Control.Send(head, _writer.Written);
+        var bag = (ReferenceBag)_writer.Context!;
+        SharedId[] ids = [.. bag.Ids];
+        var head = new CodecWriter();
+        head.WriteRaw((byte)(Header.Kind == MessageKind.ActorCall ? MessageKind.CallItem : MessageKind.StreamItem));
+        head.WriteRaw(Header.Handle);
+        head.WriteRaw(Header.Attempt);
+        head.WriteRaw((ulong)_sent++);
+        head.WriteRaw(ids.Length == 0 ? 0 : objects.OpenBag(To.Peer, ids));
+        if (ids.Length > 0) Forms.Write(head, ids);
+        To.Control.Send(head.Written, _writer.Written);
         lock (_lock)
         {
             if (_sent - _consumed < MaxAhead) return default;

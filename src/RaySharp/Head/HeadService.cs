@@ -35,7 +35,10 @@ internal sealed class HeadService : IActorDirectoryEffects
         router.On<ActorSubscribe>((from, message) => _events.Post(() => Subscribe(from.Peer, message.Id)));
         router.On<ActorFind>((from, message) => _events.Post(() => Find(from.Peer, message)));
         router.On<ActorKill>((from, message) => _events.Post(() => Kill(from.Peer, message)));
-        router.On<ActorUnheld>((_, message) => _events.Post(() => _directory.HandleCountZero(_aliases.Resolve(message.Id))));
+        router.On<ActorUnheld>((_, message) => _events.Post(() =>
+        {
+            if (_aliases.Unheld(message.Id)) _directory.HandleCountZero(_aliases.Resolve(message.Id));
+        }));
         router.On<ActorCreated>((_, message) => _events.Post(() => Created(message)));
         router.On<ActorStopped>((_, message) => _events.Post(() => _directory.ActorStopped(message.Id, message.Incarnation)));
     }

@@ -16,6 +16,30 @@ internal static class Forms
     public static ObjectId ReadObjectId(ref CodecReader reader) =>
         new(new TaskId(new ProcessId(reader.ReadRaw<ulong>()), reader.ReadRaw<ulong>()), reader.ReadRaw<uint>());
 
+    public static void Write(CodecWriter writer, SharedId id)
+    {
+        writer.WriteRaw(id.Owner.Value);
+        writer.WriteRaw(id.Number);
+        writer.WriteRaw(id.Index);
+        BooleanCodec.Write(writer, id.IsActor);
+    }
+
+    public static SharedId ReadSharedId(ref CodecReader reader) =>
+        new(new ProcessId(reader.ReadRaw<ulong>()), reader.ReadRaw<ulong>(), reader.ReadRaw<uint>(), BooleanCodec.Read(ref reader));
+
+    public static void Write(CodecWriter writer, IReadOnlyList<SharedId> ids)
+    {
+        writer.WriteCount(ids.Count);
+        foreach (var id in ids) Write(writer, id);
+    }
+
+    public static SharedId[] ReadSharedIds(ref CodecReader reader)
+    {
+        var ids = new SharedId[Math.Max(0, reader.ReadCount(21))];
+        for (int i = 0; i < ids.Length; i++) ids[i] = ReadSharedId(ref reader);
+        return ids;
+    }
+
     public static void Write(CodecWriter writer, ActorId id)
     {
         writer.WriteRaw(id.Creator.Value);

@@ -38,6 +38,7 @@ internal enum MessageKind : byte
     ObjectGet,
     BorrowAdd,
     BorrowAdded,
+    BorrowRefused,
     BorrowRemove,
     BagSettle,
     ActorRegister,

@@ -5,8 +5,12 @@ internal sealed class BorrowedEntry(ObjectId id, ObjectService objects) : Tracke
 {
     private int _wanted;
 
+    public override object CodecContext => new FoundReferences(Objects);
+
     public override void Want()
     {
-        if (Interlocked.Exchange(ref _wanted, 1) == 0) Objects.Fetch(this);
+        if (!IsCompleted && Interlocked.Exchange(ref _wanted, 1) == 0) Objects.Fetch(this);
     }
+
+    public override void Decoded(object? context) => Objects.FoundInside(this, ((FoundReferences)context!).Ids);
 }

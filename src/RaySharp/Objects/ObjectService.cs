@@ -3,18 +3,24 @@ using RaySharp.Codecs;
 using RaySharp.Contracts;
 using RaySharp.Failures;
 using RaySharp.Messages;
+using RaySharp.ReferenceCounting;
 using RaySharp.References;
 using RaySharp.Wire;
 
 namespace RaySharp.Objects;
 
-/// <summary>The objects of this process that other processes know of, and theirs that this one knows of.</summary>
-internal sealed class ObjectService : IReferenceHome
+/// <summary>The objects of this process that other processes know of, and theirs that this one knows of: the shell around <see cref="ReferenceTable"/>.</summary>
+/// <remarks>
+/// (1) A value that is put, or made by a task, stays with its owner. (2) Who wants it asks the owner, once, however many wait. (3) References that
+/// travel are kept alive by bags until their receiver has settled. (4) What nobody counts any more is let go.
+/// </remarks>
+internal sealed partial class ObjectService : IReferenceHome
 {
+    private const int ValueHead = 10;
     private readonly Peers _peers;
     private readonly TaskNumbers _numbers;
-    private readonly Lock _lock = new();
-    private readonly Dictionary<ObjectId, TrackedEntry> _entries = [];
+    private readonly LocalObjects _local;
+    private readonly Lock _fetchLock = new();
     private readonly Dictionary<ulong, BorrowedEntry> _fetches = [];
     private ulong _lastRequest;
 
@@ -22,67 +28,51 @@ internal sealed class ObjectService : IReferenceHome
     {
         _peers = peers;
         _numbers = numbers;
+        _local = new LocalObjects(id => new BorrowedEntry(id, this));
+        _table = new ReferenceTable(numbers.Self, this);
         router.On<ObjectGet>(OnGet);
         router.OnFrame(MessageKind.ObjectValue, OnValue);
+        router.On<BorrowAdd>((from, message) => Count(() => _table.AddBorrow(from.Peer, message.Id, message.Number, message.Answer)));
+        router.On<BorrowRemove>((from, message) => Count(() => _table.RemoveBorrow(from.Peer, message.Id, message.Number)));
+        router.On<BorrowAdded>((_, message) => Count(() => _table.BorrowAdded(message.Id, message.Number)));
+        router.On<BorrowRefused>((_, message) => Count(() => _table.BorrowRefused(message.Id, message.Number)));
+        router.On<BagSettle>((from, message) => BagSettled(from.Peer, message.Bag));
     }
 
     /// <summary>Makes references to actors; set by the actor client.</summary>
     public Func<ActorId, ActorClass, ActorEntry>? Actors { get; set; }
 
-    /// <summary>Nobody holds a handle of an actor that this process created.</summary>
-    public Action<ActorId>? ActorUnheld { get; set; }
-
-    public void AddHold(ActorId actor)
-    {
-    }
-
-    public void ReleaseHold(ActorId actor)
-    {
-    }
-
-    public void CallEnded(ActorId actor)
-    {
-    }
+    /// <summary>Objects of this process that others know of, and the other way round.</summary>
+    public int KnownCount => _local.Count;
 
     public ObjectEntry GetEntry(ObjectId id)
     {
-        lock (_lock)
-        {
-            if (_entries.TryGetValue(id, out var entry)) return entry;
-            entry = new BorrowedEntry(id, this);
-            if (id.Task.Owner == _numbers.Self) entry.TryFail(() => new ObjectLostException($"{id} was freed: its last reference was let go before this one arrived."));
-            else _entries.Add(id, entry);
-            return entry;
-        }
+        if (id.Task.Owner != _numbers.Self) return _local.Get(id);
+        if (_local.TryGet(id, out var entry)) return entry;
+        var lost = new ObjectEntry(id);
+        lost.TryFail(() => new ObjectLostException($"{id} was freed: its last reference was let go before this one arrived."));
+        return lost;
     }
 
     public ActorEntry GetActor(ActorId id, ActorClass actorClass) => Actors!(id, actorClass);
 
-    /// <summary>Stores a value of this process.</summary>
+    /// <summary>(1) Stores a value of this process.</summary>
     public ObjectRef<T> Put<T>(T value, Codec<T> codec)
     {
         var bag = new ReferenceBag();
         var writer = new CodecWriter(bag);
         codec.Write(writer, value);
-        var entry = new PutEntry(new ObjectId(_numbers.Next(), 0), this, bag);
+        var entry = new TrackedEntry(new ObjectId(_numbers.Next(), 0), this);
+        if (!bag.IsEmpty) Contain(entry, [.. bag.Ids]);
         entry.TryComplete(writer.Written);
         return new ObjectRef<T>(entry, codec);
     }
 
-    public void AddHold(TrackedEntry entry)
-    {
-        lock (_lock) _entries.TryAdd(entry.Id, entry);
-    }
-
-    public void ReleaseHold(TrackedEntry entry)
-    {
-    }
-
-    /// <summary>Asks the owner for the value.</summary>
+    /// <summary>(2) Asks the owner for the value.</summary>
     public void Fetch(BorrowedEntry entry)
     {
         ulong request;
-        lock (_lock)
+        lock (_fetchLock)
         {
             request = ++_lastRequest;
             _fetches.Add(request, entry);
@@ -90,39 +80,50 @@ internal sealed class ObjectService : IReferenceHome
         _peers.Send(entry.Id.Task.Owner, new ObjectGet(request, entry.Id));
     }
 
+    /// <summary>A process is gone: what it owned is lost, unless it is here already.</summary>
     public void ProcessLost(ProcessId process, string fate)
     {
-        List<BorrowedEntry> lost;
-        lock (_lock)
+        List<BorrowedEntry> lost = [];
+        lock (_fetchLock)
         {
-            lost = [.. _entries.Values.OfType<BorrowedEntry>().Where(entry => entry.Id.Task.Owner == process)];
-            foreach (ulong request in _fetches.Where(fetch => fetch.Value.Id.Task.Owner == process).Select(fetch => fetch.Key).ToArray()) _fetches.Remove(request);
+            foreach (var (request, entry) in _fetches.Where(fetch => fetch.Value.Id.Task.Owner == process).ToArray())
+            {
+                _fetches.Remove(request);
+                lost.Add(entry);
+            }
         }
-        foreach (var entry in lost) entry.TryFail(() => new OwnerDiedException($"{entry.Id} is lost: the process that owned it is gone. {fate}"));
+        foreach (var entry in lost) entry.TryFail(() => OwnerDied(entry.Id, fate));
+        _fates[process] = fate;
+        Count(() => _table.ProcessDied(process));
     }
 
     private void OnGet(Link from, ObjectGet message)
     {
-        TrackedEntry? entry;
-        lock (_lock) _entries.TryGetValue(message.Id, out entry);
-        if (entry is null) Answer(from, message.Request, new RemoteFailure(FailureKind.ObjectLost, "", $"{message.Id} is lost: its owner has freed it.").Encode(), failed: true);
-        else
+        if (!_local.TryGet(message.Id, out var entry))
         {
-            var reply = new GetReply(this, from, message.Request);
-            if (!entry.TryWait(reply)) reply.OnCompleted(entry);
+            Answer(from, message.Request, [], new RemoteFailure(FailureKind.ObjectLost, "", $"{message.Id} is lost: its owner has freed it.").Encode(), failed: true);
+            return;
         }
+        var reply = new GetReply(from, message.Request);
+        if (!entry.TryWait(reply)) reply.OnCompleted(entry);
     }
 
     private void OnValue(Link from, ReadOnlySpan<byte> frame)
     {
         ulong request = MemoryMarshal.Read<ulong>(frame[2..]);
         BorrowedEntry? entry;
-        lock (_lock)
+        lock (_fetchLock)
         {
             if (!_fetches.Remove(request, out entry)) return;
         }
-        var payload = frame[10..];
-        if (frame[1] == 0) entry.TryComplete(payload);
+        CodecReader reader = new(frame[ValueHead..]);
+        var contents = Forms.ReadSharedIds(ref reader);
+        var payload = reader.ReadBytes(reader.Remaining);
+        if (frame[1] == 0)
+        {
+            if (contents.Length > 0) entry.Contain(contents, isOwn: false);
+            entry.TryComplete(payload);
+        }
         else
         {
             var failure = RemoteFailure.Decode(payload);
@@ -130,22 +131,29 @@ internal sealed class ObjectService : IReferenceHome
         }
     }
 
-    private static void Answer(Link to, ulong request, ReadOnlySpan<byte> payload, bool failed)
+    private static void Answer(Link to, ulong request, IReadOnlyList<SharedId> contents, ReadOnlySpan<byte> payload, bool failed)
     {
-        Span<byte> head = stackalloc byte[10];
-        head[0] = (byte)MessageKind.ObjectValue;
-        head[1] = failed ? (byte)1 : (byte)0;
-        MemoryMarshal.Write(head[2..], request);
-        to.Control.Send(head, payload);
+        var head = new CodecWriter();
+        head.WriteRaw((byte)MessageKind.ObjectValue);
+        head.WriteRaw(failed ? (byte)1 : (byte)0);
+        head.WriteRaw(request);
+        Forms.Write(head, contents);
+        to.Control.Send(head.Written, payload);
     }
 
-    private sealed class GetReply(ObjectService service, Link to, ulong request) : IObjectWaiter
+    private static OwnerDiedException OwnerDied(ObjectId id, string fate) => new($"{id} is lost: the process that owned it is gone. {fate}");
+
+    private sealed class GetReply(Link to, ulong request) : IObjectWaiter
     {
         public void OnCompleted(ObjectEntry entry)
         {
-            _ = service;
-            if (entry.Failure is not { } failure) Answer(to, request, entry.Bytes, failed: false);
-            else Answer(to, request, FailureBytes.Of(failure()), failed: true);
+            if (entry.Failure is not { } failure)
+            {
+                Answer(to, request, (entry as TrackedEntry)?.Contents ?? [], entry.Bytes, failed: false);
+                return;
+            }
+            entry.ObserveFailure();
+            Answer(to, request, [], FailureBytes.Of(failure()), failed: true);
         }
     }
 }

@@ -1,21 +1,26 @@
 using System.Runtime.InteropServices;
 using RaySharp.Failures;
 using RaySharp.Messages;
+using RaySharp.Objects;
 using RaySharp.References;
+using RaySharp.Wire;
 
 namespace RaySharp.Ownership;
 
 /// <summary>Completes the objects of a task or call.</summary>
 internal static class Outcome
 {
-    public static void Complete(ObjectEntry? result, TaskExtras? rare, string name, in DoneHeader done, ReadOnlySpan<byte> payload)
+    public static void Complete(ObjectEntry? result, TaskExtras? rare, string name, in DoneHeader done, ReadOnlySpan<byte> payload, Link from, ObjectService objects)
     {
         if (done.Status != DoneStatus.Succeeded)
         {
             Fail(result, rare, done.Status == DoneStatus.Failed ? RemoteFailure.Decode(payload) : new RemoteFailure(FailureKind.Cancelled, name, $"'{name}' was cancelled."));
             return;
         }
+        ulong bag = 0;
+        if (done.Bag != 0) payload = Arrived.Open(from, objects, done.Bag, payload, rare?.Results ?? (result is null ? [] : [result]), out bag);
         result?.TryComplete(payload);
+        if (bag != 0) objects.SettleBag(from, bag);
         if (rare is null) return;
         if (rare.Results is { } results) CompleteEach(results, rare, name, done.Returns, payload);
         rare.Stream?.End(null);
@@ -34,6 +39,11 @@ internal static class Outcome
 
     private static void CompleteEach(ObjectEntry[] results, TaskExtras rare, string name, int returns, ReadOnlySpan<byte> payload)
     {
+        if (returns == 1 && results.Length == 1)
+        {
+            results[0].TryComplete(payload);
+            return;
+        }
         int lengthsSize = returns * sizeof(int);
         if (returns != results.Length || payload.Length < lengthsSize)
         {

@@ -138,6 +138,7 @@ internal sealed partial class Owner : ITaskEffects
         {
             foreach (var entry in results) ((OwnedEntry)entry).Task = record;
         }
+        if (call.Carried is not null || call.Splices is not null) Objects.Hold(call.Carried, call.Splices);
         scope?.Started(record);
         if (call.Cancel.CanBeCanceled)
             record.Rare!.Registration = call.Cancel.UnsafeRegister(static state => { var (owner, task) = ((Owner, TaskRecord))state!; owner.Cancel(task, false, true); }, (this, record));
@@ -156,6 +157,7 @@ internal sealed partial class Owner : ITaskEffects
                 return;
             }
             record.Frame = TaskFrames.Splice(record.Frame, splices, extrasLength);
+            record.Rare!.SplicedContents = [.. splices.SelectMany(splice => (splice.Entry as TrackedEntry)?.Contents ?? [])];
             Ready(record);
         }).Start();
 
@@ -201,5 +203,14 @@ internal sealed partial class Owner : ITaskEffects
     }
 
     /// <summary>The task ends without a result.</summary>
-    private static void Finish(TaskRecord task, RemoteFailure failure) => Outcome.Fail(task.Result, task.Rare, failure);
+    private void Finish(TaskRecord task, RemoteFailure failure)
+    {
+        Outcome.Fail(task.Result, task.Rare, failure);
+        LetGo(task.Rare);
+    }
+
+    private void LetGo(TaskExtras? rare)
+    {
+        if (rare?.Carried is not null || rare?.Splices is not null) Objects.Release(rare.Carried, rare.Splices);
+    }
 }

@@ -15,7 +15,8 @@ internal sealed partial class Owner
         header.Handle = record.Handle;
         header.Attempt = record.Attempt;
         header.Lease = lease.Id;
-        ((Outlet?)lease.Outlet)?.Send(record.Frame, default, defer: true);
+        byte[] frame = record.Rare is { CarriesAny: true } rare ? WithBag(record, rare, lease.Process) : record.Frame;
+        ((Outlet?)lease.Outlet)?.Send(frame, default, defer: true);
     }
 
     void ITaskEffects.Flush(Lease lease) => ((Outlet?)lease.Outlet)?.Flush();
@@ -46,6 +47,14 @@ internal sealed partial class Owner
     }
 
     SchedulingKey ITaskEffects.MakeQuarantine(SchedulingKey key) => _keys.Alone(key);
+
+    /// <summary>References that travel are kept alive by a bag of their own for every attempt.</summary>
+    private byte[] WithBag(TaskRecord record, TaskExtras rare, ProcessId receiver)
+    {
+        var ids = rare.CarriedIds;
+        rare.Bag = Objects.OpenBag(receiver, ids);
+        return TaskFrames.WithBag(record.Frame, rare.Bag, ids);
+    }
 
     private static RemoteFailure Cancelled(TaskRecord record) => new(FailureKind.Cancelled, record.Name, $"'{record.Name}' was cancelled.");
 

@@ -28,7 +28,8 @@ internal sealed partial class Owner
             else if (!_submitter.Answered(record, done.Attempt, done.RunNanos)) return;
             _table.Remove(record);
         }
-        Outcome.Complete(record.Result, record.Rare, record.Name, done, payload);
+        Outcome.Complete(record.Result, record.Rare, record.Name, done, payload, from, Objects);
+        LetGo(record.Rare);
         CompleteEnded();
     }
 
@@ -73,7 +74,9 @@ internal sealed partial class Owner
         List<(PendingTask, int)> tasks = [];
         for (int i = 0; i < message.Handles.Length; i++)
         {
-            if (_table.TryGet(message.Handles[i], out var task)) tasks.Add((task, message.Attempts[i]));
+            if (!_table.TryGet(message.Handles[i], out var task)) continue;
+            tasks.Add((task, message.Attempts[i]));
+            if (task.Rare is { Bag: > 0 } rare && task.Attempt == message.Attempts[i]) Objects.BagSettled(from.Peer, rare.Bag);
         }
         _submitter.GivenBack(lease, tasks, message.Stalled);
     });
@@ -87,7 +90,7 @@ internal sealed partial class Owner
         {
             if (_table.TryGet(handle, out var record) && record.Attempt == attempt) stream = record.Rare?.Stream;
         }
-        stream?.Receive(index, frame[21..]);
+        stream?.Receive(from, index, frame[21..]);
     }
 
     private void OnConsumed(StreamEntry stream, long count)

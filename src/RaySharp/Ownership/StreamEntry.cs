@@ -1,7 +1,9 @@
+using System.Runtime.InteropServices;
 using System.Threading.Channels;
 using RaySharp.Failures;
 using RaySharp.Objects;
 using RaySharp.References;
+using RaySharp.Wire;
 
 namespace RaySharp.Ownership;
 
@@ -16,11 +18,17 @@ internal sealed class StreamEntry(TaskId task, ObjectService objects, Action<Str
     public TaskRecord? Record { get; set; }
 
     /// <summary>An item arrived. A task that is tried again sends its first ones again: those are known.</summary>
-    public void Receive(ulong index, ReadOnlySpan<byte> bytes)
+    public void Receive(Link from, ulong index, ReadOnlySpan<byte> bytes)
     {
-        if (index != _received) return;
-        var entry = new TrackedEntry(new ObjectId(task, _received++), objects);
-        entry.TryComplete(bytes);
+        var entry = new TrackedEntry(new ObjectId(task, _received), objects);
+        var value = Arrived.Open(from, objects, MemoryMarshal.Read<ulong>(bytes), bytes[sizeof(ulong)..], [entry], out ulong bag);
+        if (index == _received)
+        {
+            _received++;
+            entry.TryComplete(value);
+        }
+        if (bag != 0) objects.SettleBag(from, bag);
+        if (!entry.IsCompleted) return;
         _items.Writer.TryWrite(entry);
     }
 

@@ -22,7 +22,7 @@ internal static class TaskFrames
         header = new PushHeader
         {
             Kind = kind,
-            Flags = (extras.Length > 0 ? PushFlags.Extras : 0) | (call.Carried is not null ? PushFlags.Carries : 0),
+            Flags = extras.Length > 0 ? PushFlags.Extras : 0,
             Returns = checked((ushort)call.Returns),
             TaskNumber = number,
             Method = call.Method.Identity.Id,
@@ -66,6 +66,19 @@ internal static class TaskFrames
         byte[] spliced = writer.Written.ToArray();
         if (named.Count > 0) MemoryMarshal.AsRef<PushHeader>(spliced.AsSpan()).Flags |= PushFlags.Splices;
         return spliced;
+    }
+
+    /// <summary>The frame with a bag of references, right behind the header.</summary>
+    public static byte[] WithBag(byte[] frame, ulong bag, SharedId[] ids)
+    {
+        var writer = new CodecWriter();
+        writer.WriteBytes(frame.AsSpan(0, HeaderSize));
+        writer.WriteRaw(bag);
+        Forms.Write(writer, ids);
+        writer.WriteBytes(frame.AsSpan(HeaderSize));
+        byte[] carrying = writer.Written.ToArray();
+        MemoryMarshal.AsRef<PushHeader>(carrying.AsSpan()).Flags |= PushFlags.Carries;
+        return carrying;
     }
 
     public static ReadOnlySpan<byte> Extras(string? name)

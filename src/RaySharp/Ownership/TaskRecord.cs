@@ -42,6 +42,16 @@ internal sealed class TaskExtras
 
     public ReferenceBag? Carried { get; init; }
 
+    /// <summary>The references in the values that were put in for references.</summary>
+    public SharedId[] SplicedContents { get; set; } = [];
+
+    /// <summary>The bag that carries the references of the attempt under way; 0: none.</summary>
+    public ulong Bag { get; set; }
+
+    public bool CarriesAny => Carried is not null || SplicedContents.Length > 0;
+
+    public SharedId[] CarriedIds => [.. Carried?.Ids ?? [], .. SplicedContents];
+
     public bool CancelForce { get; set; }
 
     public bool CancelRecursive { get; set; }

@@ -1,9 +1,11 @@
 namespace RaySharp.References;
 
-/// <summary>Notices that an object's failure was let go without anybody having seen it. Made only on failure, so that success costs no finalizer.</summary>
-internal sealed class FailureGuard(ObjectId id, Func<Exception> failure)
+/// <summary>An object's failure; notices that it was let go without anybody having seen it. Made only on failure, so that success costs no finalizer.</summary>
+internal sealed class FailureGuard(ObjectId id, Func<Exception> make)
 {
-    ~FailureGuard() => UnobservedFailures.Report(id, failure);
+    ~FailureGuard() => UnobservedFailures.Report(id, Make);
+
+    public Func<Exception> Make { get; } = make;
 
     public void Observed() => GC.SuppressFinalize(this);
 }

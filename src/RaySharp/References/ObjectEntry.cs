@@ -8,14 +8,14 @@ internal class ObjectEntry
     private object? _waiters;   // null, one IObjectWaiter, a WaiterList, or _done
     private int _claimed;       // 1 from when somebody completes it: the payload is written by one only
     private ObjectPayload _payload;
-    private FailureGuard? _failureGuard;
+    private FailureGuard? _failure;
 
     public ObjectEntry(ObjectId id) => Id = id;
 
     public ObjectId Id { get; }
 
     /// <summary>Makes a fresh exception for each get; null while pending and after success.</summary>
-    public Func<Exception>? Failure { get; private set; }
+    public Func<Exception>? Failure => _failure?.Make;
 
     public bool IsCompleted => ReferenceEquals(Volatile.Read(ref _waiters), _done);
 
@@ -24,6 +24,9 @@ internal class ObjectEntry
 
     /// <summary>What decoding needs to make references of (see CodecReader.Context).</summary>
     public virtual object? CodecContext => null;
+
+    /// <summary>A value was decoded with that context.</summary>
+    public virtual void Decoded(object? context) { }
 
     internal int WaiterCount => Volatile.Read(ref _waiters) switch { WaiterList list => list.Count, IObjectWaiter => 1, _ => 0 };
 
@@ -59,14 +62,13 @@ internal class ObjectEntry
             guard.Observed();
             return false;
         }
-        _failureGuard = guard;
-        Failure = failure;
+        _failure = guard;
         Finish();
         return true;
     }
 
     /// <summary>Somebody saw the failure, or it was passed on to somebody who will: it is not logged as unobserved.</summary>
-    public void ObserveFailure() => _failureGuard?.Observed();
+    public void ObserveFailure() => _failure?.Observed();
 
     /// <summary>Registers a waiter; false if the object is completed already, the waiter is not called then.</summary>
     public bool TryWait(IObjectWaiter waiter)

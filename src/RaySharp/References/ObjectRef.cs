@@ -80,7 +80,11 @@ public sealed class ObjectRef<T> : ObjectRef
     internal T Decode()
     {
         ThrowIfFailed();
-        CodecReader reader = new(Entry.Bytes, Entry.CodecContext);
-        return _codec.Read(ref reader);
+        object? context = Entry.CodecContext;
+        CodecReader reader = new(Entry.Bytes, context);
+        var value = _codec.Read(ref reader);
+        Entry.Decoded(context);
+        GC.KeepAlive(this);     // its hold keeps alive what the value refers to, until that is held itself
+        return value;
     }
 }

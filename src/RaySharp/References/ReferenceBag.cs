@@ -8,4 +8,6 @@ internal sealed class ReferenceBag
     public List<ActorEntry> Actors { get; } = [];
 
     public bool IsEmpty => Objects.Count == 0 && Actors.Count == 0;
+
+    public IEnumerable<SharedId> Ids => Objects.Select(entry => SharedId.Of(entry.Id)).Concat(Actors.Select(entry => SharedId.Of(entry.Id)));
 }

@@ -18,6 +18,7 @@ public sealed class DataDiagnosticsTests
         { "ExceptionClass", "class Oops : Exception { } static partial class Jobs { [RayRemote] public static void F(Oops n) { } }" },
         { "HiddenType", "partial class Outer { private record Secret(int X); [RayRemote] static void F(Secret s, List<Secret> t) { } static object G() => Remote.F(new Secret(1), new List<Secret>()); }" },
         { "HiddenEnumAndActor", "partial class Outer { private enum E { A } [RayRemote] static E F(E e, ActorHandle<A> a) => e; [RayActor] private partial class A { } }" },
+        { "ActorAndRuntime", "[RayActor] sealed partial class A { } static partial class Jobs { [RayRemote] public static void F(A a, RayRuntime r) { } }" },
         { "Derived", "[RaySerializable(Derived = [typeof(Circle), typeof(string)])] interface IShape { } record Circle(int R) : IShape;" },
         { "NamedType", "[assembly: RaySerializable(typeof(System.IO.Stream))] [assembly: RaySerializable(typeof(Good))] record Good(int X);" },
         { "BadCodec", "[assembly: RayCodec(typeof(Money), typeof(Money))] [assembly: RayCodec(typeof(Money), typeof(NoCodec))] class Money { } struct NoCodec { }" },

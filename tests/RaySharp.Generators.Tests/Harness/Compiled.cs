@@ -72,12 +72,12 @@ internal sealed class Compiled
         Assert.Single(Driver.GetRunResult().Results.Single().GeneratedSources, s => s.HintName.Contains(hintPart, StringComparison.Ordinal)).SourceText.ToString();
 
     /// <summary>What all our analyzers say, and what the compiler still says beside them.</summary>
-    public async Task<string> DiagnosticsAsync()
+    public async Task<string> DiagnosticsAsync(params AdditionalText[] files)
     {
         var analyzers = typeof(RemoteCodeGenerator).Assembly.GetTypes()
             .Where(t => !t.IsAbstract && t.IsAssignableTo(typeof(DiagnosticAnalyzer)))
             .Select(t => (DiagnosticAnalyzer)Activator.CreateInstance(t)!);
-        var found = await Output.WithAnalyzers([.. analyzers]).GetAllDiagnosticsAsync(TestContext.Current.CancellationToken);
+        var found = await Output.WithAnalyzers([.. analyzers], new AnalyzerOptions([.. files])).GetAllDiagnosticsAsync(TestContext.Current.CancellationToken);
         return string.Join("\n", found
             .Where(d => d.Severity != DiagnosticSeverity.Hidden)
             .OrderBy(d => d.Location.SourceTree?.FilePath, StringComparer.Ordinal).ThenBy(d => d.Location.SourceSpan.Start).ThenBy(d => d.Id, StringComparer.Ordinal)
@@ -87,7 +87,7 @@ internal sealed class Compiled
 
     private static string Describe(Diagnostic d)
     {
-        string place = d.Location.SourceTree is { } tree ? $"{(tree.FilePath == "Sample.cs" ? "" : tree.FilePath + ": ")}{tree.GetText().ToString(d.Location.SourceSpan).Split('\n')[0].Trim()}" : "(no place)";
+        string place = d.Location.Kind == LocationKind.ExternalFile ? $"{d.Location.GetLineSpan().Path}:{d.Location.GetLineSpan().StartLinePosition.Line + 1}" : d.Location.SourceTree is { } tree ? $"{(tree.FilePath == "Sample.cs" ? "" : tree.FilePath + ": ")}{tree.GetText().ToString(d.Location.SourceSpan).Split('\n')[0].Trim()}" : "(no place)";
         return $"{d.Severity} {d.Id} at `{place}`\n    {d.GetMessage(System.Globalization.CultureInfo.InvariantCulture)}";
     }
 

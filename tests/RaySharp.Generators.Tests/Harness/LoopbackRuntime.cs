@@ -1,4 +1,3 @@
-using System.Reflection;
 using RaySharp.Codecs;
 using RaySharp.Contracts;
 using RaySharp.References;
@@ -103,15 +102,8 @@ internal sealed class LoopbackRuntime : RayRuntime, IReferenceHome
 
     private object Create(RemoteMethod creation, byte[] arguments)
     {
-        // The actor's class is known only to the sample's assembly.
-        var typed = typeof(LoopbackRuntime).GetMethod(nameof(CreateTyped), BindingFlags.NonPublic | BindingFlags.Instance)!;
-        return typed.MakeGenericMethod(creation.GetType().GenericTypeArguments).Invoke(this, [creation, arguments])!;
-    }
-
-    private TActor CreateTyped<TActor>(CreationMethod<TActor> creation, byte[] arguments) where TActor : class
-    {
         CodecReader reader = new(arguments, this);
-        return creation.CreateAsync(ref reader, CancellationToken.None).AsTask().GetAwaiter().GetResult();
+        return creation.CreateActorAsync(ref reader, CancellationToken.None).AsTask().GetAwaiter().GetResult();
     }
 
     private sealed class LoopbackEntry(ObjectId id, object context) : ObjectEntry(id)

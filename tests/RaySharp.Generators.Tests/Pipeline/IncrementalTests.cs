@@ -19,6 +19,7 @@ public sealed class IncrementalTests
             public static void Write(RaySharp.Codecs.CodecWriter writer, Foreign value) { }
             public static Foreign Read(ref RaySharp.Codecs.CodecReader reader) => default;
         }
+        class Oops(string message) : Exception(message);
         static class Start { [RayWorkerStart] internal static void Now() { } [RayWorkerStart] internal static ValueTask Later() => default; }
         """;
 

@@ -1,0 +1,35 @@
+using Microbenchmark.Measuring;
+using RaySharp;
+
+namespace Microbenchmark.Benchmarks;
+
+/// <summary>One benchmark. Each gets a cluster of its own, so that none pays for what another left behind.</summary>
+abstract class Benchmark(string name)
+{
+    public string Name => name;
+
+    /// <summary>Starts the cluster and measures.</summary>
+    public virtual async Task<IReadOnlyList<Figure>> RunAsync(Settings settings)
+    {
+        await using var ray = await Ray.StartAsync(new RayOptions { Transport = settings.Transport });
+        return await MeasureAsync(settings);
+    }
+
+    protected abstract Task<IReadOnlyList<Figure>> MeasureAsync(Settings settings);
+}
+
+/// <summary>A benchmark that calls one thing again and again.</summary>
+abstract class RateBenchmark(string name, double multiplier = 1, bool timed = false, string unit = "/s") : Benchmark(name)
+{
+    protected const int Batch = 1000;
+
+    protected virtual Task SetUpAsync() => Task.CompletedTask;
+
+    protected abstract Task CallAsync();
+
+    protected override async Task<IReadOnlyList<Figure>> MeasureAsync(Settings settings)
+    {
+        await SetUpAsync();
+        return [await Timeit.RunAsync(Name, settings, CallAsync, multiplier, timed, unit)];
+    }
+}

@@ -1,0 +1,30 @@
+using System.Diagnostics;
+using Microbenchmark.Measuring;
+using Microbenchmark.Remote;
+using RaySharp;
+
+namespace Microbenchmark.Benchmarks;
+
+/// <summary>From StartAsync to the first result, and from there to the end of all processes.</summary>
+sealed class ColdStart() : Benchmark("cold start")
+{
+    public override Task<IReadOnlyList<Figure>> RunAsync(Settings settings) => MeasureAsync(settings);
+
+    protected override async Task<IReadOnlyList<Figure>> MeasureAsync(Settings settings)
+    {
+        int rounds = settings.Quick ? 3 : 10;
+        var (starts, ends) = (new double[rounds], new double[rounds]);
+        for (int round = 0; round < rounds; round++)
+        {
+            var clock = Stopwatch.StartNew();
+            await using (await Ray.StartAsync(new RayOptions { Transport = settings.Transport }))
+            {
+                Check.SmallValue(await Jobs.Remote.SmallValue());
+                starts[round] = clock.Elapsed.TotalMilliseconds;
+                clock.Restart();
+            }
+            ends[round] = clock.Elapsed.TotalMilliseconds;
+        }
+        return [Figure.Of("cold start to first result", starts, "ms"), Figure.Of("end of a cluster", ends, "ms")];
+    }
+}

@@ -1,0 +1,41 @@
+using Microbenchmark;
+using Microbenchmark.Benchmarks;
+using Microbenchmark.Measuring;
+using Microbenchmark.Reporting;
+
+Settings settings;
+try
+{
+    settings = Settings.Parse(args);
+}
+catch (FormatException wrong)
+{
+    Console.Error.WriteLine(wrong.Message);
+    return 2;
+}
+
+Console.WriteLine($"{Environment.ProcessorCount} cores, .NET {Environment.Version}, workers in processes of their own, {(settings.Sockets ? "sockets" : "rings in shared memory")}{(settings.Quick ? ", quick" : "")}");
+Console.WriteLine("Put gigabytes: objects live on the heap of the process that puts them.");
+var table = new TextTable(Console.Out);
+var figures = new List<Figure>();
+int failed = 0;
+table.Head();
+foreach (var benchmark in BenchmarkTable.All)
+{
+    if (settings.Only is { } only && !benchmark.Name.Contains(only, StringComparison.OrdinalIgnoreCase)) continue;
+    try
+    {
+        foreach (var figure in await benchmark.RunAsync(settings))
+        {
+            figures.Add(figure);
+            table.Add(figure);
+        }
+    }
+    catch (Exception e)
+    {
+        failed++;
+        table.Failed(benchmark.Name, e);
+    }
+}
+if (settings.Json is { } path) JsonFile.Write(path, figures);
+return failed == 0 ? 0 : 1;

@@ -1,0 +1,81 @@
+using Microbenchmark.Measuring;
+using RaySharp;
+
+namespace Microbenchmark.Remote;
+
+static partial class Jobs
+{
+    public const int EightyMebibytes = 10 * 1024 * 1024;
+
+    [RayRemote]
+    public static byte[] SmallValue() => "ok"u8.ToArray();
+
+    [RayRemote]
+    public static void Nothing() { }
+
+    [RayRemote]
+    public static long Sum(long[] parts) => parts.Sum();
+
+    [RayRemote(Returns = Returns.Separate)]
+    public static int[] Squares(int count) => [.. Enumerable.Range(0, count).Select(i => i * i)];
+
+    [RayRemote]
+    public static async Task<int> PutSmall(int count)
+    {
+        int right = 0;
+        for (int i = 0; i < count; i++)
+        {
+            var put = await Ray.PutAsync(i);
+            if (put.IsCompleted) right++;
+        }
+        return right;
+    }
+
+    [RayRemote]
+    public static async Task<int> PutLarge(int count)
+    {
+        long[] zeros = new long[EightyMebibytes];
+        int right = 0;
+        for (int i = 0; i < count; i++)
+        {
+            var put = await Ray.PutAsync(zeros);
+            if (put.IsCompleted) right++;
+            put.Release();
+        }
+        return right;
+    }
+
+    [RayRemote]
+    public static async Task<ObjectRef<int>[]> ManyRefs(int count)
+    {
+        var refs = new ObjectRef<int>[count];
+        for (int i = 0; i < count; i++) refs[i] = await Ray.PutAsync(i);
+        return refs;
+    }
+
+    /// <summary>Calls servers round robin and counts the right answers.</summary>
+    [RayRemote]
+    public static async Task<int> Work(ActorHandle<Echo>[] servers, int calls)
+    {
+        byte[][] answers = await Ray.WhenAll(Enumerable.Range(0, calls).Select(i => servers[i % servers.Length].SmallValue()).ToArray());
+        Check.SmallValues(answers);
+        return answers.Length;
+    }
+
+    /// <inheritdoc cref="Work"/>
+    [RayRemote]
+    public static async Task<int> WorkAsync(ActorHandle<AsyncEcho>[] servers, int calls)
+    {
+        byte[][] answers = await Ray.WhenAll(Enumerable.Range(0, calls).Select(i => servers[i % servers.Length].SmallValue()).ToArray());
+        Check.SmallValues(answers);
+        return answers.Length;
+    }
+
+    /// <summary>Says that it has begun, and holds its CPUs until it is cancelled.</summary>
+    [RayRemote]
+    public static async IAsyncEnumerable<bool> Hold([System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancel)
+    {
+        yield return true;
+        await Task.Delay(Timeout.Infinite, cancel);
+    }
+}

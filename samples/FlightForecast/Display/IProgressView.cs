@@ -1,0 +1,7 @@
+namespace FlightForecast.Display;
+
+interface IProgressView
+{
+    /// <summary>Shows each piece of progress as it comes.</summary>
+    Task ShowAsync(IAsyncEnumerable<Progress> progress, int total);
+}

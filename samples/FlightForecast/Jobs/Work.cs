@@ -1,0 +1,14 @@
+using FlightForecast.Models;
+
+namespace FlightForecast;
+
+/// <summary>All that is to be done: every series with every piece of the grid. The order is the same wherever it runs.</summary>
+sealed record Work(Series[] Series, Candidate[] Candidates)
+{
+    public int Count => Series.Length * Candidates.Length;
+
+    public Score[] RunSequentially() => [.. Series.SelectMany(series => Candidates.Select(candidate => BackTest.Best(series, candidate)))];
+
+    /// <summary>The best score of each series.</summary>
+    public Score[] BestOf(Score[] scores) => [.. scores.Chunk(Candidates.Length).Select(ofSeries => ofSeries.Aggregate(Score.Better))];
+}

@@ -1,0 +1,9 @@
+namespace FlightForecast.Models;
+
+enum ModelFamily
+{
+    SeasonalNaive,
+    MovingAverage,
+    Smoothing,
+    HoltWinters,
+}

@@ -1,0 +1,127 @@
+using System.Collections.Concurrent;
+using RaySharp.Messages;
+using RaySharp.ReferenceCounting;
+using RaySharp.References;
+using RaySharp.Wire;
+
+namespace RaySharp.Objects;
+
+/// <summary>Who holds what: events to the table, and what it has done for it. One lock around the table; entries are failed outside of it, since those who wait may count again.</summary>
+internal sealed partial class ObjectService : IReferenceEffects
+{
+    private readonly Lock _countLock = new();
+    private readonly ReferenceTable _table;
+    private readonly ConcurrentDictionary<ProcessId, string> _fates = new();
+    private readonly ConcurrentQueue<(ObjectId Id, bool OwnerDied)> _lost = new();
+
+    /// <summary>Nobody holds a handle of an actor that this process created.</summary>
+    public Action<ActorId>? ActorUnheld { get; set; }
+
+    public void AddHold(TrackedEntry entry) => Count(() =>
+    {
+        _table.AddHold(SharedId.Of(entry.Id));
+        _local.Keep(entry);
+    });
+
+    public void ReleaseHold(TrackedEntry entry) => Count(() => _table.ReleaseHold(SharedId.Of(entry.Id)));
+
+    public void AddHold(ActorId actor) => Count(() => _table.AddHold(SharedId.Of(actor)));
+
+    public void ReleaseHold(ActorId actor) => Count(() => _table.ReleaseHold(SharedId.Of(actor)));
+
+    /// <summary>An unfinished task keeps what it carries, and what stands for its arguments.</summary>
+    public void Hold(ReferenceBag? carried, List<(int Offset, ObjectEntry Entry)>? splices)
+    {
+        foreach (var entry in carried?.Objects ?? []) entry.AddHold();
+        foreach (var actor in carried?.Actors ?? []) actor.AddHold();
+        foreach (var (_, entry) in splices ?? []) entry.AddHold();
+    }
+
+    public void Release(ReferenceBag? carried, List<(int Offset, ObjectEntry Entry)>? splices)
+    {
+        foreach (var entry in carried?.Objects ?? []) entry.ReleaseHold();
+        foreach (var actor in carried?.Actors ?? []) actor.ReleaseHold();
+        foreach (var (_, entry) in splices ?? []) entry.ReleaseHold();
+    }
+
+    /// <summary>The value of an own object holds these; before it is completed.</summary>
+    public void Contain(TrackedEntry entry, IReadOnlyList<SharedId> contents)
+    {
+        Count(() => _table.Contain(entry.Id, contents));
+        entry.Contain(contents, isOwn: true);
+    }
+
+    public void ContainerGone(ObjectId container) => Count(() => _table.ContainerGone(container));
+
+    public void FoundInside(BorrowedEntry container, IReadOnlyList<SharedId> contents)
+    {
+        if (contents.Count > 0) Count(() => _table.FoundInside(container.Id, contents));
+    }
+
+    /// <summary>(3) These travel to that process; the number goes with them.</summary>
+    public ulong OpenBag(ProcessId receiver, IReadOnlyList<SharedId> contents)
+    {
+        ulong bag = 0;
+        Count(() => bag = _table.OpenBag(receiver, contents));
+        return bag;
+    }
+
+    public void BagSettled(ProcessId receiver, ulong bag) => Count(() => _table.BagSettled(receiver, bag));
+
+    /// <summary>These came from that process; before they are decoded.</summary>
+    public bool BagArrived(ProcessId sender, ulong bag, IReadOnlyList<SharedId> contents)
+    {
+        bool isNew = false;
+        Count(() => isNew = _table.BagArrived(sender, bag, contents));
+        return isNew;
+    }
+
+    /// <summary>What came in the bag is held by now, or was dropped. The sender is told before anything that is sent to it after this.</summary>
+    public void SettleBag(Link sender, ulong bag)
+    {
+        bool isSettled = false;
+        Count(() => isSettled = _table.SettleBag(sender.Peer, bag));
+        if (isSettled) sender.Control.Send(new BagSettle(bag));
+    }
+
+    void IReferenceEffects.SendAddBorrow(ProcessId owner, SharedId id, ulong number, bool answer) => _peers.Send(owner, new BorrowAdd(id, number, answer));
+
+    void IReferenceEffects.SendRemoveBorrow(ProcessId owner, SharedId id, ulong number) => _peers.Send(owner, new BorrowRemove(id, number));
+
+    void IReferenceEffects.SendBorrowAdded(ProcessId borrower, SharedId id, ulong number) => _peers.Send(borrower, new BorrowAdded(id, number));
+
+    void IReferenceEffects.SendBorrowRefused(ProcessId borrower, SharedId id, ulong number) => _peers.Send(borrower, new BorrowRefused(id, number));
+
+    void IReferenceEffects.SendBagSettled(ProcessId sender, ulong bag) => _peers.Send(sender, new BagSettle(bag));
+
+    void IReferenceEffects.FreeObject(ObjectId id) => _local.LetGo(id);
+
+    void IReferenceEffects.HandleCountZero(ActorId id) => ActorUnheld?.Invoke(id);
+
+    void IReferenceEffects.Forget(SharedId id)
+    {
+        if (!id.IsActor) _local.LetGo(id.Object);
+    }
+
+    void IReferenceEffects.OwnerLost(SharedId id)
+    {
+        if (!id.IsActor) _lost.Enqueue((id.Object, true));
+    }
+
+    void IReferenceEffects.Lost(SharedId id)
+    {
+        if (!id.IsActor) _lost.Enqueue((id.Object, false));
+    }
+
+    private void Count(Action count)
+    {
+        lock (_countLock) count();
+        while (_lost.TryDequeue(out var lost))
+        {
+            var (id, ownerDied) = lost;
+            string fate = _fates.GetValueOrDefault(id.Task.Owner, "");
+            if (_local.TryGet(id, out var entry))
+                entry.TryFail(() => ownerDied ? OwnerDied(id, fate) : new ObjectLostException($"{id} is lost: its owner freed it while a reference to it was on its way."));
+        }
+    }
+}

@@ -1,0 +1,48 @@
+namespace RaySharp.Tests.ReferenceCounting;
+
+internal enum SimAction
+{
+    Deliver,
+    DeliverAgain,
+    Make,
+    Drop,
+    Submit,
+    Finish,
+    Read,
+    Kill,
+}
+
+/// <summary>What one seed does often and what rarely. Seeds that differ in that reach more corners than seeds that all do everything.</summary>
+internal sealed class SimMood
+{
+    private static readonly int[] _usual = [40, 5, 8, 10, 15, 12, 9, 2];
+    private readonly int[] _weights;
+    private readonly int _slowest;
+
+    public SimMood(Random random)
+    {
+        _weights = Array.ConvertAll(_usual, weight => weight * (random.Next(3) switch { 0 => 1, 1 => 3, _ => 9 }));
+        _slowest = random.Next(3) switch { 0 => 2, 1 => 6, _ => 40 };
+        HotObjects = random.Next(3) switch { 0 => 0, 1 => 1, _ => 4 };
+        MostReferences = random.Next(1, 8);
+        if (random.Next(2) == 0) return;
+        _weights = [300, 10, 30, 60, 200, 200, 60, 40];     // few objects in many hands, dropped soon: where most races are
+        HotObjects = random.Next(1, 3);
+        MostReferences = random.Next(1, 3);
+    }
+
+    public int HotObjects { get; }
+
+    /// <summary>How many references a process keeps; where many are kept little is ever freed.</summary>
+    public int MostReferences { get; }
+
+    public int Slowness(Random random) => random.Next(1, _slowest);
+
+    public SimAction Next(Random random)
+    {
+        int turn = random.Next(_weights.Sum());
+        int action = 0;
+        while (turn >= _weights[action]) turn -= _weights[action++];
+        return (SimAction)action;
+    }
+}

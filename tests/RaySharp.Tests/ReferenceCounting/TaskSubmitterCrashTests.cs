@@ -1,0 +1,113 @@
+using RaySharp.Contracts;
+using RaySharp.Ownership;
+
+namespace RaySharp.Tests.ReferenceCounting;
+
+/// <summary>What the simulation found.</summary>
+public sealed class TaskSubmitterCrashTests
+{
+    private static readonly ProcessId _first = new(101);
+    private static readonly ProcessId _second = new(102);
+    private readonly Effects _effects = new();
+    private readonly SchedulingKey _key = new("spec", runsAlone: false);
+    private readonly TaskSubmitter _submitter;
+
+    public TaskSubmitterCrashTests() => _submitter = new TaskSubmitter(_effects, maxRequests: 8);
+
+    [Fact]
+    public void A_task_is_not_sent_to_another_lease_of_the_process_that_was_lost()
+    {
+        var task = Submit();
+        Submit();
+        _submitter.LeaseGranted(1, 1, _first, null);
+        _submitter.LeaseGranted(2, 2, _first, null);
+        _effects.Take();
+        _submitter.ProcessLost(_first, "killed");
+        Assert.DoesNotContain("push", _effects.Take());
+        Assert.Equal(1, task.SharedCrashes);
+        Assert.Same(_key, task.Key);
+    }
+
+    [Fact]
+    public void A_grant_on_a_process_that_is_known_to_be_lost_blames_no_task_and_is_asked_for_again()
+    {
+        var task = Submit();
+        _submitter.ProcessLost(_first, "killed");
+        _effects.Take();
+        _submitter.LeaseGranted(1, 1, _first, null);
+        Assert.Equal("return 1; request 2", _effects.Take());
+        _submitter.ProcessLost(_first, "killed");
+        Assert.Equal(0, task.SharedCrashes);
+        _submitter.LeaseGranted(2, 2, _second, null);
+        Assert.Equal("push to 2", _effects.Take());
+    }
+
+    [Fact]
+    public void After_two_crashes_in_company_a_task_runs_alone_and_then_pays_for_its_crashes()
+    {
+        var task = Submit(retries: 1);
+        ulong request = 1;
+        for (ulong process = 101; process <= 103; process++, request++)
+        {
+            _submitter.LeaseGranted(request, request, new ProcessId(process), null);
+            _submitter.ProcessLost(new ProcessId(process), "killed");
+            Assert.Equal(process < 103 ? 1 : 0, task.RetriesLeft);
+            Assert.Equal(process >= 102, task.Key.RunsAlone);
+        }
+        _submitter.LeaseGranted(request, request, new ProcessId(104), null);
+        _effects.Take();
+        _submitter.ProcessLost(new ProcessId(104), "killed");
+        Assert.Equal("fail WorkerCrashed", _effects.Take());
+    }
+
+    [Fact]
+    public void When_leases_are_refused_and_the_only_one_waits_the_queued_tasks_fail_because_it_may_wait_for_them()
+    {
+        Submit();
+        _submitter.LeaseGranted(1, 1, _first, null);
+        Submit();
+        _submitter.LeaseRefused(2, "no process starts");
+        Assert.DoesNotContain("fail", _effects.Take());
+        _submitter.GivenBack(_submitter.Find(1)!, [], stalled: true);
+        Assert.Equal("request 3", _effects.Take());
+        _submitter.LeaseRefused(3, "no process starts");
+        Assert.Equal("fail Unschedulable", _effects.Take());
+    }
+
+    private PendingTask Submit(int retries = 3)
+    {
+        PendingTask task = new() { Key = _key, Profile = new MethodProfile(), RetriesLeft = retries };
+        _submitter.Submit(task);
+        return task;
+    }
+
+    private sealed class Effects : ITaskEffects
+    {
+        private readonly List<string> _all = [];
+
+        public string Take()
+        {
+            string all = string.Join("; ", _all);
+            _all.Clear();
+            return all;
+        }
+
+        public void Push(Lease lease, PendingTask task) => _all.Add($"push to {lease.Id}");
+
+        public void Flush(Lease lease) { }
+
+        public void RequestLease(SchedulingKey key, ulong request) => _all.Add($"request {request}");
+
+        public void CancelRequest(ulong request) => _all.Add($"cancel {request}");
+
+        public void ReturnLease(Lease lease) => _all.Add($"return {lease.Id}");
+
+        public void TakeBack(Lease lease) => _all.Add($"take back {lease.Id}");
+
+        public void CancelRemote(Lease lease, PendingTask task) => _all.Add("cancel remote");
+
+        public void Fail(PendingTask task, TaskEnd cause, object? detail) => _all.Add($"fail {cause}");
+
+        public SchedulingKey MakeQuarantine(SchedulingKey key) => new("alone", runsAlone: true);
+    }
+}
