@@ -1,4 +1,3 @@
-using RaySharp.ReferenceCounting;
 
 namespace RaySharp.Tests.ReferenceCounting;
 
