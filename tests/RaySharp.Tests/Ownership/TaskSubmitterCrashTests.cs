@@ -1,7 +1,7 @@
 using RaySharp.Contracts;
 using RaySharp.Ownership;
 
-namespace RaySharp.Tests.ReferenceCounting;
+namespace RaySharp.Tests.Ownership;
 
 /// <summary>What the simulation found.</summary>
 public sealed class TaskSubmitterCrashTests
