@@ -72,7 +72,7 @@ internal sealed class TaskSubmitter(ITaskEffects effects, int maxRequests)
     {
         if (!_requests.Remove(request, out var key)) return;
         RemoveRequest(key, request);
-        if (key.Leases.Count > 0) return;
+        if (AnyGoesOn(key)) return;
         while (key.Queue.Count > 0) End(key.Queue.RemoveFirst(), TaskEnd.Unschedulable, detail);
         CancelRequests(key);
     }
@@ -315,6 +315,16 @@ internal sealed class TaskSubmitter(ITaskEffects effects, int maxRequests)
             key.Requests.Enqueue(request);
             effects.RequestLease(key, request);
         }
+    }
+
+    /// <summary>Whether a lease will take another task or be returned. One whose task waits may wait for the very tasks that are queued.</summary>
+    private static bool AnyGoesOn(SchedulingKey key)
+    {
+        foreach (var lease in key.Leases)
+        {
+            if (!lease.IsStalled) return true;
+        }
+        return false;
     }
 
     private static bool AnyUsable(SchedulingKey key)
