@@ -1,5 +1,3 @@
-using RaySharp.ReferenceCounting;
-
 namespace RaySharp.Tests.ReferenceCounting;
 
 internal sealed partial class ReferenceSimulation

@@ -1,5 +1,3 @@
-using RaySharp.ReferenceCounting;
-
 namespace RaySharp.Tests.ReferenceCounting;
 
 public sealed class ReferenceTableDeathTests

@@ -1,5 +1,3 @@
-using RaySharp.ReferenceCounting;
-
 namespace RaySharp.Tests.ReferenceCounting;
 
 /// <summary>What travels between the processes of the simulation.</summary>
