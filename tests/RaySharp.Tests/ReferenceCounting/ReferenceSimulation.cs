@@ -1,7 +1,4 @@
-<<<<<<< HEAD
 
-=======
->>>>>>> cluster-tests
 namespace RaySharp.Tests.ReferenceCounting;
 
 /// <summary>
