@@ -2,6 +2,7 @@ using Microsoft.Extensions.Logging;
 using RaySharp.Core;
 using RaySharp.Messages;
 using RaySharp.Scheduling;
+using RaySharp.Wire;
 
 namespace RaySharp.Node;
 
@@ -17,6 +18,7 @@ internal sealed class NodeService : INodeEffects
     private readonly IWorkerLauncher _launcher;
     private readonly NodeScheduler _scheduler;
     private readonly Dictionary<ProcessId, NodeWorker> _workers = [];
+    private readonly Dictionary<ulong, bool> _ungranted = [];
     private readonly TimeSpan _startTimeout;
     private readonly TimeSpan _stopTimeout;
     private readonly TaskCompletionSource _allEnded = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -103,10 +105,10 @@ internal sealed class NodeService : INodeEffects
         var worker = _workers[process];
         _core.Peers.Send(process, new SlotLent(slot, lease));
         if (worker.Slots.TryGetValue(slot, out uint inbox)) _core.Peers.Send(owner, new LeaseGrant(request, lease, process, inbox));
-        else if (worker.WaitingGrants.TryGetValue(slot, out var waiting)) waiting.Add((owner, request, lease));
         else
         {
-            worker.WaitingGrants.Add(slot, [(owner, request, lease)]);
+            _ungranted.Add(lease, false);
+            worker.WaitingGrants[slot] = (owner, request, lease);
             _core.Peers.Send(process, new OpenSlot(slot));
         }
     }
@@ -119,7 +121,8 @@ internal sealed class NodeService : INodeEffects
 
     void INodeEffects.AskBackLease(ProcessId owner, ulong lease)
     {
-        if (owner != HeadOwner) _core.Peers.Send(owner, new LeaseAskBack(lease));
+        if (_ungranted.ContainsKey(lease)) _ungranted[lease] = true;    // the owner does not know of it yet
+        else if (owner != HeadOwner) _core.Peers.Send(owner, new LeaseAskBack(lease));
     }
 
     ProcessId INodeEffects.StartProcess(ProcessKind kind, string environment, ReadOnlySpan<int> gpus)
@@ -194,8 +197,9 @@ internal sealed class NodeService : INodeEffects
     {
         if (!_workers.TryGetValue(process, out var worker)) return;
         worker.Slots[slot] = inbox;
-        if (!worker.WaitingGrants.Remove(slot, out var waiting)) return;
-        foreach (var (owner, request, lease) in waiting) _core.Peers.Send(owner, new LeaseGrant(request, lease, process, inbox));
+        if (!worker.WaitingGrants.Remove(slot, out var grant)) return;
+        _core.Peers.Send(grant.Owner, new LeaseGrant(grant.Request, grant.Lease, process, inbox));
+        if (_ungranted.Remove(grant.Lease, out bool isAskedBack) && isAskedBack) _core.Peers.Send(grant.Owner, new LeaseAskBack(grant.Lease));
     }
 
     private void LinkChanged(ProcessId process, bool isUp)
@@ -221,6 +225,11 @@ internal sealed class NodeService : INodeEffects
         {
             if (_workers.Count == 0) _allEnded.TrySetResult();
             return;
+        }
+        foreach (var (owner, request, lease) in worker.WaitingGrants.Values)
+        {
+            _ungranted.Remove(lease);
+            _core.Peers.Send(owner, new LeaseGrant(request, lease, worker.Id, Inbox.ControlId));    // to a dead process: its owner finds that out and asks again
         }
         if (worker.IsReady || worker.IsStopping) _scheduler.ProcessLost(worker.Id);
         else _scheduler.ProcessStartFailed(worker.Id, fate.ToString());

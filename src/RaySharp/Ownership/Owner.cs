@@ -22,6 +22,7 @@ internal sealed partial class Owner : ITaskEffects
     private readonly ProcessId _node;
     private readonly TaskNumbers _numbers;
     private readonly SlotOutlets _outlets;
+    private readonly Dictionary<ulong, bool> _connecting = [];
     private List<(TaskRecord Task, RemoteFailure Failure)> _ended = [];
     private readonly ITimer _ticks;
     private bool _isTicking;
@@ -40,7 +41,7 @@ internal sealed partial class Owner : ITaskEffects
         router.OnFrame(MessageKind.StreamItem, OnStreamItem);
         router.On<LeaseGrant>(OnGrant);
         router.On<LeaseRefuse>(OnRefuse);
-        router.On<LeaseAskBack>((_, message) => Decide(() => _submitter.AskedBack(message.Lease)));
+        router.On<LeaseAskBack>(OnAskBack);
         router.On<TasksGivenBack>(OnGivenBack);
     }
 

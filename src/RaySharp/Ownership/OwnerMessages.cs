@@ -44,7 +44,11 @@ internal sealed partial class Owner
     private void OnGrant(Link from, LeaseGrant message)
     {
         if (_outlets.TryGet(message.Process, message.Inbox) is { } outlet) Decide(() => _submitter.LeaseGranted(message.Number, message.Lease, message.Process, outlet));
-        else _ = ConnectAsync(message);
+        else
+        {
+            lock (_lock) _connecting.Add(message.Lease, false);
+            _ = ConnectAsync(message);
+        }
     }
 
     private async Task ConnectAsync(LeaseGrant message)
@@ -52,19 +56,33 @@ internal sealed partial class Owner
         try
         {
             var outlet = await _outlets.OpenAsync(message.Process, message.Inbox).ConfigureAwait(false);
-            Decide(() => _submitter.LeaseGranted(message.Number, message.Lease, message.Process, outlet));
+            Decide(() => Granted(message, outlet));
         }
         catch (Exception fault) when (fault is not OutOfMemoryException)
         {
             // The worker died between the grant and now: the lease is as good as lost, and its work asks again.
             Decide(() =>
             {
-                _submitter.LeaseGranted(message.Number, message.Lease, message.Process, _outlets.Closed);
+                Granted(message, null);
                 _submitter.ProcessLost(message.Process, new ProcessFate(0, null, null, fault.Message, []));
             });
             _peers.Send(_node, new LeaseReturn(message.Lease, Reusable: false));
         }
     }
+
+    /// <summary>The node may have asked for the lease while its process was being connected to.</summary>
+    private void Granted(LeaseGrant message, Outlet? outlet)
+    {
+        _connecting.Remove(message.Lease, out bool isAskedBack);
+        _submitter.LeaseGranted(message.Number, message.Lease, message.Process, outlet);
+        if (isAskedBack) _submitter.AskedBack(message.Lease);
+    }
+
+    private void OnAskBack(Link from, LeaseAskBack message) => Decide(() =>
+    {
+        if (_connecting.ContainsKey(message.Lease)) _connecting[message.Lease] = true;
+        else _submitter.AskedBack(message.Lease);
+    });
 
     private void OnRefuse(Link from, LeaseRefuse message) => Decide(() => _submitter.LeaseRefused(message.Number, message.Reason));
 
