@@ -31,6 +31,8 @@ internal enum MessageKind : byte
     Shutdown,
     ProcessDied,
     LogLines,
+    LogEntry,
+    LogTaken,
     TakeBack,
     TasksGivenBack,
     TaskCancel,
