@@ -8,7 +8,7 @@ internal static class Answer
     /// <summary>Exactly once: a worker that came to Main would print it too.</summary>
     public static void IsIn(string output)
     {
-        Assert.Contains(Expected, output);
+        Assert.True(output.Contains(Expected), output);
         Assert.True(output.Split(Expected).Length == 2, "Main has run more than once: " + output);
     }
 }

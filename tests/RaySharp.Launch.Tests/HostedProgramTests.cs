@@ -12,15 +12,14 @@ public sealed class HostedProgramTests(LocalFeed feed)
             <PackageReference Include="xunit.runner.visualstudio" Version="2.8.2" />
             """);
         string output = await program.DotnetAsync("test");
-        Assert.Matches(@"Failed:\s+0, Passed:\s+1", output);
+        Assert.True(output.Contains("Passed!") && output.Contains("Passed:     1"), output);
     }
 
     [Fact]
     public async Task A_benchmark()
     {
         using var program = new ProgramFolder(feed, "Jobs.cs", "Checks.cs", "Benchmark.cs").WithProject("<Optimize>true</Optimize>", """<PackageReference Include="BenchmarkDotNet" Version="0.15.8" />""");
-        string output = await program.DotnetAsync("run", "-c", "Release", "--", "--keepFiles");
-        Assert.Contains("answer 42, in a worker: True", output);
-        Assert.DoesNotContain("RayException", output);
+        string output = await program.DotnetAsync("run", "-c", "Release");
+        Assert.True(output.Contains("answer 42, in a worker: True") && !output.Contains("Exception"), output);
     }
 }

@@ -2,6 +2,7 @@ using System.Reflection;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using Microsoft.Extensions.Logging;
+using RaySharp.Contracts;
 using RaySharp.Logs;
 using RaySharp.Platform;
 using RaySharp.Wire;
@@ -70,10 +71,10 @@ internal static class WorkerMain
         UseRings = config.UseRings,
     };
 
-    /// <summary>Loads what the driver's methods are in, as far as this program's own dependencies hold it: names from elsewhere are refused.</summary>
+    /// <summary>Loads what the driver's methods are in, as far as this program's own dependencies hold it: names from elsewhere are refused. Ahead of time all is there already.</summary>
     private static void LoadAssemblies(string[] names)
     {
-        foreach (string name in names)
+        foreach (string name in names.Except(MethodRegistry.AssemblyNames))
         {
             try
             {

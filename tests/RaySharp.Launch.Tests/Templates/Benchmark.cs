@@ -1,8 +1,9 @@
 using BenchmarkDotNet.Attributes;
-using BenchmarkDotNet.Jobs;
+using BenchmarkDotNet.Configs;
 using BenchmarkDotNet.Running;
 
-BenchmarkRunner.Run<Bench>(args: args);
+// The package under test may be a debug build.
+BenchmarkRunner.Run<Bench>(DefaultConfig.Instance.WithOptions(ConfigOptions.DisableOptimizationsValidator), args);
 
 [DryJob]
 public class Bench
