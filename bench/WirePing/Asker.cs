@@ -6,19 +6,19 @@ using RaySharp.Wire;
 namespace WirePing;
 
 /// <summary>Measures round trips of one frame at a time, and a stream of frames one way.</summary>
-sealed class Asker(bool rings) : IFrameHandler, ILinkEvents
+internal sealed class Asker(bool rings) : IFrameHandler, ILinkEvents
 {
     public const string SecretVariable = "WIREPING_SECRET";
-    const int Rounds = 100_000, Stream = 10_000_000;
-    static readonly TimeSpan _pause = TimeSpan.FromMicroseconds(50);
-    readonly SemaphoreSlim _answered = new(0);
-    readonly long[] _ticks = new long[Rounds];
-    readonly byte[] _ping = new byte[Peer.PingBytes];
-    Outlet? _outlet;
-    byte[] _answer = [];
-    long _sentAt;
-    long _pauseTicks;
-    int _round = -1;
+    private const int Rounds = 100_000, Stream = 10_000_000;
+    private static readonly TimeSpan _pause = TimeSpan.FromMicroseconds(50);
+    private readonly SemaphoreSlim _answered = new(0);
+    private readonly long[] _ticks = new long[Rounds];
+    private readonly byte[] _ping = new byte[Peer.PingBytes];
+    private Outlet? _outlet;
+    private byte[] _answer = [];
+    private long _sentAt;
+    private long _pauseTicks;
+    private int _round = -1;
 
     public async Task RunAsync()
     {
@@ -79,14 +79,14 @@ sealed class Asker(bool rings) : IFrameHandler, ILinkEvents
     {
     }
 
-    void Report(string when)
+    private void Report(string when)
     {
         Array.Sort(_ticks);
         Console.WriteLine($"{(rings ? "rings " : "socket")} ping-pong of {Peer.PingBytes} bytes, outlet -> inbox thread -> control thread, {when}: "
             + $"p50 {Micros(Rounds / 2):0.00} us, p99 {Micros(Rounds * 99 / 100):0.00} us, p99.9 {Micros(Rounds * 999 / 1000):0.0} us");
     }
 
-    void PingPong(TimeSpan pause)
+    private void PingPong(TimeSpan pause)
     {
         _pauseTicks = (long)(pause.TotalSeconds * Stopwatch.Frequency);
         _round = 0;
@@ -95,7 +95,7 @@ sealed class Asker(bool rings) : IFrameHandler, ILinkEvents
         _answered.Wait();
     }
 
-    void Pipeline()
+    private void Pipeline()
     {
         byte[] frame = new byte[Peer.CountedBytes];
         long allocated = GC.GetTotalAllocatedBytes(true), deepest = 0;
@@ -115,5 +115,5 @@ sealed class Asker(bool rings) : IFrameHandler, ILinkEvents
             + $"{(double)(GC.GetTotalAllocatedBytes(true) - allocated) / Stream:0.00} bytes allocated per frame");
     }
 
-    double Micros(int at) => _ticks[at] * 1e6 / Stopwatch.Frequency;
+    private double Micros(int at) => _ticks[at] * 1e6 / Stopwatch.Frequency;
 }

@@ -4,7 +4,7 @@ using RaySharp.Wire;
 namespace WirePing;
 
 /// <summary>The child: an inbox that answers each frame of 40 bytes or less, and counts longer ones.</summary>
-static class Peer
+internal static class Peer
 {
     public const int PingBytes = 40, CountedBytes = 41;
 
@@ -29,9 +29,9 @@ static class Peer
         await ended.Task;
     }
 
-    sealed class Handler : IFrameHandler
+    private sealed class Handler : IFrameHandler
     {
-        long _counted;
+        private long _counted;
 
         public void OnFrame(Link from, ReadOnlySpan<byte> frame)
         {
@@ -51,7 +51,7 @@ static class Peer
         }
     }
 
-    sealed class Ends(TaskCompletionSource ended) : ILinkEvents
+    private sealed class Ends(TaskCompletionSource ended) : ILinkEvents
     {
         public void LinkUp(Link link)
         {

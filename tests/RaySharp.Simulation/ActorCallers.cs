@@ -112,7 +112,7 @@ internal sealed class ActorCallers(SimulatedCluster cluster, OwnerShell owner) :
             MaxRestarts = plan.MaxRestarts,
             Creation = plan,
         };
-        ToNode(new Note("register", registration.Id), () => cluster.Node.Head.Directory.RegisterActor(owner.Id, (ulong)index, registration));
+        ToNode(new Note("register", registration.Id), () => cluster.Node.Head.Register(owner.Id, (ulong)index, registration));
         return entry;
     }
 

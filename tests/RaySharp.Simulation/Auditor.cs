@@ -36,6 +36,7 @@ internal sealed class Auditor(SimulatedCluster cluster)
             if (owner.Actors.PendingCount > 0) throw new SimulationFailure($"Nothing moves, and owner {owner.Id} waits for {owner.Actors.DescribePending()}. {Node()}");
             if (owner.RequestCount > 0) throw new SimulationFailure($"Owner {owner.Id} has no work and {owner.RequestCount} open lease requests.");
         }
+        foreach (var actor in cluster.Node.Head.OutlivedOwner()) throw new SimulationFailure($"{actor} outlived its owner.");
         if (Scheduler.QueuedRequests > 0) throw new SimulationFailure($"All tasks are done, and the node has requests. {Node()}");
         if (Scheduler.WaitingTasks > 0) throw new SimulationFailure($"All tasks are done, and the node believes that {Scheduler.WaitingTasks} wait.");
     }

@@ -10,6 +10,7 @@ internal sealed class HeadShell : IActorDirectoryEffects
     private readonly NodeShell _node;
     private readonly Dictionary<ulong, (ActorId Actor, int Incarnation)> _requests = [];
     private readonly List<ActorId> _actors = [];
+    private readonly HashSet<ActorId> _detached = [];
     private ulong _lastRequest;
 
     public HeadShell(SimulatedCluster cluster, NodeShell node)
@@ -30,6 +31,9 @@ internal sealed class HeadShell : IActorDirectoryEffects
         ToSelf("kill actor", () => Directory.KillActor(actor, incarnation, noRestart));
     }
 
+    /// <summary>Actors that should have ended with their owner.</summary>
+    public IEnumerable<ActorId> OutlivedOwner() => _actors.Where(actor => !_cluster.IsAlive(actor.Creator) && !_detached.Contains(actor) && Directory.Find(actor) is { Phase: not ActorPhase.Dead });
+
     public void EndAll()
     {
         foreach (var actor in _actors)
@@ -37,6 +41,12 @@ internal sealed class HeadShell : IActorDirectoryEffects
             ToSelf("handles zero", () => Directory.HandleCountZero(actor));
             ToSelf("kill actor", () => Directory.KillActor(actor, 0, noRestart: true));
         }
+    }
+
+    public void Register(ProcessId caller, ulong request, ActorRegistration registration)
+    {
+        if (registration.IsDetached) _detached.Add(registration.Id);
+        Directory.RegisterActor(caller, request, registration);
     }
 
     public void Granted(ulong request, ulong lease, ProcessId process)

@@ -37,10 +37,18 @@ internal sealed class OwnerShell : ITaskEffects
 
     public HashSet<ProcessId> KnownLost { get; } = [];
 
-    public SimTask Submit(TaskPlan plan)
+    /// <summary>Submits a group of tasks; each may wait for one before it.</summary>
+    public SimTask[] Submit(IReadOnlyList<TaskPlan> plans)
+    {
+        var tasks = new SimTask[plans.Count];
+        for (int i = 0; i < tasks.Length; i++) tasks[i] = Submit(plans[i], plans[i].WaitsForEarlier == 0 ? null : tasks[i - plans[i].WaitsForEarlier].Result);
+        return tasks;
+    }
+
+    private SimTask Submit(TaskPlan plan, SimResult? waitsFor)
     {
         var key = KeyOf(plan.Need);
-        SimTask task = new(plan) { Key = key, Profile = _profiles[key], RetriesLeft = plan.MaxRetries };
+        SimTask task = new(plan) { Key = key, Profile = _profiles[key], RetriesLeft = plan.MaxRetries, WaitsFor = waitsFor };
         _pending.Add(task);
         _cluster.Trace($"{Id} submits {task}");
         _submitter.Submit(task);

@@ -9,6 +9,9 @@ internal sealed class SimTask(TaskPlan plan) : PendingTask
 
     public SimResult Result { get; } = new(plan.Name, plan.Expected);
 
+    /// <summary>The result of another task that it waits for before it does its own.</summary>
+    public SimResult? WaitsFor { get; init; }
+
     public int TimesFailed { get; set; }
 
     /// <summary>Failures of its own that were charged.</summary>

@@ -121,8 +121,10 @@ internal sealed class SimulatedCluster
     private void SubmitRoot()
     {
         if (SomeRoot() is not { } owner) return;
-        var task = owner.Submit(_workload.MakeTask(0));
-        if (Random.Next(100) < Plan.CancelPercent) Time.After(Random.Next(5 * Plan.MaxWork), () => owner.Cancel(task));
+        foreach (var task in owner.Submit(_workload.MakeRoots()))
+        {
+            if (Random.Next(100) < Plan.CancelPercent) Time.After(Random.Next(5 * Plan.MaxWork), () => owner.Cancel(task));
+        }
     }
 
     private void CallFromRoot()

@@ -51,8 +51,9 @@ internal sealed class TaskHost(SimulatedCluster cluster, WorkerShell worker)
     {
         slot.IsOrphan = true;
         slot.Inbox.Clear();
-        if (slot.Running is { } running) CancelRunning(slot, running);
-        else ReturnOrphan(slot);
+        if (slot.Running is not { } running) ReturnOrphan(slot);
+        else if (slot.Wait is { } wait && running.Task.WaitsFor is { IsDone: false }) worker.Unblock(slot, wait);    // what it waits for is lost with its owner
+        else CancelRunning(slot, running);
     }
 
     private void CancelRunning(WorkerSlot slot, TaskRun run)
@@ -85,7 +86,12 @@ internal sealed class TaskHost(SimulatedCluster cluster, WorkerShell worker)
             return;
         }
         if (run.IsCancelled) Finish(slot, run);
-        else if (run.NextGroup < plan.Groups.Count) WaitFor(slot, run, [.. plan.Groups[run.NextGroup++].Select(child => Me.Submit(child).Result)]);
+        else if (run.Task.WaitsFor is { } other && !run.HasWaitedForOther && !slot.IsOrphan)
+        {
+            run.HasWaitedForOther = true;
+            WaitFor(slot, run, [other], areParts: false);
+        }
+        else if (run.NextGroup < plan.Groups.Count) WaitFor(slot, run, [.. Me.Submit(plan.Groups[run.NextGroup++]).Select(child => child.Result)]);
         else if (plan.Calls.Count > 0 && !run.HasCalled)
         {
             run.HasCalled = true;
@@ -96,9 +102,9 @@ internal sealed class TaskHost(SimulatedCluster cluster, WorkerShell worker)
 
     private OwnerShell Me => cluster.Owner(worker.Id);
 
-    private void WaitFor(WorkerSlot slot, TaskRun run, SimResult[] results)
+    private void WaitFor(WorkerSlot slot, TaskRun run, SimResult[] results, bool areParts = true)
     {
-        run.Results.AddRange(results);
+        if (areParts) run.Results.AddRange(results);
         worker.Wait(slot, results, () => GoOn(slot, run));
         if (slot.Wait is null || slot.Running != run) return;
         TaskRun[] unstarted = [.. slot.Inbox];

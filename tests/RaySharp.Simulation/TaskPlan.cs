@@ -17,6 +17,9 @@ internal sealed class TaskPlan
     /// <summary>Actors that it calls, and waits for, before it ends.</summary>
     public List<CallPlan> Calls { get; } = [];
 
+    /// <summary>How many places before it, in its group, the task stands whose result it waits for first; 0: none.</summary>
+    public int WaitsForEarlier { get; set; }
+
     public int MaxRetries { get; init; }
 
     /// <summary>Ends the process that runs it.</summary>

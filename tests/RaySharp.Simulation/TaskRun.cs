@@ -17,6 +17,8 @@ internal sealed class TaskRun(Lease lease, OwnerShell owner, SimTask task, int a
 
     public int NextGroup { get; set; }
 
+    public bool HasWaitedForOther { get; set; }
+
     public bool HasCalled { get; set; }
 
     public List<SimResult> Results { get; } = [];

@@ -33,6 +33,14 @@ internal sealed class WorkloadMaker(SimulationPlan plan, Random random)
         }
     }
 
+    public List<TaskPlan> MakeRoots()
+    {
+        List<TaskPlan> roots = [];
+        for (int i = random.Next(3) == 0 ? random.Next(2, 6) : 1; i > 0; i--) roots.Add(MakeTask(0));
+        for (int later = 1; later < roots.Count; later++) MayWait(roots[later], later);
+        return roots;
+    }
+
     public TaskPlan MakeTask(int depth)
     {
         _budget--;
@@ -67,10 +75,19 @@ internal sealed class WorkloadMaker(SimulationPlan plan, Random random)
         {
             List<TaskPlan> children = [];
             for (int child = random.Next(1, 5); child > 0; child--) children.Add(MakeTask(depth + 1));
+            for (int later = 1; later < children.Count; later++) MayWait(children[later], later);
             task.Groups.Add(children);
         }
         if (Actors.Count == 0 || random.Next(3) != 0) return;
         for (int call = random.Next(1, 3); call > 0; call--) task.Calls.Add(MakeCall(depth));
+    }
+
+    /// <summary>A reference may be passed on: a task may wait for one that its caller submitted before it.</summary>
+    private void MayWait(TaskPlan task, int before)
+    {
+        var resources = task.Need.Resources;
+        bool holdsOnlyCpus = resources.Gpus == 0 && resources.Memory == 0 && resources.Custom.Length == 0;
+        if (holdsOnlyCpus && random.Next(4) == 0) task.WaitsForEarlier = random.Next(1, before + 1);
     }
 
     private TaskPlan MakeLeaf(int depth)

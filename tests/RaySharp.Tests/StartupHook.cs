@@ -4,7 +4,7 @@ using RaySharp.Tests.Wire;
 /// Turns this test program, started again with DOTNET_STARTUP_HOOKS on itself, into a child process that a test can kill. (A module
 /// initializer could not: code of this assembly on other threads would wait for its end.)
 /// </summary>
-static class StartupHook
+internal static class StartupHook
 {
     public static void Initialize()
     {

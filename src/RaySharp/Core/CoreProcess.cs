@@ -24,7 +24,7 @@ internal sealed class CoreProcess : ILinkEvents, IAsyncDisposable
         Peers = new Peers((peer, cancel) => _endpoint!.ConnectAsync(peer, cancel), (peer, fault) => Unreachable?.Invoke(peer, fault));
         _outlets = new SlotOutlets((peer, cancel) => _endpoint!.ConnectAsync(peer, cancel));
         Objects = new ObjectService(Peers, Numbers, Router);
-        Owner = new Owner(Peers, node, Numbers, Objects, _outlets, Router, maxRequests);
+        Owner = new Owner(Peers, node, Numbers, Objects, _outlets, Router, maxRequests, TimeProvider.System);
         Actors = new ActorClientService(Peers, node, Numbers, Objects, _outlets, Router, actorNamespace);
         Router.On<ProcessDied>((_, message) => ProcessLost(message.Process, message.Fate));
         _endpoint = WireEndpoint.Start(wire, Router, this);

@@ -51,13 +51,19 @@ internal sealed class Slot : IFrameHandler
     }
 
     /// <summary>Gives back what was not started. From any thread while a task runs here.</summary>
-    public void GiveBack() => GiveBack(stalled: true);
-
-    public void GiveBack(bool stalled)
+    public void GiveBack()
     {
-        var collector = new UnstartedTasks();
-        Inbox.Drain(collector);
-        collector.SendBack(Scope.Lease, stalled);
+        var unstarted = new UnstartedTasks();
+        Inbox.Drain(unstarted);
+        unstarted.SendBack(stalled: true);
+    }
+
+    /// <summary>The same, because the owner asked.</summary>
+    public void TakeBack(Link asker, ulong lease)
+    {
+        var unstarted = new UnstartedTasks();
+        Inbox.Drain(unstarted);
+        unstarted.SendBack(Scope.IsBusy, asker, lease);
     }
 
     public void OnFrame(Link from, ReadOnlySpan<byte> frame)

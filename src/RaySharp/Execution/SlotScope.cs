@@ -78,6 +78,14 @@ internal sealed class SlotScope(Peers peers, ProcessId node, ProcessId self, ILo
         return true;
     }
 
+    public bool IsBusy
+    {
+        get
+        {
+            lock (_lock) return _isBusy;
+        }
+    }
+
     public bool IsRunningTaskOf(ProcessId owner)
     {
         lock (_lock) return _isBusy && _owner == owner;

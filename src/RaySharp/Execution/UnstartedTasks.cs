@@ -16,10 +16,11 @@ internal sealed class UnstartedTasks : IFrameHandler
 
     public void OnDrained() { }
 
-    public void SendBack(ulong lease, bool stalled)
+    /// <summary>Every owner gets its own; one that asked gets an answer even where there are none.</summary>
+    public void SendBack(bool stalled, Link? asker = null, ulong askedLease = 0)
     {
         foreach (var (owner, tasks) in _byOwner)
             owner.Control.Send(new TasksGivenBack(tasks[0].Lease, stalled, [.. tasks.Select(task => task.Handle)], [.. tasks.Select(task => task.Attempt)]));
-        _ = lease;
+        if (asker is not null && !_byOwner.ContainsKey(asker)) asker.Control.Send(new TasksGivenBack(askedLease, stalled, [], []));
     }
 }

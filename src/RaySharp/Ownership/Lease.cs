@@ -31,6 +31,9 @@ internal sealed class Lease(ulong id, ProcessId process, SchedulingKey key)
 
     public bool IsGone { get; set; }
 
+    /// <summary>Whether it answered since the submitter looked last.</summary>
+    public bool HasAnswered { get; set; }
+
     public void Add(PendingTask task)
     {
         task.Lease = this;

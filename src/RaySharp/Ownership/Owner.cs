@@ -13,6 +13,7 @@ namespace RaySharp.Ownership;
 /// </remarks>
 internal sealed partial class Owner : ITaskEffects
 {
+    private static readonly TimeSpan _tick = TimeSpan.FromMilliseconds(5);
     private readonly Lock _lock = new();
     private readonly TaskSubmitter _submitter;
     private readonly TaskTable _table = new();
@@ -22,9 +23,11 @@ internal sealed partial class Owner : ITaskEffects
     private readonly TaskNumbers _numbers;
     private readonly SlotOutlets _outlets;
     private List<(TaskRecord Task, RemoteFailure Failure)> _ended = [];
+    private readonly ITimer _ticks;
+    private bool _isTicking;
     private RemoteFailure? _closed;
 
-    public Owner(Peers peers, ProcessId node, TaskNumbers numbers, ObjectService objects, SlotOutlets outlets, MessageRouter router, int maxRequests)
+    public Owner(Peers peers, ProcessId node, TaskNumbers numbers, ObjectService objects, SlotOutlets outlets, MessageRouter router, int maxRequests, TimeProvider time)
     {
         _peers = peers;
         _node = node;
@@ -32,6 +35,7 @@ internal sealed partial class Owner : ITaskEffects
         _outlets = outlets;
         Objects = objects;
         _submitter = new TaskSubmitter(this, maxRequests);
+        _ticks = time.CreateTimer(static owner => ((Owner)owner!).Tick(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
         router.OnFrame(MessageKind.TaskDone, OnDone);
         router.OnFrame(MessageKind.StreamItem, OnStreamItem);
         router.On<LeaseGrant>(OnGrant);
@@ -104,6 +108,7 @@ internal sealed partial class Owner : ITaskEffects
     /// <summary>The runtime ends: whatever is not finished fails.</summary>
     public void Close(string reason)
     {
+        _ticks.Dispose();
         List<TaskRecord> left;
         lock (_lock)
         {
@@ -181,6 +186,13 @@ internal sealed partial class Owner : ITaskEffects
         }
         CompleteEnded();
     }
+
+    /// <summary>Runs only while a slot has tasks waiting behind the one that runs.</summary>
+    private void Tick() => Decide(() =>
+    {
+        _isTicking = _submitter.Tick();
+        if (_isTicking) _ticks.Change(_tick, Timeout.InfiniteTimeSpan);
+    });
 
     /// <summary>Runs one event of the submitter, then completes what ended by it.</summary>
     private void Decide(Action decide)

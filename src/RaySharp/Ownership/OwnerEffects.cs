@@ -17,6 +17,9 @@ internal sealed partial class Owner
         header.Lease = lease.Id;
         byte[] frame = record.Rare is { CarriesAny: true } rare ? WithBag(record, rare, lease.Process) : record.Frame;
         ((Outlet?)lease.Outlet)?.Send(frame, default, defer: true);
+        if (_isTicking || lease.InFlight < 2) return;
+        _isTicking = true;
+        _ticks.Change(_tick, Timeout.InfiniteTimeSpan);
     }
 
     void ITaskEffects.Flush(Lease lease) => ((Outlet?)lease.Outlet)?.Flush();

@@ -8,7 +8,7 @@ namespace RaySharp.Ownership;
 /// (1) A task is queued by scheduling key, or sent at once where a lease of that key has room. (2) A key with more work than its leases
 /// hold asks for more. (3) A granted lease is filled: about a millisecond of work by the method's measured time, one task where that is unknown.
 /// (4) An answer makes room. (5) A lease without work is kept until the node asks for it. (6) What a waiting or slow slot gives back goes to the front
-/// of the queue. (7) When a process is lost, tasks that had not started go back free of charge; the running one is charged if it was alone.
+/// of the queue; a slot that is behind and has not answered for a while is asked to. (7) When a process is lost, tasks that had not started go back free of charge; the running one is charged if it was alone.
 /// </remarks>
 internal sealed class TaskSubmitter(ITaskEffects effects, int maxRequests)
 {
@@ -72,7 +72,7 @@ internal sealed class TaskSubmitter(ITaskEffects effects, int maxRequests)
     {
         if (!_requests.Remove(request, out var key)) return;
         RemoveRequest(key, request);
-        if (key.Leases.Count > 0) return;
+        if (AnyGoesOn(key)) return;
         while (key.Queue.Count > 0) End(key.Queue.RemoveFirst(), TaskEnd.Unschedulable, detail);
         CancelRequests(key);
     }
@@ -86,6 +86,7 @@ internal sealed class TaskSubmitter(ITaskEffects effects, int maxRequests)
         task.State = TaskState.Finished;
         lease.Remove(task);
         lease.IsStalled = false;
+        lease.HasAnswered = true;
         Fill(lease);
         return true;
     }
@@ -119,6 +120,20 @@ internal sealed class TaskSubmitter(ITaskEffects effects, int maxRequests)
         }
         Refill(lease.Key);
         if (!lease.IsGone && lease.InFlight == 0) Fill(lease);
+    }
+
+    /// <summary>(6) Time has passed: what lies behind a task that takes longer than was thought comes back. False: nothing lies behind any task.</summary>
+    public bool Tick()
+    {
+        bool anyBehind = false;
+        foreach (var lease in _leases.Values)
+        {
+            if (lease.InFlight < 2) continue;
+            anyBehind = true;
+            if (!lease.HasAnswered) StartTakingBack(lease);
+            lease.HasAnswered = false;
+        }
+        return anyBehind;
     }
 
     /// <summary>(5) Somebody else waits for the slot.</summary>
@@ -300,6 +315,16 @@ internal sealed class TaskSubmitter(ITaskEffects effects, int maxRequests)
             key.Requests.Enqueue(request);
             effects.RequestLease(key, request);
         }
+    }
+
+    /// <summary>Whether a lease will take another task or be returned. One whose task waits may wait for the very tasks that are queued.</summary>
+    private static bool AnyGoesOn(SchedulingKey key)
+    {
+        foreach (var lease in key.Leases)
+        {
+            if (!lease.IsStalled) return true;
+        }
+        return false;
     }
 
     private static bool AnyUsable(SchedulingKey key)

@@ -1,7 +1,7 @@
 namespace RaySharp.Platform;
 
 /// <summary>Plain file descriptors: the kind that travels over sockets.</summary>
-static class Descriptor
+internal static class Descriptor
 {
     public static void Close(int fd)
     {

@@ -5,13 +5,13 @@ using System.Runtime.InteropServices;
 namespace RaySharp.Platform;
 
 /// <summary>Bytes and file descriptors over one Unix socket, without ever blocking.</summary>
-static unsafe class DescriptorPassing
+internal static unsafe class DescriptorPassing
 {
     /// <summary>The most descriptors one message may carry; more are closed by the kernel.</summary>
     public const int MaxDescriptors = 4;
 
-    const int SocketLevel = 1, Rights = 1, DontWait = 0x40, NoSignal = 0x4000, CloseOnExec = 0x40000000;
-    const int ControlHeader = 16, ControlBytes = ControlHeader + (MaxDescriptors * sizeof(int));
+    private const int SocketLevel = 1, Rights = 1, DontWait = 0x40, NoSignal = 0x4000, CloseOnExec = 0x40000000;
+    private const int ControlHeader = 16, ControlBytes = ControlHeader + (MaxDescriptors * sizeof(int));
 
     /// <summary>Bytes sent (the descriptors go with the first), or -1 and the error.</summary>
     public static int Send(SafeHandle socket, ReadOnlySpan<byte> bytes, ReadOnlySpan<int> descriptors, out SocketError error)
@@ -50,7 +50,7 @@ static unsafe class DescriptorPassing
         }
     }
 
-    static void Collect(byte* control, List<int> descriptors)
+    private static void Collect(byte* control, List<int> descriptors)
     {
         if (*(int*)(control + 8) != SocketLevel || *(int*)(control + 12) != Rights)
             return;
@@ -58,7 +58,7 @@ static unsafe class DescriptorPassing
         descriptors.AddRange(new ReadOnlySpan<int>(control + ControlHeader, Math.Min(count, MaxDescriptors)));
     }
 
-    static int Result(nint value, out SocketError error)
+    private static int Result(nint value, out SocketError error)
     {
         const int Interrupted = 4, Again = 11;
         error = value >= 0 ? SocketError.Success : Marshal.GetLastPInvokeError() switch

@@ -4,7 +4,7 @@ namespace RaySharp.Platform;
 /// Wakes the one thread that sleeps on it. Sleeper: Arm, look once more for work, then Wait or Disarm. Caller: publish work,
 /// then Ring. Arm and Ring have a full fence between their store and their load, so one of the two always sees the other.
 /// </summary>
-abstract class Doorbell
+internal abstract class Doorbell
 {
     /// <summary>The sleeper announces itself; whatever is published from now on rings.</summary>
     public abstract void Arm();

@@ -1,10 +1,10 @@
 namespace RaySharp.Platform;
 
 /// <summary>The doorbell of machines without futexes, between threads of one process.</summary>
-sealed class EventDoorbell : Doorbell
+internal sealed class EventDoorbell : Doorbell
 {
-    readonly object _gate = new();
-    bool _asleep;
+    private readonly object _gate = new();
+    private bool _asleep;
 
     public override bool IsArmed
     {

@@ -3,10 +3,10 @@ using System.Runtime.InteropServices;
 namespace RaySharp.Platform;
 
 /// <summary>The kernel's wait queue of one 32-bit word; works between processes that map the same memory.</summary>
-static unsafe class Futex
+internal static unsafe class Futex
 {
-    const nint WaitOperation = 0, WakeOperation = 1;
-    static readonly nint _number = RuntimeInformation.ProcessArchitecture == Architecture.Arm64 ? 98 : 202;
+    private const nint WaitOperation = 0, WakeOperation = 1;
+    private static readonly nint _number = RuntimeInformation.ProcessArchitecture == Architecture.Arm64 ? 98 : 202;
 
     /// <summary>Sleeps while the word has this value; returns on a wake, a changed value, a signal or the time-out.</summary>
     public static void Wait(uint* word, uint value, TimeSpan? timeout = null)

@@ -5,12 +5,12 @@ namespace RaySharp.Platform;
 /// <summary>A doorbell on a word of (shared) memory: 1 while somebody sleeps on it.</summary>
 /// <param name="word">Outlives the bell: held by the caller, or by <paramref name="memory"/>.</param>
 /// <param name="memory">Stays mapped at least until the bell is collected.</param>
-sealed unsafe class FutexDoorbell(uint* word, Mapping? memory = null) : Doorbell
+internal sealed unsafe class FutexDoorbell(uint* word, Mapping? memory = null) : Doorbell
 {
-    readonly Mapping? _memory = memory;
+    private readonly Mapping? _memory = memory;
 
-    const uint Awake = 0, Asleep = 1;
-    readonly uint* _word = word;
+    private const uint Awake = 0, Asleep = 1;
+    private readonly uint* _word = word;
 
     public override bool IsArmed
     {

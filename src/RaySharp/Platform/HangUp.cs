@@ -3,7 +3,7 @@ using System.Net.Sockets;
 namespace RaySharp.Platform;
 
 /// <summary>Whether the other end of a socket is closed.</summary>
-static class HangUp
+internal static class HangUp
 {
     /// <summary>Does not take what is still to be read; elsewhere than on Linux that hides the end.</summary>
     public static unsafe bool Of(Socket socket)

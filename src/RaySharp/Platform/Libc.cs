@@ -3,9 +3,9 @@ using System.Runtime.InteropServices;
 namespace RaySharp.Platform;
 
 /// <summary>Every native call of RaySharp. Nothing outside this folder declares one.</summary>
-static unsafe partial class Libc
+internal static unsafe partial class Libc
 {
-    const string Name = "libc";
+    private const string Name = "libc";
 
     [LibraryImport(Name, EntryPoint = "memfd_create", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
     public static partial int MemfdCreate(string name, uint flags);
@@ -63,7 +63,7 @@ static unsafe partial class Libc
 
 /// <summary>struct timespec of 64-bit Linux.</summary>
 [StructLayout(LayoutKind.Sequential)]
-struct TimeSpec
+internal struct TimeSpec
 {
     public long Seconds;
     public long Nanoseconds;
@@ -71,7 +71,7 @@ struct TimeSpec
 
 /// <summary>struct pollfd.</summary>
 [StructLayout(LayoutKind.Sequential)]
-struct PollEntry
+internal struct PollEntry
 {
     public int Descriptor;
     public short Events;
@@ -80,7 +80,7 @@ struct PollEntry
 
 /// <summary>struct iovec of 64-bit Linux.</summary>
 [StructLayout(LayoutKind.Sequential)]
-unsafe struct IoVector
+internal unsafe struct IoVector
 {
     public void* Base;
     public nuint Length;
@@ -88,7 +88,7 @@ unsafe struct IoVector
 
 /// <summary>struct msghdr of 64-bit Linux.</summary>
 [StructLayout(LayoutKind.Sequential)]
-unsafe struct MessageHeader
+internal unsafe struct MessageHeader
 {
     public void* Name;
     public uint NameLength;

@@ -3,9 +3,9 @@ using System.Runtime.InteropServices;
 namespace RaySharp.Platform;
 
 /// <summary>A piece of shared memory in this process's address space; counted, and unmapped with its last holder.</summary>
-sealed class Mapping : SafeHandle
+internal sealed class Mapping : SafeHandle
 {
-    Mapping(nint address, long length) : base(0, ownsHandle: true)
+    private Mapping(nint address, long length) : base(0, ownsHandle: true)
     {
         Length = length;
         SetHandle(address);

@@ -3,7 +3,7 @@ using System.Runtime.InteropServices;
 namespace RaySharp.Platform;
 
 /// <summary>Ties this process's life to its parent's.</summary>
-static class ParentDeath
+internal static class ParentDeath
 {
     /// <summary>
     /// Asks for SIGKILL when the parent ends. The kernel looks at the parent's <em>thread</em> that started this process: start

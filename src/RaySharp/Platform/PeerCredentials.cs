@@ -3,7 +3,7 @@ using System.Net.Sockets;
 namespace RaySharp.Platform;
 
 /// <summary>Who is at the other end of a Unix socket, as the kernel says. Pid 0 where the kernel does not say.</summary>
-readonly record struct PeerCredentials(int Pid, bool SameUser)
+internal readonly record struct PeerCredentials(int Pid, bool SameUser)
 {
     public static unsafe PeerCredentials Of(Socket socket)
     {

@@ -3,7 +3,7 @@ using System.Runtime.InteropServices;
 namespace RaySharp.Platform;
 
 /// <summary>What this machine can do beyond what .NET offers everywhere.</summary>
-static class PlatformSupport
+internal static class PlatformSupport
 {
     /// <summary>Memory shared by descriptor, futexes and descriptor passing; without them every frame goes over the socket.</summary>
     public static bool SharedMemory { get; } = OperatingSystem.IsLinux()

@@ -6,10 +6,10 @@ namespace RaySharp.Platform;
 /// Memory files that nobody can shrink or grow. Without the seals a peer that truncates the file kills every .NET process
 /// that touches the mapping (SIGBUS, cannot be caught).
 /// </summary>
-static class SealedMemory
+internal static class SealedMemory
 {
-    const int SealSeal = 1, SealShrink = 2, SealGrow = 4, Required = SealSeal | SealShrink | SealGrow;
-    const int AddSeals = 1033, GetSeals = 1034;
+    private const int SealSeal = 1, SealShrink = 2, SealGrow = 4, Required = SealSeal | SealShrink | SealGrow;
+    private const int AddSeals = 1033, GetSeals = 1034;
 
     /// <summary>A new sealed memory file of zeroes; the caller closes the descriptor.</summary>
     public static int Create(string name, long bytes)
@@ -37,6 +37,6 @@ static class SealedMemory
         return bytes >= atLeast && bytes <= atMost ? null : $"it has {bytes} bytes, expected are {atLeast} to {atMost}";
     }
 
-    static IOException Failure(string what, string advice) =>
+    private static IOException Failure(string what, string advice) =>
         new($"{what} failed: {Marshal.GetLastPInvokeErrorMessage()}. {advice}");
 }

@@ -1,7 +1,7 @@
 namespace RaySharp.Platform;
 
 /// <summary>A pause shorter than a millisecond, where the machine has one.</summary>
-static unsafe class ShortPause
+internal static unsafe class ShortPause
 {
     public static void For(TimeSpan duration)
     {

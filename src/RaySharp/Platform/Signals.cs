@@ -1,7 +1,7 @@
 namespace RaySharp.Platform;
 
 /// <summary>Signals to processes that this session started.</summary>
-static class Signals
+internal static class Signals
 {
     public const int Kill = 9;
     public const int Continue = 18;

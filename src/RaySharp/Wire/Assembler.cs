@@ -3,10 +3,10 @@ using System.Buffers;
 namespace RaySharp.Wire;
 
 /// <summary>Puts fragments together. The buffer grows with the bytes that came, never by what a peer announced.</summary>
-sealed class Assembler(int maxBytes)
+internal sealed class Assembler(int maxBytes)
 {
-    byte[]? _buffer;
-    int _length;
+    private byte[]? _buffer;
+    private int _length;
 
     public bool IsBusy => _buffer is not null;
 
@@ -34,7 +34,7 @@ sealed class Assembler(int maxBytes)
         return taken;
     }
 
-    void Reserve(int bytes)
+    private void Reserve(int bytes)
     {
         if (_buffer?.Length >= bytes)
             return;

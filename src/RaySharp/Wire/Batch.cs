@@ -4,13 +4,13 @@ using System.Runtime.InteropServices;
 namespace RaySharp.Wire;
 
 /// <summary>A private copy of consecutive records of one source, and how far they have been handed out.</summary>
-sealed class Batch
+internal sealed class Batch
 {
-    readonly byte[] _own = GC.AllocateUninitializedArray<byte>(Record.BatchBytes);
-    byte[] _buffer = [];
-    byte[]? _rented;
-    int _cursor;
-    int _end;
+    private readonly byte[] _own = GC.AllocateUninitializedArray<byte>(Record.BatchBytes);
+    private byte[] _buffer = [];
+    private byte[]? _rented;
+    private int _cursor;
+    private int _end;
 
     /// <summary>Where the records come from; null before the first.</summary>
     public FrameSource? Source { get; private set; }
@@ -77,11 +77,11 @@ sealed class Batch
         _rented = null;
     }
 
-    void Set(FrameSource source, byte[] buffer, int start, int end)
+    private void Set(FrameSource source, byte[] buffer, int start, int end)
     {
         Recycle();
         (Source, _buffer, _cursor, _end) = (source, buffer, start, end);
     }
 
-    int SizeAt(int at) => Record.Size(Record.Payload(MemoryMarshal.Read<uint>(_buffer.AsSpan(at))));
+    private int SizeAt(int at) => Record.Size(Record.Payload(MemoryMarshal.Read<uint>(_buffer.AsSpan(at))));
 }

@@ -7,15 +7,15 @@ namespace RaySharp.Wire;
 /// after it. It runs while something is owed, and a few turns longer: waking it for every deferred frame would cost more than
 /// the ring that was saved.
 /// </summary>
-static class BellRinger
+internal static class BellRinger
 {
-    const int IdleTurns = 8;
-    static readonly TimeSpan _patience = TimeSpan.FromMicroseconds(400);
-    static readonly Lock _lock = new();
-    static readonly Doorbell _bell = Doorbell.ForThisProcess();
-    static List<Outlet> _owed = [];
-    static List<Outlet> _spare = [];
-    static Thread? _thread;
+    private const int IdleTurns = 8;
+    private static readonly TimeSpan _patience = TimeSpan.FromMicroseconds(400);
+    private static readonly Lock _lock = new();
+    private static readonly Doorbell _bell = Doorbell.ForThisProcess();
+    private static List<Outlet> _owed = [];
+    private static List<Outlet> _spare = [];
+    private static Thread? _thread;
 
     public static void Owe(Outlet outlet)
     {
@@ -31,7 +31,7 @@ static class BellRinger
         _bell.Ring();
     }
 
-    static void Run()
+    private static void Run()
     {
         int idle = 0;
         while (true)
@@ -43,7 +43,7 @@ static class BellRinger
         }
     }
 
-    static void SleepUntilOwed()
+    private static void SleepUntilOwed()
     {
         _bell.Arm();
         bool nothing;
@@ -55,7 +55,7 @@ static class BellRinger
             _bell.Disarm();
     }
 
-    static bool RingAll()
+    private static bool RingAll()
     {
         List<Outlet> due;
         lock (_lock)

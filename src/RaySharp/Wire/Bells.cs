@@ -6,16 +6,16 @@ namespace RaySharp.Wire;
 /// The doorbell words of all inboxes of one process, in one sealed memory file that every peer maps: one word serves all rings
 /// of an inbox, whoever writes them.
 /// </summary>
-static class BellLayout
+internal static class BellLayout
 {
     public const int Slots = 1024, SlotBytes = 64, FileBytes = Slots * SlotBytes;
 }
 
 /// <summary>This process's bells.</summary>
-sealed unsafe class OwnBells : IDisposable
+internal sealed unsafe class OwnBells : IDisposable
 {
-    readonly Mapping _memory;
-    int _closed;
+    private readonly Mapping _memory;
+    private int _closed;
 
     public OwnBells()
     {
@@ -38,11 +38,11 @@ sealed unsafe class OwnBells : IDisposable
 }
 
 /// <summary>A peer's bells; counted, because rings of several inboxes and outlets hold them.</summary>
-sealed unsafe class PeerBells
+internal sealed unsafe class PeerBells
 {
-    readonly Mapping _memory;
+    private readonly Mapping _memory;
 
-    PeerBells(Mapping memory) => _memory = memory;
+    private PeerBells(Mapping memory) => _memory = memory;
 
     /// <summary>Maps the bells that a peer sent. The descriptor stays the caller's.</summary>
     public static PeerBells Open(int descriptor) =>

@@ -1,7 +1,7 @@
 namespace RaySharp.Wire;
 
 /// <summary>The way of an outlet's frames to a peer's inbox. Not thread-safe: the outlet's lock guards it.</summary>
-abstract class Carrier : IDisposable
+internal abstract class Carrier : IDisposable
 {
     /// <summary>Bytes that wait on the heap.</summary>
     public virtual long QueuedBytes => 0;

@@ -4,12 +4,12 @@ using RaySharp.Platform;
 namespace RaySharp.Wire;
 
 /// <summary>Our hello to a peer.</summary>
-sealed class DiallingHandshake : Handshake
+internal sealed class DiallingHandshake : Handshake
 {
-    readonly PendingDial _dial;
-    readonly byte[] _hello;
-    HelloBody? _peer;
-    LinkOffer? _offer;
+    private readonly PendingDial _dial;
+    private readonly byte[] _hello;
+    private HelloBody? _peer;
+    private LinkOffer? _offer;
 
     public DiallingHandshake(WireContext context, Socket socket, PendingDial dial) : base(context, socket)
     {
@@ -55,7 +55,7 @@ sealed class DiallingHandshake : Handshake
         _dial.HandshakeFailed(reason);
     }
 
-    void Prove(HelloMessage challenge)
+    private void Prove(HelloMessage challenge)
     {
         int covered = challenge.All.Length - HelloProof.Bytes;
         if (covered < HelloMessage.HeaderBytes)
@@ -72,7 +72,7 @@ sealed class DiallingHandshake : Handshake
         Send(proof, _offer?.Descriptors);
     }
 
-    void Join()
+    private void Join()
     {
         (Link link, LinkTransport transport) = LinkOffer.Join(Context, Intake, _peer!, _offer);
         _offer?.Dispose();

@@ -1,7 +1,7 @@
 namespace RaySharp.Wire;
 
 /// <summary>A frame as its sender has it: a head and a body that travel as one.</summary>
-readonly ref struct FrameBytes(ReadOnlySpan<byte> head, ReadOnlySpan<byte> body)
+internal readonly ref struct FrameBytes(ReadOnlySpan<byte> head, ReadOnlySpan<byte> body)
 {
     public readonly ReadOnlySpan<byte> Head = head;
     public readonly ReadOnlySpan<byte> Body = body;

@@ -1,10 +1,10 @@
 namespace RaySharp.Wire;
 
 /// <summary>One sender's frames into one inbox. Everything but <see cref="Close"/> and <see cref="Drop"/> runs under that inbox's gate.</summary>
-abstract class FrameSource(Link link)
+internal abstract class FrameSource(Link link)
 {
-    volatile bool _closing;
-    volatile bool _dropped;
+    private volatile bool _closing;
+    private volatile bool _dropped;
 
     public Link Link { get; } = link;
 

@@ -8,9 +8,9 @@ namespace RaySharp.Wire;
 /// 3. Proof: the dialling side's, with its bells and its control ring. 4. Welcome, with the same of the listening side.
 /// Before its proof a side may send 4 KiB and take <see cref="WireOptions.HelloTimeout"/>.
 /// </summary>
-abstract class Handshake : IPort
+internal abstract class Handshake : IPort
 {
-    readonly ITimer _deadline;
+    private readonly ITimer _deadline;
 
     protected Handshake(WireContext context, Socket socket)
     {
@@ -101,5 +101,5 @@ abstract class Handshake : IPort
             throw new WireClosedException($"The peer does not take part in the hello: {error}.");
     }
 
-    void Expire() => Fail(new WireClosedException($"The peer did not complete the hello within {Options.HelloTimeout.TotalSeconds:0.###} s."));
+    private void Expire() => Fail(new WireClosedException($"The peer did not complete the hello within {Options.HelloTimeout.TotalSeconds:0.###} s."));
 }

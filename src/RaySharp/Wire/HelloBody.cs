@@ -5,10 +5,10 @@ using System.Text;
 namespace RaySharp.Wire;
 
 /// <summary>Who a process says it is: nonce, process id, epoch, cluster id, role.</summary>
-sealed record HelloBody(byte[] Nonce, ProcessId Process, ulong Epoch, string ClusterId, string Role)
+internal sealed record HelloBody(byte[] Nonce, ProcessId Process, ulong Epoch, string ClusterId, string Role)
 {
     public const int NonceBytes = 32;
-    const int FixedBytes = NonceBytes + 16, MaxTextBytes = 255;
+    private const int FixedBytes = NonceBytes + 16, MaxTextBytes = 255;
 
     public static HelloBody Of(WireOptions options) =>
         new(RandomNumberGenerator.GetBytes(NonceBytes), options.Self, options.Epoch, options.ClusterId, options.Role);
@@ -42,13 +42,13 @@ sealed record HelloBody(byte[] Nonce, ProcessId Process, ulong Epoch, string Clu
             BinaryPrimitives.ReadUInt64LittleEndian(bytes[(NonceBytes + 8)..]), cluster, role);
     }
 
-    static byte[] Text(string text)
+    private static byte[] Text(string text)
     {
         byte[] bytes = Encoding.UTF8.GetBytes(text);
         return [(byte)bytes.Length, .. bytes];
     }
 
-    static string ReadText(ReadOnlySpan<byte> bytes, ref int at)
+    private static string ReadText(ReadOnlySpan<byte> bytes, ref int at)
     {
         if (at >= bytes.Length || bytes.Length - at - 1 < bytes[at])
             throw new WireAuthenticationException();

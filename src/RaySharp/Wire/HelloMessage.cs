@@ -3,7 +3,7 @@ using System.Buffers.Binary;
 namespace RaySharp.Wire;
 
 /// <summary>The messages of the hello, in their order.</summary>
-enum HelloKind : byte
+internal enum HelloKind : byte
 {
     Hello = 1,
     Challenge,
@@ -12,7 +12,7 @@ enum HelloKind : byte
     Refusal,
 }
 
-enum HelloRefusal : byte
+internal enum HelloRefusal : byte
 {
     Authentication = 1,
     Version,
@@ -25,13 +25,13 @@ enum HelloRefusal : byte
 /// A message of the hello: magic, version, kind, flags, length, body. The header keeps its form in all versions, so that two
 /// versions can tell each other that they do not fit.
 /// </summary>
-readonly ref struct HelloMessage(HelloKind kind, bool rings, ReadOnlySpan<byte> all)
+internal readonly ref struct HelloMessage(HelloKind kind, bool rings, ReadOnlySpan<byte> all)
 {
     public const int HeaderBytes = 12, MaxBytes = 4096;
     public const ushort Version = 1;
 
-    const uint Magic = 0x53594152; // "RAYS"
-    const byte RingsFlag = 1;
+    private const uint Magic = 0x53594152; // "RAYS"
+    private const byte RingsFlag = 1;
 
     public readonly HelloKind Kind = kind;
     public readonly bool Rings = rings;

@@ -6,7 +6,7 @@ namespace RaySharp.Wire;
 /// HMAC-SHA256 with the cluster's secret over both sides' messages, versions and nonces included. The two directions have
 /// different labels, so a proof cannot be sent back to its maker.
 /// </summary>
-static class HelloProof
+internal static class HelloProof
 {
     public const int Bytes = HMACSHA256.HashSizeInBytes;
 

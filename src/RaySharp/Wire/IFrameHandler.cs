@@ -1,7 +1,7 @@
 namespace RaySharp.Wire;
 
 /// <summary>Receives the frames of one inbox, on that inbox's own thread. What it throws closes the link of the frame.</summary>
-interface IFrameHandler
+internal interface IFrameHandler
 {
     /// <param name="from">The link whose peer sent the frame.</param>
     /// <param name="frame">A private copy, valid during the call.</param>

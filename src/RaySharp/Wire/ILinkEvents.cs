@@ -1,7 +1,7 @@
 namespace RaySharp.Wire;
 
 /// <summary>The life of links, told on the control inbox's thread: up before its first control frame, down after its last.</summary>
-interface ILinkEvents
+internal interface ILinkEvents
 {
     void LinkUp(Link link);
 

@@ -3,7 +3,7 @@ using System.Net.Sockets;
 namespace RaySharp.Wire;
 
 /// <summary>One socket that the loop watches. All calls come on the loop's thread.</summary>
-interface IPort
+internal interface IPort
 {
     Socket Socket { get; }
 

@@ -4,19 +4,19 @@ using RaySharp.Platform;
 namespace RaySharp.Wire;
 
 /// <summary>A thread, a doorbell and the frames of any number of senders.</summary>
-sealed class Inbox : IDisposable
+internal sealed class Inbox : IDisposable
 {
     public const uint ControlId = 0;
 
-    const int SlotBits = 10, SpinTurns = 16;
+    private const int SlotBits = 10, SpinTurns = 16;
 
-    readonly InboxSources _sources = new();
-    readonly IFrameHandler _handler;
-    readonly StalledOutlets? _stalled;
-    readonly Action<Inbox, FrameSource[]> _closed;
-    readonly ConcurrentQueue<Action> _actions = new();
-    readonly Thread _thread;
-    volatile bool _stopping;
+    private readonly InboxSources _sources = new();
+    private readonly IFrameHandler _handler;
+    private readonly StalledOutlets? _stalled;
+    private readonly Action<Inbox, FrameSource[]> _closed;
+    private readonly ConcurrentQueue<Action> _actions = new();
+    private readonly Thread _thread;
+    private volatile bool _stopping;
 
     public Inbox(uint id, string threadName, Doorbell bell, IFrameHandler handler, StalledOutlets? stalled, Action<Inbox, FrameSource[]> closed)
     {
@@ -95,7 +95,7 @@ sealed class Inbox : IDisposable
         Remove(link);
     }
 
-    void Run()
+    private void Run()
     {
         bool undrained = false;
         while (!_stopping)
@@ -119,13 +119,13 @@ sealed class Inbox : IDisposable
         _closed(this, _sources.Close());
     }
 
-    void DeliverBatch()
+    private void DeliverBatch()
     {
         while (!_stopping && _sources.TryTake(out TakenFrame frame))
             frame.DeliverTo(_handler);
     }
 
-    bool RunActions()
+    private bool RunActions()
     {
         bool any = false;
         while (_actions.TryDequeue(out Action? action))
@@ -136,7 +136,7 @@ sealed class Inbox : IDisposable
         return any;
     }
 
-    bool SpinForWork()
+    private bool SpinForWork()
     {
         for (int turn = 0; turn < SpinTurns; turn++)
         {
@@ -147,7 +147,7 @@ sealed class Inbox : IDisposable
         return false;
     }
 
-    void Sleep()
+    private void Sleep()
     {
         Bell.Arm();
         if (HasWork() || _stalled is { CanMove: true })
@@ -156,5 +156,5 @@ sealed class Inbox : IDisposable
             Bell.Wait();
     }
 
-    bool HasWork() => _stopping || !_actions.IsEmpty || _sources.HasWork;
+    private bool HasWork() => _stopping || !_actions.IsEmpty || _sources.HasWork;
 }

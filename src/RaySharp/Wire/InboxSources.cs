@@ -5,13 +5,13 @@ namespace RaySharp.Wire;
 /// is taken once, by the inbox's thread or by one that drains, and a source's memory is unmapped when nobody reads it. No handler
 /// is ever called under the gate.
 /// </summary>
-sealed class InboxSources
+internal sealed class InboxSources
 {
-    readonly Lock _gate = new();
-    FrameSource[] _sources = [];
-    Batch _batch = new();
-    int _next;
-    bool _closed;
+    private readonly Lock _gate = new();
+    private FrameSource[] _sources = [];
+    private Batch _batch = new();
+    private int _next;
+    private bool _closed;
 
     public bool HasWork
     {
@@ -124,7 +124,7 @@ sealed class InboxSources
         return (frames, batches);
     }
 
-    void TakeBacklog(FrameSource source, List<TakenFrame> frames, List<Batch> batches)
+    private void TakeBacklog(FrameSource source, List<TakenFrame> frames, List<Batch> batches)
     {
         for (long left = source.Available; left != 0;)
         {
@@ -137,13 +137,13 @@ sealed class InboxSources
         }
     }
 
-    void TakeFrom(Batch batch, List<TakenFrame> frames)
+    private void TakeFrom(Batch batch, List<TakenFrame> frames)
     {
         while (TryTake(batch, out TakenFrame frame))
             frames.Add(frame);
     }
 
-    bool TryTake(Batch batch, out TakenFrame frame)
+    private bool TryTake(Batch batch, out TakenFrame frame)
     {
         try
         {
@@ -157,7 +157,7 @@ sealed class InboxSources
         }
     }
 
-    bool TryFill(FrameSource source, Batch batch)
+    private bool TryFill(FrameSource source, Batch batch)
     {
         if (source.IsDropped)
             return false;
@@ -177,19 +177,19 @@ sealed class InboxSources
         return false;
     }
 
-    void Reject(FrameSource source, WireViolationException violation)
+    private void Reject(FrameSource source, WireViolationException violation)
     {
         Drop(source);
         source.Link.Close(violation);
     }
 
-    void Drop(FrameSource source)
+    private void Drop(FrameSource source)
     {
         source.Drop();
         RemoveSource(source);
     }
 
-    void RemoveSource(FrameSource source)
+    private void RemoveSource(FrameSource source)
     {
         int at = Array.IndexOf(_sources, source);
         if (at < 0)

@@ -3,13 +3,13 @@ using RaySharp.Platform;
 namespace RaySharp.Wire;
 
 /// <summary>The inboxes of an endpoint by id, and their doorbells.</summary>
-sealed class InboxTable : IDisposable
+internal sealed class InboxTable : IDisposable
 {
-    readonly Lock _lock = new();
-    readonly Inbox?[] _bySlot = new Inbox?[BellLayout.Slots];
-    readonly uint[] _generations = new uint[BellLayout.Slots];
-    readonly OwnBells? _bells;
-    bool _disposed;
+    private readonly Lock _lock = new();
+    private readonly Inbox?[] _bySlot = new Inbox?[BellLayout.Slots];
+    private readonly uint[] _generations = new uint[BellLayout.Slots];
+    private readonly OwnBells? _bells;
+    private bool _disposed;
 
     public InboxTable(bool rings, IFrameHandler control, string controlName, StalledOutlets stalled)
     {
@@ -54,9 +54,9 @@ sealed class InboxTable : IDisposable
         _bells?.Dispose();
     }
 
-    Doorbell BellAt(int slot) => _bells?.At(slot) ?? new EventDoorbell();
+    private Doorbell BellAt(int slot) => _bells?.At(slot) ?? new EventDoorbell();
 
-    void Closed(Inbox inbox, FrameSource[] sources)
+    private void Closed(Inbox inbox, FrameSource[] sources)
     {
         lock (_lock)
         {

@@ -7,14 +7,14 @@ namespace RaySharp.Wire;
 /// <param name="socket">Non-blocking; stays the caller's.</param>
 /// <param name="capacity">Bytes of room.</param>
 /// <param name="passesDescriptors">False: only what .NET's sockets do everywhere; descriptors that come are dropped by the kernel.</param>
-sealed class Intake(Socket socket, int capacity, bool passesDescriptors) : IDisposable
+internal sealed class Intake(Socket socket, int capacity, bool passesDescriptors) : IDisposable
 {
-    const int MaxWaitingDescriptors = 16;
+    private const int MaxWaitingDescriptors = 16;
 
-    readonly List<int> _descriptors = [];
-    byte[] _buffer = new byte[capacity];
-    int _start;
-    int _end;
+    private readonly List<int> _descriptors = [];
+    private byte[] _buffer = new byte[capacity];
+    private int _start;
+    private int _end;
 
     public Socket Socket { get; } = socket;
 
@@ -62,7 +62,7 @@ sealed class Intake(Socket socket, int capacity, bool passesDescriptors) : IDisp
         _descriptors.Clear();
     }
 
-    void Compact()
+    private void Compact()
     {
         if (_start == 0)
             return;

@@ -1,15 +1,15 @@
 namespace RaySharp.Wire;
 
 /// <summary>An authenticated peer process. All members may be called from any thread.</summary>
-sealed class Link
+internal sealed class Link
 {
-    readonly WireContext _context;
-    readonly LinkTransport _transport;
-    readonly Lock _lock = new();
-    readonly List<Outlet> _outlets = [];
-    readonly TaskCompletionSource<Link> _up = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    uint _lastRing;
-    volatile bool _down;
+    private readonly WireContext _context;
+    private readonly LinkTransport _transport;
+    private readonly Lock _lock = new();
+    private readonly List<Outlet> _outlets = [];
+    private readonly TaskCompletionSource<Link> _up = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private uint _lastRing;
+    private volatile bool _down;
 
     public Link(WireContext context, HelloBody peer, int pid, LinkTransport transport)
     {

@@ -3,12 +3,12 @@ using RaySharp.Platform;
 namespace RaySharp.Wire;
 
 /// <summary>What one side brings to a link over rings: its bells, and a ring to the other's control inbox.</summary>
-sealed class LinkOffer : IDisposable
+internal sealed class LinkOffer : IDisposable
 {
-    readonly RingWriter _ring;
-    readonly int _ringDescriptor;
-    readonly int _bellsDescriptor;
-    bool _taken;
+    private readonly RingWriter _ring;
+    private readonly int _ringDescriptor;
+    private readonly int _bellsDescriptor;
+    private bool _taken;
 
     public LinkOffer(WireContext context)
     {

@@ -4,12 +4,12 @@ using System.Net.Sockets;
 namespace RaySharp.Wire;
 
 /// <summary>The links of an endpoint. Changed on the loop's thread only; looked up from any.</summary>
-sealed class LinkTable(WireContext context, Socket listener) : IPort
+internal sealed class LinkTable(WireContext context, Socket listener) : IPort
 {
-    readonly ConcurrentDictionary<ProcessId, Link> _byPeer = [];
-    readonly Dictionary<ProcessId, PendingDial> _dials = [];
-    readonly HashSet<Handshake> _handshakes = [];
-    bool _shut;
+    private readonly ConcurrentDictionary<ProcessId, Link> _byPeer = [];
+    private readonly Dictionary<ProcessId, PendingDial> _dials = [];
+    private readonly HashSet<Handshake> _handshakes = [];
+    private bool _shut;
 
     public Socket Socket => listener;
 
@@ -117,7 +117,7 @@ sealed class LinkTable(WireContext context, Socket listener) : IPort
     {
     }
 
-    Socket? TryAccept()
+    private Socket? TryAccept()
     {
         try
         {
@@ -130,7 +130,7 @@ sealed class LinkTable(WireContext context, Socket listener) : IPort
         }
     }
 
-    Link LoopBack()
+    private Link LoopBack()
     {
         WireOptions options = context.Options;
         LoopTransport transport = new(context);

@@ -1,7 +1,7 @@
 namespace RaySharp.Wire;
 
 /// <summary>How a link's frames travel: rings, the socket, or not at all (loopback).</summary>
-abstract class LinkTransport
+internal abstract class LinkTransport
 {
     protected Link Link { get; private set; } = null!;
 

@@ -4,12 +4,12 @@ using RaySharp.Platform;
 namespace RaySharp.Wire;
 
 /// <summary>The hello of a peer that connected to us.</summary>
-sealed class ListeningHandshake(WireContext context, Socket socket) : Handshake(context, socket)
+internal sealed class ListeningHandshake(WireContext context, Socket socket) : Handshake(context, socket)
 {
-    byte[]? _hello;
-    byte[]? _challenge;
-    HelloBody? _peer;
-    bool _rings;
+    private byte[]? _hello;
+    private byte[]? _challenge;
+    private HelloBody? _peer;
+    private bool _rings;
 
     protected override void OnMessage(HelloMessage message)
     {
@@ -38,7 +38,7 @@ sealed class ListeningHandshake(WireContext context, Socket socket) : Handshake(
             _ = Socket.Send(HelloMessage.Encode(HelloKind.Refusal, false, (byte)kind), SocketFlags.None, out _);
     }
 
-    void Challenge(HelloMessage message)
+    private void Challenge(HelloMessage message)
     {
         if (!PeerCredentials.Of(Socket).SameUser)
             throw new WireAuthenticationException();
@@ -52,7 +52,7 @@ sealed class ListeningHandshake(WireContext context, Socket socket) : Handshake(
         Send(challenge);
     }
 
-    void Judge(HelloMessage message)
+    private void Judge(HelloMessage message)
     {
         HelloProof.Require(HelloProof.OfClient(Options.Secret, _hello, _challenge), message.Body);
         if (_peer!.ClusterId != Options.ClusterId || _peer.Process == ProcessId.None || _peer.Process == Options.Self)

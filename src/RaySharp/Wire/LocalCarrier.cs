@@ -1,7 +1,7 @@
 namespace RaySharp.Wire;
 
 /// <summary>Frames to an inbox of this same endpoint.</summary>
-sealed class LocalCarrier(MemorySource source, Inbox inbox) : Carrier
+internal sealed class LocalCarrier(MemorySource source, Inbox inbox) : Carrier
 {
     public override bool NeedsRing => inbox.Bell.IsArmed;
 

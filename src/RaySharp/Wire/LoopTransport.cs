@@ -1,9 +1,9 @@
 namespace RaySharp.Wire;
 
 /// <summary>A link of an endpoint to itself.</summary>
-sealed class LoopTransport(WireContext context) : LinkTransport
+internal sealed class LoopTransport(WireContext context) : LinkTransport
 {
-    MemorySource? _control;
+    private MemorySource? _control;
 
     public override FrameSource ControlSource => _control!;
 

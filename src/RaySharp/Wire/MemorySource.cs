@@ -1,12 +1,12 @@
 namespace RaySharp.Wire;
 
 /// <summary>Frames that reach an inbox by way of the heap: from this same process, or from a socket.</summary>
-sealed class MemorySource(Link link) : FrameSource(link)
+internal sealed class MemorySource(Link link) : FrameSource(link)
 {
-    readonly Lock _lock = new();
-    readonly RecordQueue _queue = new();
-    long _available;
-    bool _detached;
+    private readonly Lock _lock = new();
+    private readonly RecordQueue _queue = new();
+    private long _available;
+    private bool _detached;
 
     public override long Available => Volatile.Read(ref _available);
 

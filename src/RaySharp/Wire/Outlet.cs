@@ -4,18 +4,18 @@ namespace RaySharp.Wire;
 /// The sending side of one inbox of a peer. Any number of threads may send; the frames of one thread arrive in its order.
 /// What is sent after the link went down, or after the peer closed the inbox, is dropped: LinkDown tells.
 /// </summary>
-sealed class Outlet : IDisposable
+internal sealed class Outlet : IDisposable
 {
-    const int UnrungLimit = 32 * 1024;
+    private const int UnrungLimit = 32 * 1024;
 
-    readonly Lock _lock = new();
-    readonly Link _link;
-    readonly StalledOutlets _stalled;
-    Carrier? _carrier;
-    bool _disposed;
-    bool _isStalled;
-    bool _isOwed;
-    int _unrung;
+    private readonly Lock _lock = new();
+    private readonly Link _link;
+    private readonly StalledOutlets _stalled;
+    private Carrier? _carrier;
+    private bool _disposed;
+    private bool _isStalled;
+    private bool _isOwed;
+    private int _unrung;
 
     public Outlet(Link link, Carrier? carrier, uint ringId, StalledOutlets stalled)
     {
@@ -149,7 +149,7 @@ sealed class Outlet : IDisposable
         }
     }
 
-    void Defer(int bytes)
+    private void Defer(int bytes)
     {
         if (!_carrier!.NeedsRing)
             return;
@@ -163,7 +163,7 @@ sealed class Outlet : IDisposable
         }
     }
 
-    void RingNow()
+    private void RingNow()
     {
         _unrung = 0;
         _carrier?.Ring();
@@ -173,7 +173,7 @@ sealed class Outlet : IDisposable
     /// The carrier asked the reader for space before the outlet was in the list: had the reader answered in between, the control
     /// thread would have found nothing to move. So it asks once more when the outlet is in the list.
     /// </remarks>
-    void NoteBacklog()
+    private void NoteBacklog()
     {
         bool backlog = _carrier is RingCarrier { QueuedBytes: > 0 };
         if (backlog && !_isStalled)
@@ -185,7 +185,7 @@ sealed class Outlet : IDisposable
             SetStalled(false);
     }
 
-    void SetStalled(bool stalled)
+    private void SetStalled(bool stalled)
     {
         if (_isStalled == stalled)
             return;
@@ -196,7 +196,7 @@ sealed class Outlet : IDisposable
             _stalled.Remove(this);
     }
 
-    bool Guarded(Func<Carrier, bool> ask)
+    private bool Guarded(Func<Carrier, bool> ask)
     {
         try
         {
@@ -209,13 +209,13 @@ sealed class Outlet : IDisposable
         }
     }
 
-    void Abandon(WireViolationException violation)
+    private void Abandon(WireViolationException violation)
     {
         Kill();
         _link.Close(violation);
     }
 
-    void CloseRing()
+    private void CloseRing()
     {
         RingNow();
         _carrier!.Dispose();

@@ -1,12 +1,12 @@
 namespace RaySharp.Wire;
 
 /// <summary>A link that somebody waits for; on the loop's thread.</summary>
-sealed class PendingDial
+internal sealed class PendingDial
 {
-    readonly WireContext _context;
-    readonly TaskCompletionSource<Link> _link = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    DiallingHandshake? _handshake;
-    ITimer? _patience;
+    private readonly WireContext _context;
+    private readonly TaskCompletionSource<Link> _link = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private DiallingHandshake? _handshake;
+    private ITimer? _patience;
 
     public PendingDial(WireContext context, ProcessId peer)
     {
@@ -62,7 +62,7 @@ sealed class PendingDial
         _ = _link.TrySetException(reason);
     }
 
-    void GiveUp()
+    private void GiveUp()
     {
         if (!_link.Task.IsCompleted)
             Fail(new WireClosedException($"Process {Peer} keeps a connection of its own to this process, but it did not come about."));

@@ -1,7 +1,7 @@
 namespace RaySharp.Wire;
 
 /// <summary>Which part of a frame a record holds.</summary>
-enum FramePart : uint
+internal enum FramePart : uint
 {
     Whole,
     First,
@@ -13,15 +13,15 @@ enum FramePart : uint
 /// The one format of frames in rings and in heap queues: a 4-byte header (part and length), the bytes, padding to 8. Records
 /// start at multiples of 8, so a header never wraps around a ring's end.
 /// </summary>
-static class Record
+internal static class Record
 {
     public const int HeaderBytes = 4;
 
     /// <summary>What a reader takes at once; no record is longer.</summary>
     public const int BatchBytes = 64 * 1024;
 
-    const int Alignment = 8, PartShift = 28;
-    const uint LengthMask = (1u << PartShift) - 1;
+    private const int Alignment = 8, PartShift = 28;
+    private const uint LengthMask = (1u << PartShift) - 1;
 
     public static int Size(int payload) => (payload + HeaderBytes + Alignment - 1) & -Alignment;
 

@@ -4,10 +4,10 @@ using System.Runtime.InteropServices;
 namespace RaySharp.Wire;
 
 /// <summary>Records on the heap, in rented chunks, in order. Not thread-safe.</summary>
-sealed class RecordQueue
+internal sealed class RecordQueue
 {
-    readonly Queue<Chunk> _chunks = [];
-    Chunk? _last;
+    private readonly Queue<Chunk> _chunks = [];
+    private Chunk? _last;
 
     public long Bytes { get; private set; }
 
@@ -68,7 +68,7 @@ sealed class RecordQueue
         Bytes = 0;
     }
 
-    Chunk Dequeue()
+    private Chunk Dequeue()
     {
         Chunk first = _chunks.Dequeue();
         if (first == _last)
@@ -76,7 +76,7 @@ sealed class RecordQueue
         return first;
     }
 
-    sealed class Chunk(byte[] array)
+    private sealed class Chunk(byte[] array)
     {
         public readonly byte[] Array = array;
         public int Start;

@@ -3,11 +3,11 @@ using RaySharp.Platform;
 namespace RaySharp.Wire;
 
 /// <summary>Frames through a ring; what does not fit waits on the heap until the reader has made half of the ring free.</summary>
-sealed class RingCarrier(RingWriter ring, PeerBells bells, uint inbox) : Carrier
+internal sealed class RingCarrier(RingWriter ring, PeerBells bells, uint inbox) : Carrier
 {
-    readonly PeerBells _bells = bells.Share();
-    readonly FutexDoorbell _bell = bells.At(inbox);
-    readonly RecordQueue _queue = new();
+    private readonly PeerBells _bells = bells.Share();
+    private readonly FutexDoorbell _bell = bells.At(inbox);
+    private readonly RecordQueue _queue = new();
 
     public override long QueuedBytes => _queue.Bytes;
 
@@ -56,7 +56,7 @@ sealed class RingCarrier(RingWriter ring, PeerBells bells, uint inbox) : Carrier
         _bells.Release();
     }
 
-    void PutPieces(FrameBytes frame)
+    private void PutPieces(FrameBytes frame)
     {
         int total = frame.Length;
         int offset = 0;

@@ -3,13 +3,13 @@ namespace RaySharp.Wire;
 /// <summary>
 /// A ring's memory: one page of header, then the bytes. Each word that one side writes and the other reads has its own cache line.
 /// </summary>
-static unsafe class RingLayout
+internal static unsafe class RingLayout
 {
     public const int HeaderBytes = 4096, MinCapacity = 4096, MaxCapacity = 64 << 20;
 
-    const ulong Magic = 0x31_474E4952_594152; // "RAYRING1"
-    const uint Version = 1;
-    const int VersionAt = 8, CapacityAt = 12, InboxAt = 16, HeadAt = 64, TailAt = 128, WantedAt = 192;
+    private const ulong Magic = 0x31_474E4952_594152; // "RAYRING1"
+    private const uint Version = 1;
+    private const int VersionAt = 8, CapacityAt = 12, InboxAt = 16, HeadAt = 64, TailAt = 128, WantedAt = 192;
 
     public static bool IsCapacity(int bytes) => bytes is >= MinCapacity and <= MaxCapacity && int.IsPow2(bytes);
 

@@ -6,18 +6,18 @@ namespace RaySharp.Wire;
 /// The reading end of a ring. The reader's own tail is the truth. What the peer stores is read once, checked, and copied out
 /// before anybody looks into it.
 /// </summary>
-sealed unsafe class RingSource : FrameSource
+internal sealed unsafe class RingSource : FrameSource
 {
-    readonly Mapping _memory;
-    readonly PeerBells _writerBells;
-    readonly byte* _data;
-    readonly ulong* _sharedHead;
-    readonly ulong* _sharedTail;
-    readonly uint* _wanted;
-    readonly int _capacity;
-    ulong _tail;
+    private readonly Mapping _memory;
+    private readonly PeerBells _writerBells;
+    private readonly byte* _data;
+    private readonly ulong* _sharedHead;
+    private readonly ulong* _sharedTail;
+    private readonly uint* _wanted;
+    private readonly int _capacity;
+    private ulong _tail;
 
-    RingSource(Link link, uint ringId, PeerBells writerBells, Mapping memory, int capacity) : base(link)
+    private RingSource(Link link, uint ringId, PeerBells writerBells, Mapping memory, int capacity) : base(link)
     {
         RingId = ringId;
         _memory = memory;
@@ -75,7 +75,7 @@ sealed unsafe class RingSource : FrameSource
         _writerBells.Release();
     }
 
-    void CopyOut(Span<byte> copy)
+    private void CopyOut(Span<byte> copy)
     {
         int index = (int)(_tail & (ulong)(_capacity - 1));
         int first = Math.Min(copy.Length, _capacity - index);
@@ -83,7 +83,7 @@ sealed unsafe class RingSource : FrameSource
         new ReadOnlySpan<byte>(_data, copy.Length - first).CopyTo(copy[first..]);
     }
 
-    void Release(int bytes)
+    private void Release(int bytes)
     {
         _tail += (ulong)bytes;
         Volatile.Write(ref *_sharedTail, _tail);

@@ -5,18 +5,18 @@ using RaySharp.Platform;
 namespace RaySharp.Wire;
 
 /// <summary>Frames through rings; the socket carries the rings' descriptors and, by its end, the peer's death.</summary>
-sealed class RingTransport : LinkTransport, IPort
+internal sealed class RingTransport : LinkTransport, IPort
 {
-    const int MaxPayload = 16, MaxIncomingRings = 4096;
+    private const int MaxPayload = 16, MaxIncomingRings = 4096;
 
-    readonly WireContext _context;
-    readonly Intake _intake;
-    readonly SocketWriter _writer;
-    readonly RingWriter _controlRing;
-    readonly PeerBells _bells;
-    readonly int _peerControlRing;
-    readonly Dictionary<uint, (Inbox Inbox, RingSource Source)> _incoming = [];
-    RingSource? _control;
+    private readonly WireContext _context;
+    private readonly Intake _intake;
+    private readonly SocketWriter _writer;
+    private readonly RingWriter _controlRing;
+    private readonly PeerBells _bells;
+    private readonly int _peerControlRing;
+    private readonly Dictionary<uint, (Inbox Inbox, RingSource Source)> _incoming = [];
+    private RingSource? _control;
 
     /// <param name="context">The endpoint.</param>
     /// <param name="intake">The socket, and what already came from it.</param>
@@ -108,7 +108,7 @@ sealed class RingTransport : LinkTransport, IPort
     protected override void OnBound() =>
         _control = RingSource.Open(Link, 0, _bells, _peerControlRing, Inbox.ControlId);
 
-    void Take(SocketRecord record)
+    private void Take(SocketRecord record)
     {
         switch (record.Kind)
         {
@@ -130,7 +130,7 @@ sealed class RingTransport : LinkTransport, IPort
         }
     }
 
-    void Attach(uint inboxId, uint ringId)
+    private void Attach(uint inboxId, uint ringId)
     {
         int descriptor = _intake.TakeDescriptor();
         try
@@ -159,7 +159,7 @@ sealed class RingTransport : LinkTransport, IPort
         }
     }
 
-    void SendId(SocketKind kind, uint target, uint id, int descriptor)
+    private void SendId(SocketKind kind, uint target, uint id, int descriptor)
     {
         Span<byte> payload = stackalloc byte[sizeof(uint)];
         BinaryPrimitives.WriteUInt32LittleEndian(payload, id);

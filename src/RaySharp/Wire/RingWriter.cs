@@ -7,18 +7,18 @@ namespace RaySharp.Wire;
 /// The writing end of a ring. Not thread-safe: its outlet's lock guards it. The writer's own head is the truth; the shared word
 /// only publishes it, so nothing the reader does to it matters here.
 /// </summary>
-sealed unsafe class RingWriter : IDisposable
+internal sealed unsafe class RingWriter : IDisposable
 {
-    readonly Mapping _memory;
-    readonly byte* _data;
-    readonly ulong* _sharedHead;
-    readonly ulong* _sharedTail;
-    readonly uint* _wanted;
-    readonly int _capacity;
-    ulong _head;
-    ulong _tail;
+    private readonly Mapping _memory;
+    private readonly byte* _data;
+    private readonly ulong* _sharedHead;
+    private readonly ulong* _sharedTail;
+    private readonly uint* _wanted;
+    private readonly int _capacity;
+    private ulong _head;
+    private ulong _tail;
 
-    RingWriter(Mapping memory, int capacity)
+    private RingWriter(Mapping memory, int capacity)
     {
         _memory = memory;
         _capacity = capacity;
@@ -94,9 +94,9 @@ sealed unsafe class RingWriter : IDisposable
 
     public void Dispose() => _memory.Dispose();
 
-    bool HasRoom(int size) => (ulong)_capacity - (_head - _tail) >= (ulong)size || Free() >= (ulong)size;
+    private bool HasRoom(int size) => (ulong)_capacity - (_head - _tail) >= (ulong)size || Free() >= (ulong)size;
 
-    ulong Free()
+    private ulong Free()
     {
         _tail = Volatile.Read(ref *_sharedTail);
         ulong used = _head - _tail;
@@ -105,9 +105,9 @@ sealed unsafe class RingWriter : IDisposable
             : throw new WireViolationException($"The reader's position {_tail} is not within {_capacity} bytes behind the writer's {_head}.");
     }
 
-    int Index(ulong position) => (int)(position & (ulong)(_capacity - 1));
+    private int Index(ulong position) => (int)(position & (ulong)(_capacity - 1));
 
-    void Copy(ulong position, ReadOnlySpan<byte> bytes)
+    private void Copy(ulong position, ReadOnlySpan<byte> bytes)
     {
         int index = Index(position);
         int first = Math.Min(bytes.Length, _capacity - index);
@@ -115,7 +115,7 @@ sealed unsafe class RingWriter : IDisposable
         bytes[first..].CopyTo(new Span<byte>(_data, bytes.Length - first));
     }
 
-    void Publish(int bytes)
+    private void Publish(int bytes)
     {
         _head += (ulong)bytes;
         Volatile.Write(ref *_sharedHead, _head);

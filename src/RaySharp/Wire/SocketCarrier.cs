@@ -1,7 +1,7 @@
 namespace RaySharp.Wire;
 
 /// <summary>Frames over the link's socket; all outlets of a link share one queue and one write.</summary>
-sealed class SocketCarrier(SocketWriter writer, uint inbox) : Carrier
+internal sealed class SocketCarrier(SocketWriter writer, uint inbox) : Carrier
 {
     public override long QueuedBytes => writer.QueuedBytes;
 

@@ -4,18 +4,18 @@ using System.Net.Sockets;
 namespace RaySharp.Wire;
 
 /// <summary>The one thread of an endpoint that waits for all its sockets, and owns everything that has to do with them.</summary>
-sealed class SocketLoop
+internal sealed class SocketLoop
 {
-    readonly ConcurrentQueue<Action> _posted = new();
-    readonly Dictionary<Socket, IPort> _ports = [];
-    readonly List<Socket> _read = [];
-    readonly List<Socket> _write = [];
-    readonly List<Socket> _error = [];
-    readonly Socket _wakeIn;
-    readonly Socket _wakeOut;
-    readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    int _woken;
-    bool _stopping;
+    private readonly ConcurrentQueue<Action> _posted = new();
+    private readonly Dictionary<Socket, IPort> _ports = [];
+    private readonly List<Socket> _read = [];
+    private readonly List<Socket> _write = [];
+    private readonly List<Socket> _error = [];
+    private readonly Socket _wakeIn;
+    private readonly Socket _wakeOut;
+    private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private int _woken;
+    private bool _stopping;
 
     public SocketLoop(string wakePath, string threadName)
     {
@@ -57,7 +57,7 @@ sealed class SocketLoop
     /// <summary>Ends the thread after what was posted before.</summary>
     public void Stop() => Post(() => _stopping = true);
 
-    void Run()
+    private void Run()
     {
         while (!_stopping)
         {
@@ -77,7 +77,7 @@ sealed class SocketLoop
         _ended.SetResult();
     }
 
-    void Collect()
+    private void Collect()
     {
         _read.Clear();
         _write.Clear();
@@ -94,7 +94,7 @@ sealed class SocketLoop
         }
     }
 
-    void RunPosted()
+    private void RunPosted()
     {
         Span<byte> bytes = stackalloc byte[64];
         _ = _wakeIn.Receive(bytes, SocketFlags.None, out _);
@@ -104,5 +104,5 @@ sealed class SocketLoop
             action();
     }
 
-    IPort? Find(Socket socket) => _ports.GetValueOrDefault(socket);
+    private IPort? Find(Socket socket) => _ports.GetValueOrDefault(socket);
 }

@@ -3,7 +3,7 @@ using System.Net.Sockets;
 namespace RaySharp.Wire;
 
 /// <summary>Two connected sockets of this process, made with what every platform has.</summary>
-static class SocketPair
+internal static class SocketPair
 {
     public static (Socket In, Socket Out) Create(string path)
     {

@@ -3,7 +3,7 @@ using System.Buffers.Binary;
 namespace RaySharp.Wire;
 
 /// <summary>What a record on a link's socket is. The first four are parts of frames, as in rings.</summary>
-enum SocketKind : uint
+internal enum SocketKind : uint
 {
     WholeFrame = FramePart.Whole,
     FirstPart = FramePart.First,
@@ -21,7 +21,7 @@ enum SocketKind : uint
 }
 
 /// <summary>A record on a link's socket after the hello: kind and length, target, payload.</summary>
-readonly ref struct SocketRecord(SocketKind kind, uint target, ReadOnlySpan<byte> payload)
+internal readonly ref struct SocketRecord(SocketKind kind, uint target, ReadOnlySpan<byte> payload)
 {
     public const int HeaderBytes = 8;
 

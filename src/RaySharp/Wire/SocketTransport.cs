@@ -4,14 +4,14 @@ using RaySharp.Platform;
 namespace RaySharp.Wire;
 
 /// <summary>All frames over the socket: a thread reads, whoever sends writes.</summary>
-sealed class SocketTransport(WireContext context, Intake intake) : LinkTransport, IPort
+internal sealed class SocketTransport(WireContext context, Intake intake) : LinkTransport, IPort
 {
-    const int IntakeBytes = 2 * Record.BatchBytes;
+    private const int IntakeBytes = 2 * Record.BatchBytes;
 
-    readonly SocketWriter _writer = new(intake.Socket, context.Loop);
-    readonly Dictionary<uint, (Inbox Inbox, MemorySource Source)> _targets = [];
-    MemorySource? _control;
-    int _users = 2;
+    private readonly SocketWriter _writer = new(intake.Socket, context.Loop);
+    private readonly Dictionary<uint, (Inbox Inbox, MemorySource Source)> _targets = [];
+    private MemorySource? _control;
+    private int _users = 2;
 
     public Socket Socket => intake.Socket;
 
@@ -61,7 +61,7 @@ sealed class SocketTransport(WireContext context, Intake intake) : LinkTransport
         _targets[Inbox.ControlId] = (context.Control, _control);
     }
 
-    void Read()
+    private void Read()
     {
         HashSet<Inbox> touched = [];
         Exception reason;
@@ -92,7 +92,7 @@ sealed class SocketTransport(WireContext context, Intake intake) : LinkTransport
     }
 
     /// <summary>The socket goes when neither the loop nor the reading thread can touch it.</summary>
-    void LetGo()
+    private void LetGo()
     {
         if (Interlocked.Decrement(ref _users) > 0)
             return;
@@ -100,7 +100,7 @@ sealed class SocketTransport(WireContext context, Intake intake) : LinkTransport
         Socket.Dispose();
     }
 
-    void Take(SocketRecord record, HashSet<Inbox> touched)
+    private void Take(SocketRecord record, HashSet<Inbox> touched)
     {
         if (record.Kind > SocketKind.LastPart)
             throw new WireViolationException($"A {record.Kind} message came on a link without rings.");
@@ -112,7 +112,7 @@ sealed class SocketTransport(WireContext context, Intake intake) : LinkTransport
             _ = _targets.Remove(record.Target);
     }
 
-    (Inbox Inbox, MemorySource Source)? Target(uint inboxId)
+    private (Inbox Inbox, MemorySource Source)? Target(uint inboxId)
     {
         if (_targets.TryGetValue(inboxId, out (Inbox Inbox, MemorySource Source) known))
             return known;

@@ -8,18 +8,18 @@ namespace RaySharp.Wire;
 /// Everything that leaves by a link's socket, from any thread, without blocking. One thread writes at a time; what the others
 /// queue meanwhile goes out with its next write. What the socket does not take waits for the loop.
 /// </summary>
-sealed class SocketWriter(Socket socket, SocketLoop loop)
+internal sealed class SocketWriter(Socket socket, SocketLoop loop)
 {
-    const int PacketBytes = 64 * 1024, MaxWritesPerCaller = 8;
+    private const int PacketBytes = 64 * 1024, MaxWritesPerCaller = 8;
 
-    readonly Lock _lock = new();
-    readonly Queue<Packet> _queue = [];
-    Packet? _last;
-    Packet? _current;
-    long _queued;
-    bool _writing;
-    bool _closed;
-    volatile bool _wantsLoop;
+    private readonly Lock _lock = new();
+    private readonly Queue<Packet> _queue = [];
+    private Packet? _last;
+    private Packet? _current;
+    private long _queued;
+    private bool _writing;
+    private bool _closed;
+    private volatile bool _wantsLoop;
 
     public bool WantsLoop => _wantsLoop;
 
@@ -88,7 +88,7 @@ sealed class SocketWriter(Socket socket, SocketLoop loop)
         }
     }
 
-    void Write()
+    private void Write()
     {
         lock (_lock)
         {
@@ -121,7 +121,7 @@ sealed class SocketWriter(Socket socket, SocketLoop loop)
         loop.Wake();
     }
 
-    int Write(Packet packet, out SocketError error)
+    private int Write(Packet packet, out SocketError error)
     {
         try
         {
@@ -136,7 +136,7 @@ sealed class SocketWriter(Socket socket, SocketLoop loop)
         }
     }
 
-    void Append(SocketKind kind, uint target, FrameBytes payload)
+    private void Append(SocketKind kind, uint target, FrameBytes payload)
     {
         int size = SocketRecord.HeaderBytes + payload.Length;
         if (_last is null || _last.Room < size)
@@ -147,7 +147,7 @@ sealed class SocketWriter(Socket socket, SocketLoop loop)
         _queued += size;
     }
 
-    bool TakeNext()
+    private bool TakeNext()
     {
         if (_current is not null)
             return true;
@@ -159,14 +159,14 @@ sealed class SocketWriter(Socket socket, SocketLoop loop)
         return true;
     }
 
-    void Advance(int sent)
+    private void Advance(int sent)
     {
         _queued -= sent;
         if (_current!.Advance(sent))
             _current = null;
     }
 
-    void Clear()
+    private void Clear()
     {
         _current?.Drop();
         while (_queue.TryDequeue(out Packet? packet))
@@ -174,10 +174,10 @@ sealed class SocketWriter(Socket socket, SocketLoop loop)
         (_current, _last, _queued) = (null, null, 0);
     }
 
-    sealed class Packet(byte[] array, int descriptor)
+    private sealed class Packet(byte[] array, int descriptor)
     {
-        int _start;
-        int _end;
+        private int _start;
+        private int _end;
 
         public int DescriptorToSend { get; private set; } = descriptor;
 

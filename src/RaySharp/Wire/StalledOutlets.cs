@@ -1,10 +1,10 @@
 namespace RaySharp.Wire;
 
 /// <summary>The outlets of an endpoint whose rings were full; the control inbox's thread moves them on.</summary>
-sealed class StalledOutlets
+internal sealed class StalledOutlets
 {
-    readonly Lock _lock = new();
-    Outlet[] _outlets = [];
+    private readonly Lock _lock = new();
+    private Outlet[] _outlets = [];
 
     public bool CanMove
     {

@@ -3,7 +3,7 @@ using System.Buffers;
 namespace RaySharp.Wire;
 
 /// <summary>One frame that was taken out of a batch, to be handed to a handler once.</summary>
-readonly record struct TakenFrame(FrameSource Source, byte[] Buffer, int Offset, int Length, bool Assembled)
+internal readonly record struct TakenFrame(FrameSource Source, byte[] Buffer, int Offset, int Length, bool Assembled)
 {
     /// <summary>What the handler throws closes the link: a frame that cannot be handled is a fault of its sender.</summary>
     public void DeliverTo(IFrameHandler handler)

@@ -4,9 +4,9 @@ using System.Text;
 namespace RaySharp.Wire;
 
 /// <summary>Where endpoints listen.</summary>
-static class UnixSocket
+internal static class UnixSocket
 {
-    const int MaxPathBytes = 107, Backlog = 512;
+    private const int MaxPathBytes = 107, Backlog = 512;
 
     public static Socket Create() => new(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
 
@@ -60,7 +60,7 @@ static class UnixSocket
         }
     }
 
-    static void RequirePrivate(string runFolder)
+    private static void RequirePrivate(string runFolder)
     {
         const UnixFileMode Others = (UnixFileMode)0b000_111_111;
         if (!Directory.Exists(runFolder))

@@ -1,7 +1,7 @@
 namespace RaySharp.Wire;
 
 /// <summary>What the parts of one endpoint share.</summary>
-sealed class WireContext(WireOptions options, SocketLoop loop, InboxTable inboxes, StalledOutlets stalled, ILinkEvents events)
+internal sealed class WireContext(WireOptions options, SocketLoop loop, InboxTable inboxes, StalledOutlets stalled, ILinkEvents events)
 {
     public WireOptions Options { get; } = options;
 

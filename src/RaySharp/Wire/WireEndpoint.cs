@@ -6,13 +6,13 @@ namespace RaySharp.Wire;
 /// One process's end of all its links. Two threads of its own (sockets, control inbox) and one per further inbox; no thread of
 /// the pool is needed to read or write a frame.
 /// </summary>
-sealed class WireEndpoint : IAsyncDisposable
+internal sealed class WireEndpoint : IAsyncDisposable
 {
-    readonly WireContext _context;
-    readonly TaskCompletionSource _shut = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    int _disposed;
+    private readonly WireContext _context;
+    private readonly TaskCompletionSource _shut = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private int _disposed;
 
-    WireEndpoint(WireContext context) => _context = context;
+    private WireEndpoint(WireContext context) => _context = context;
 
     public ProcessId Self => _context.Options.Self;
 
@@ -63,7 +63,7 @@ sealed class WireEndpoint : IAsyncDisposable
         return new ValueTask(_shut.Task);
     }
 
-    async Task ShutAsync()
+    private async Task ShutAsync()
     {
         _context.Loop.Post(_context.Links.Shut);
         _context.Loop.Stop();

@@ -1,11 +1,11 @@
 namespace RaySharp.Wire;
 
 /// <summary>A peer did not prove that it knows the cluster's secret. The text is constant: it tells an attacker nothing.</summary>
-sealed class WireAuthenticationException() : IOException(
+internal sealed class WireAuthenticationException() : IOException(
     "The peer could not be authenticated. Both processes must have the same cluster secret and cluster id and run as the same user.");
 
 /// <summary>The peer speaks another version of the protocol.</summary>
-sealed class WireVersionException(int ours, int theirs) : IOException(
+internal sealed class WireVersionException(int ours, int theirs) : IOException(
     $"This process speaks wire protocol {ours}, the peer speaks {theirs}. Run the same version of RaySharp in all processes of a cluster.")
 {
     public int Ours { get; } = ours;
@@ -14,7 +14,7 @@ sealed class WireVersionException(int ours, int theirs) : IOException(
 }
 
 /// <summary>A peer broke the protocol, or its memory is damaged; its link is closed.</summary>
-sealed class WireViolationException(string message) : IOException(message);
+internal sealed class WireViolationException(string message) : IOException(message);
 
 /// <summary>The link is gone: the peer ended, closed it or could not be reached.</summary>
-sealed class WireClosedException(string message, Exception? inner = null) : IOException(message, inner);
+internal sealed class WireClosedException(string message, Exception? inner = null) : IOException(message, inner);

@@ -1,7 +1,7 @@
 namespace RaySharp.Wire;
 
 /// <summary>What an endpoint needs to know before it listens.</summary>
-sealed record WireOptions
+internal sealed record WireOptions
 {
     public const int SecretBytes = 32;
 

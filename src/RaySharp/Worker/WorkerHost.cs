@@ -25,7 +25,7 @@ internal sealed class WorkerHost : IAsyncDisposable
         router.On<OpenSlot>((from, message) => from.Control.Send(new SlotOpened(message.Slot, _slots.GetOrAdd(message.Slot, number => new Slot(number, _services)).Inbox.Id)));
         router.On<ActorCreate>(CreateActor);
         router.On<ActorStop>((from, message) => _ = StopActorAsync(from, message));
-        router.On<TakeBack>((_, message) => Find(message.Lease)?.GiveBack(stalled: false));
+        router.On<TakeBack>(TakeBack);
         router.On<TaskCancel>(Cancel);
         router.On<TaskResume>((_, message) => Find(message.Lease)?.Scope.Resume(message.Wait));
         router.On<StreamConsumed>(_services.Consumed);
@@ -73,6 +73,12 @@ internal sealed class WorkerHost : IAsyncDisposable
     {
         if (_actors.TryRemove((message.Id, message.Incarnation), out var host)) await host.StopAsync().ConfigureAwait(false);
         from.Control.Send(new ActorStopped(message.Id, message.Incarnation));
+    }
+
+    private void TakeBack(Link from, TakeBack message)
+    {
+        if (Find(message.Lease) is { } slot) slot.TakeBack(from, message.Lease);
+        else from.Control.Send(new TasksGivenBack(message.Lease, Stalled: false, [], []));
     }
 
     private Slot? Find(ulong lease) => _slots.Values.FirstOrDefault(slot => slot.Scope.Lease == lease);

@@ -1,4 +1,7 @@
+<<<<<<< HEAD
 
+=======
+>>>>>>> cluster-tests
 namespace RaySharp.Tests.ReferenceCounting;
 
 /// <summary>

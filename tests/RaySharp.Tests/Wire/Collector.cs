@@ -4,10 +4,10 @@ using RaySharp.Wire;
 namespace RaySharp.Tests.Wire;
 
 /// <summary>Keeps what an inbox receives, for a test to wait for.</summary>
-sealed class Collector : IFrameHandler
+internal sealed class Collector : IFrameHandler
 {
-    readonly BlockingCollection<byte[]> _frames = [];
-    readonly SemaphoreSlim _drained = new(0);
+    private readonly BlockingCollection<byte[]> _frames = [];
+    private readonly SemaphoreSlim _drained = new(0);
 
     public Action<Link, byte[]>? Hook { get; init; }
 

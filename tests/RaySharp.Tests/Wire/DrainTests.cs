@@ -96,7 +96,7 @@ public class DrainTests
         Assert.Equal(0, slot.Next()[0]);
     }
 
-    sealed class Counter(int[] seen, CountdownEvent all) : IFrameHandler
+    private sealed class Counter(int[] seen, CountdownEvent all) : IFrameHandler
     {
         public void OnFrame(Link from, ReadOnlySpan<byte> frame)
         {

@@ -6,11 +6,11 @@ namespace RaySharp.Tests.Wire;
 public class FrameTests
 {
     /// <summary>Checks on the inbox's thread that every sender's frames come in order and whole.</summary>
-    sealed class Checker(int expected) : IFrameHandler
+    private sealed class Checker(int expected) : IFrameHandler
     {
-        readonly Dictionary<int, int> _next = [];
-        readonly TaskCompletionSource _all = new(TaskCreationOptions.RunContinuationsAsynchronously);
-        int _count;
+        private readonly Dictionary<int, int> _next = [];
+        private readonly TaskCompletionSource _all = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        private int _count;
 
         public Task All => _all.Task;
 
@@ -27,7 +27,7 @@ public class FrameTests
         {
         }
 
-        string? Check(ReadOnlySpan<byte> frame)
+        private string? Check(ReadOnlySpan<byte> frame)
         {
             (int writer, int number) = (BinaryPrimitives.ReadInt32LittleEndian(frame), BinaryPrimitives.ReadInt32LittleEndian(frame[4..]));
             int due = _next.GetValueOrDefault(writer);
@@ -42,9 +42,9 @@ public class FrameTests
         }
     }
 
-    static byte Pattern(int writer, int number, int at) => (byte)((writer * 31) + (number * 7) + at);
+    private static byte Pattern(int writer, int number, int at) => (byte)((writer * 31) + (number * 7) + at);
 
-    static void SendNumbered(Outlet outlet, int writer, int number, int size, bool defer)
+    private static void SendNumbered(Outlet outlet, int writer, int number, int size, bool defer)
     {
         Span<byte> head = stackalloc byte[8];
         BinaryPrimitives.WriteInt32LittleEndian(head, writer);
@@ -55,7 +55,7 @@ public class FrameTests
         outlet.Send(head, body, defer);
     }
 
-    static int Size(Random random) => random.Next(10) switch
+    private static int Size(Random random) => random.Next(10) switch
     {
         0 => random.Next(300_000),
         1 => random.Next(20_000),

@@ -8,7 +8,7 @@ namespace RaySharp.Tests.Wire;
 
 public class HelloTests
 {
-    static CancellationToken Cancel => TestContext.Current.CancellationToken;
+    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
     [Fact]
     public async Task Another_secret_is_refused_on_both_sides_in_the_same_words()

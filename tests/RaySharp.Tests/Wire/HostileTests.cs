@@ -5,7 +5,7 @@ namespace RaySharp.Tests.Wire;
 
 public class HostileTests
 {
-    static CancellationToken Cancel => TestContext.Current.CancellationToken;
+    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
     [Fact]
     public async Task Descriptors_that_are_not_sealed_memory_of_the_right_size_are_refused()
@@ -55,7 +55,7 @@ public class HostileTests
         Assert.True(peer.IsClosedByPeer());
     }
 
-    static unsafe void Publish(RawPeer peer, ulong head, ulong record)
+    private static unsafe void Publish(RawPeer peer, ulong head, ulong record)
     {
         *(ulong*)(peer.Ring + RingLayout.HeaderBytes) = record;
         *RingLayout.Head(peer.Ring) = head;
@@ -149,9 +149,9 @@ public class HostileTests
         Assert.True(good.IsUp);
     }
 
-    static ProcessId NextDownOf(LinkLog log) => log.NextDown().Link.Peer;
+    private static ProcessId NextDownOf(LinkLog log) => log.NextDown().Link.Peer;
 
-    static unsafe void Damage(RawPeer peer, Link link, Random random, uint inbox)
+    private static unsafe void Damage(RawPeer peer, Link link, Random random, uint inbox)
     {
         int descriptor = peer.NewRing(inbox, out byte* second);
         byte[] open = new byte[12];
@@ -187,7 +187,7 @@ public class HostileTests
         }
     }
 
-    static bool JoinSocket(RawPeer peer, WireOptions options)
+    private static bool JoinSocket(RawPeer peer, WireOptions options)
     {
         byte[] hello = HelloMessage.Encode(HelloKind.Hello, false, HelloBody.Of(options).Encode());
         peer.Send(hello);

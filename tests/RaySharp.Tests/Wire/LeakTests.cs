@@ -42,7 +42,7 @@ public class LeakTests
         }
     }
 
-    static (int Descriptors, int Mappings) Count() => (
+    private static (int Descriptors, int Mappings) Count() => (
         Directory.GetFiles("/proc/self/fd").Length,
         File.ReadLines("/proc/self/maps").Count(line => line.Contains("memfd:raysharp-")));
 }

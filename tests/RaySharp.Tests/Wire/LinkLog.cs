@@ -3,10 +3,10 @@ using RaySharp.Wire;
 
 namespace RaySharp.Tests.Wire;
 
-sealed class LinkLog : ILinkEvents
+internal sealed class LinkLog : ILinkEvents
 {
-    readonly BlockingCollection<Link> _ups = [];
-    readonly BlockingCollection<(Link Link, Exception? Reason)> _downs = [];
+    private readonly BlockingCollection<Link> _ups = [];
+    private readonly BlockingCollection<(Link Link, Exception? Reason)> _downs = [];
 
     public Action? OnDown { get; init; }
 

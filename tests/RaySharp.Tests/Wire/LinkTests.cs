@@ -4,7 +4,7 @@ namespace RaySharp.Tests.Wire;
 
 public class LinkTests
 {
-    static readonly byte[] _hi = [1, 2, 3];
+    private static readonly byte[] _hi = [1, 2, 3];
 
     [Theory]
     [InlineData(true)]

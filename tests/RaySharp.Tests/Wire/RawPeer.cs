@@ -5,10 +5,10 @@ using RaySharp.Wire;
 namespace RaySharp.Tests.Wire;
 
 /// <summary>A peer that can say and map anything: the hello by hand, and rings that a test may damage.</summary>
-sealed unsafe class RawPeer : IDisposable
+internal sealed unsafe class RawPeer : IDisposable
 {
-    readonly Intake _intake;
-    readonly List<Mapping> _mappings = [];
+    private readonly Intake _intake;
+    private readonly List<Mapping> _mappings = [];
 
     public RawPeer(string folder, ulong endpoint)
     {
@@ -100,7 +100,7 @@ sealed unsafe class RawPeer : IDisposable
         PeerBells?.Dispose();
     }
 
-    byte* Map(int fd, long bytes)
+    private byte* Map(int fd, long bytes)
     {
         _mappings.Add(Mapping.OfDescriptor(fd, bytes));
         return _mappings[^1].Pointer;

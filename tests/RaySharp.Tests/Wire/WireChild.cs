@@ -5,13 +5,13 @@ using RaySharp.Wire;
 namespace RaySharp.Tests.Wire;
 
 /// <summary>A real second process: connects to process 1, sends numbered frames to its control inbox and to one slot, says "sent", and stays.</summary>
-sealed class WireChild : IDisposable
+internal sealed class WireChild : IDisposable
 {
     public const string Variable = "RAYSHARP_TEST_WIRE_CHILD";
     public const ulong Id = 77;
-    readonly Process _process;
+    private readonly Process _process;
 
-    WireChild(Process process) => _process = process;
+    private WireChild(Process process) => _process = process;
 
     public static WireChild Start(WireWorld world, int controlFrames, uint slot, int slotFrames)
     {

@@ -5,10 +5,10 @@ using RaySharp.Wire;
 namespace RaySharp.Tests.Wire;
 
 /// <summary>A run folder and the endpoints in it.</summary>
-sealed class WireWorld : IAsyncDisposable
+internal sealed class WireWorld : IAsyncDisposable
 {
     public static readonly TimeSpan Deadline = TimeSpan.FromSeconds(30);
-    readonly ConcurrentBag<WireEndpoint> _endpoints = [];
+    private readonly ConcurrentBag<WireEndpoint> _endpoints = [];
 
     public WireWorld(bool rings)
     {

@@ -1,7 +1,7 @@
 using RaySharp.Contracts;
 using RaySharp.Ownership;
 
-namespace RaySharp.Tests.ReferenceCounting;
+namespace RaySharp.Tests.Ownership;
 
 /// <summary>What the simulation found.</summary>
 public sealed class TaskSubmitterCrashTests
@@ -58,6 +58,20 @@ public sealed class TaskSubmitterCrashTests
         _effects.Take();
         _submitter.ProcessLost(new ProcessId(104), "killed");
         Assert.Equal("fail WorkerCrashed", _effects.Take());
+    }
+
+    [Fact]
+    public void When_leases_are_refused_and_the_only_one_waits_the_queued_tasks_fail_because_it_may_wait_for_them()
+    {
+        Submit();
+        _submitter.LeaseGranted(1, 1, _first, null);
+        Submit();
+        _submitter.LeaseRefused(2, "no process starts");
+        Assert.DoesNotContain("fail", _effects.Take());
+        _submitter.GivenBack(_submitter.Find(1)!, [], stalled: true);
+        Assert.Equal("request 3", _effects.Take());
+        _submitter.LeaseRefused(3, "no process starts");
+        Assert.Equal("fail Unschedulable", _effects.Take());
     }
 
     private PendingTask Submit(int retries = 3)

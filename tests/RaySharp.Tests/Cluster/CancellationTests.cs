@@ -1,0 +1,118 @@
+using RaySharp.Tests.Cluster.Jobs;
+
+namespace RaySharp.Tests.Cluster;
+
+public sealed class CancellationTests(Clusters clusters) : IClassFixture<Clusters>
+{
+    private static readonly TaskOptions _whole = new() { Cpus = 2 };
+
+    [Theory, OnProcesses]
+    public async Task A_queued_task_that_is_cancelled_never_starts(Way way)
+    {
+        var jobs = WaitJobs.Remote.On(await clusters.On(way)).With(_whole);
+        using Gate gate = new();
+        var first = jobs.At(gate.Name, "first");
+        var visitor = await gate.NextAsync("the first task has all CPUs");
+        var queued = jobs.At(gate.Name, "queued");
+        queued.Cancel();
+        var cancelled = await queued.FailsWith<RemoteTaskCanceledException>("the queued task");
+        Assert.Contains("'WaitJobs.At' was cancelled", cancelled.Message);
+        visitor.LetGo();
+        await first.Within("the first task");
+        var last = jobs.At(gate.Name, "last");
+        visitor = await gate.NextAsync("the next that runs");
+        Assert.Equal("last", visitor.Says);
+        visitor.LetGo();
+        await last.Within("the last task");
+    }
+
+    [Theory, OnEveryWay]
+    public async Task A_running_task_sees_its_token(Way way)
+    {
+        using Gate gate = new();
+        using CancellationTokenSource stop = new();
+        var running = WaitJobs.Remote.On(await clusters.On(way)).AtAsync(gate.Name, "running", stop.Token);
+        var visitor = await gate.NextAsync("the task runs");
+        await stop.CancelAsync();
+        await visitor.GoneAsync("the task stops");
+        Assert.IsAssignableFrom<OperationCanceledException>(await running.FailsWith<RemoteTaskCanceledException>("the task"));
+    }
+
+    [Theory, OnProcesses]
+    public async Task A_task_that_ignores_its_token_ends_with_its_result(Way way)
+    {
+        using Gate gate = new();
+        var running = WaitJobs.Remote.On(await clusters.On(way)).NumberAt(gate.Name, "running");
+        var visitor = await gate.NextAsync("the task runs");
+        running.Cancel();
+        visitor.LetGo("8");
+        Assert.Equal(8, await running.Within("the result"));
+    }
+
+    [Theory, OnProcesses]
+    public async Task A_task_takes_those_it_started_along(Way way)
+    {
+        using Gate gate = new();
+        var parent = WaitJobs.Remote.On(await clusters.On(way)).ChildAt(gate.Name, "deepest", 5);
+        var visitor = await gate.NextAsync("the deepest child runs");
+        parent.Cancel();
+        await visitor.GoneAsync("the deepest child stops");
+        await parent.FailsWith<RemoteTaskCanceledException>("the parent");
+    }
+
+    [Theory, OnProcesses]
+    public async Task A_task_that_waits_for_its_arguments_is_cancelled_at_once(Way way)
+    {
+        var ray = await clusters.On(way);
+        using Gate gate = new();
+        var argument = WaitJobs.Remote.On(ray).NumberAt(gate.Name, "argument");
+        var visitor = await gate.NextAsync("the argument's task runs");
+        var waiting = ValueJobs.Remote.On(ray).Add(argument);
+        waiting.Cancel();
+        await waiting.FailsWith<RemoteTaskCanceledException>("the waiting task");
+        visitor.LetGo("1");
+        Assert.Equal(1, await argument.Within("the argument"));
+    }
+
+    [Theory, OnProcesses]
+    public async Task Force_is_refused_where_the_process_is_shared(Way way)
+    {
+        using Gate gate = new();
+        var running = WaitJobs.Remote.On(await clusters.On(way)).NumberAt(gate.Name, "running");
+        var visitor = await gate.NextAsync("the task runs");
+        var refused = Assert.Throws<InvalidOperationException>(() => running.Cancel(force: true));
+        Assert.Contains("shares its process with other tasks", refused.Message);
+        Assert.Contains("Isolation.Process", refused.Message);
+        visitor.LetGo("3");
+        Assert.Equal(3, await running.Within("the result"));
+    }
+
+    [Theory, OnProcesses]
+    public async Task Force_ends_the_process_of_a_task_that_has_its_own(Way way)
+    {
+        using Gate gate = new();
+        var deaf = WaitJobs.Remote.On(await clusters.On(way)).With(new() { Isolation = Isolation.Process }).At(gate.Name, "deaf");
+        var visitor = await gate.NextAsync("the task runs");
+        deaf.Cancel(force: true);
+        await visitor.GoneAsync("its process ends");
+        await deaf.FailsWith<RemoteTaskCanceledException>("the task");
+    }
+
+    [Theory, OnProcesses]
+    public async Task A_token_that_was_cancelled_before_the_call_is_enough(Way way)
+    {
+        using Gate gate = new();
+        var never = WaitJobs.Remote.On(await clusters.On(way)).AtAsync(gate.Name, "never", new CancellationToken(canceled: true));
+        await never.FailsWith<RemoteTaskCanceledException>("the task");
+    }
+
+    [Theory, OnProcesses]
+    public async Task To_cancel_twice_or_too_late_does_nothing(Way way)
+    {
+        var sum = ValueJobs.Remote.On(await clusters.On(way)).Add(1, 1);
+        Assert.Equal(2, await sum.Within("the sum"));
+        sum.Cancel();
+        sum.Cancel();
+        Assert.Equal(2, await sum);
+    }
+}
