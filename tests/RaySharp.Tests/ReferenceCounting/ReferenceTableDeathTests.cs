@@ -1,7 +1,3 @@
-<<<<<<< HEAD
-
-=======
->>>>>>> cluster-tests
 namespace RaySharp.Tests.ReferenceCounting;
 
 public sealed class ReferenceTableDeathTests

@@ -1,7 +1,3 @@
-<<<<<<< HEAD
-
-=======
->>>>>>> cluster-tests
 namespace RaySharp.Tests.ReferenceCounting;
 
 /// <summary>What travels between the processes of the simulation.</summary>
