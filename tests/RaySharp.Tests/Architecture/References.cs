@@ -53,11 +53,13 @@ internal static class References
             var operand = _operands[operation];
             if (operand is OperandType.InlineField or OperandType.InlineMethod or OperandType.InlineTok or OperandType.InlineType)
                 found.Add((EntityHandle)MetadataTokens.Handle(code.ReadInt32()));
-            else if (operand == OperandType.InlineSwitch) code.Offset += 4 * code.ReadInt32();
-            else code.Offset += Size(operand);
+            else if (operand == OperandType.InlineSwitch) Skip(ref code, 4 * code.ReadInt32());
+            else Skip(ref code, Size(operand));
         }
         return found;
     }
+
+    private static void Skip(ref BlobReader code, int bytes) => code.Offset += bytes;
 
     private static int Size(OperandType operand) => operand switch
     {
