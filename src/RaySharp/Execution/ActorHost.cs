@@ -30,6 +30,7 @@ internal sealed class ActorHost : IFrameHandler
     private readonly ActorThreads? _threads;
     private readonly ActorTurns? _turns;
     private readonly Inbox _inbox;
+    private readonly LeaseWaits _creationWaits;
     private readonly HashSet<Link> _unflushed = [];
     private object? _actor;
     private int _count;
@@ -39,13 +40,18 @@ internal sealed class ActorHost : IFrameHandler
         _create = create;
         _services = services;
         _report = report;
+        _creationWaits = new LeaseWaits(services.Peers, services.Node);
         if (!MethodRegistry.TryGetActor(create.ClassId, out _class!)) throw new ClusterMismatchException($"This worker knows no actor class with id {create.ClassId:x16}: it runs another version of the program than the actor's creator.");
         _inbox = services.OpenInbox($"ray-actor-{_class.Name}", this);
         if (_class.IsAsync) _turns = new ActorTurns(_inbox);
         else if (create.MaxConcurrency > 1) _threads = new ActorThreads(_class.Name, create.MaxConcurrency);
     }
 
+    public ulong Lease => _create.Lease;
+
     public void Start() => _inbox.Post(Create);
+
+    public void Resume(ulong wait) => _creationWaits.Resume(wait);
 
     public async Task StopAsync()
     {
@@ -100,7 +106,7 @@ internal sealed class ActorHost : IFrameHandler
         {
             var push = PushFrame.Parse(_create.Creation);
             if (!MethodRegistry.TryGet(push.Header.Method, out var method)) throw new ClusterMismatchException($"This worker knows no constructor with id {push.Header.Method:x16} of {_class.Name}.");
-            WaitScope.Current = new CallScope(push.Header, _create.Id.Creator, method.Identity.Name, _create.Id, _services.Self, _services.Logger);
+            WaitScope.Current = new CallScope(push.Header, _create.Id.Creator, method.Identity.Name, _create.Id, _services.Self, _services.Logger, _creationWaits, _create.Lease);
             push.Resolve(_services.Objects, CancellationToken.None);
             CodecReader reader = new(push.Arguments, _services.Objects);
             _actor = method.CreateActorAsync(ref reader, CancellationToken.None).AsTask().GetAwaiter().GetResult();

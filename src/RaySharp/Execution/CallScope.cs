@@ -5,8 +5,8 @@ using RaySharp.References;
 
 namespace RaySharp.Execution;
 
-/// <summary>A call that runs in an actor. An actor that waits gives nothing back: it holds no CPU for its calls.</summary>
-internal sealed class CallScope(PushHeader header, ProcessId caller, string name, ActorId actor, ProcessId self, ILogger logger) : WaitScope, ITaskScope, IContextSource
+/// <summary>A call that runs in an actor. An actor that waits gives nothing back, since it holds no CPU for its calls; only its creation does.</summary>
+internal sealed class CallScope(PushHeader header, ProcessId caller, string name, ActorId actor, ProcessId self, ILogger logger, LeaseWaits? waits = null, ulong lease = 0) : WaitScope, ITaskScope, IContextSource
 {
     private readonly CancellationTokenSource _cancel = new();
     private readonly Lock _lock = new();
@@ -41,7 +41,11 @@ internal sealed class CallScope(PushHeader header, ProcessId caller, string name
         }
     }
 
-    public override void BeginWait() { }
+    public override void BeginWait() => waits?.TryBegin(lease);
 
-    public override void EndWait(IThreadPoolWorkItem continuation) => ThreadPool.UnsafeQueueUserWorkItem(continuation, preferLocal: false);
+    public override void EndWait(IThreadPoolWorkItem continuation)
+    {
+        if (waits is not null) waits.End(lease, continuation);
+        else ThreadPool.UnsafeQueueUserWorkItem(continuation, preferLocal: false);
+    }
 }

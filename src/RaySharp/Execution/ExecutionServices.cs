@@ -15,6 +15,8 @@ internal sealed class ExecutionServices(WireEndpoint endpoint, Peers peers, Proc
 {
     private readonly ConcurrentDictionary<(ProcessId Owner, ulong Handle, int Attempt), StreamSink> _streams = new();
 
+    private readonly ConcurrentDictionary<(ProcessId Owner, ulong Handle, int Attempt), bool> _cancelled = new();
+
     public Peers Peers { get; } = peers;
 
     /// <summary>What code in a slot uses, unless it names another.</summary>
@@ -29,6 +31,12 @@ internal sealed class ExecutionServices(WireEndpoint endpoint, Peers peers, Proc
     public ILogger Logger { get; } = logger;
 
     public Inbox OpenInbox(string threadName, IFrameHandler handler) => endpoint.OpenInbox(threadName, handler);
+
+    /// <summary>Remembers that a task is to be cancelled, for when it comes to be started.</summary>
+    public void Cancelled(ProcessId owner, TaskCancel message) => _cancelled[(owner, message.Handle, message.Attempt)] = true;
+
+    public bool WasCancelled(ProcessId owner, in PushHeader header) =>
+        !_cancelled.IsEmpty && _cancelled.TryRemove((owner, header.Handle, header.Attempt), out _);
 
     public void CancelChild(TaskRecord child) => owner.Cancel(child, force: false, recursive: true);
 

@@ -19,13 +19,14 @@ internal sealed class Slot : IFrameHandler
 {
     private readonly ExecutionServices _services;
     private readonly Lock _lock = new();
-    private readonly HashSet<(ulong Handle, int Attempt)> _cancelled = [];
     private readonly ReturnWriter _returns = new();
     private readonly ManualResetEventSlim _ended = new(false, spinCount: 10);
     private readonly Action _signalEnded;
     private ExecutionContext? _clean;
     private ReferenceBag _bag = new();
     private Link? _unflushed;
+    private volatile Link? _owner;
+    private ulong _orphan;
 
     public Slot(int number, ExecutionServices services)
     {
@@ -43,22 +44,18 @@ internal sealed class Slot : IFrameHandler
 
     public SlotScope Scope { get; }
 
-    /// <summary>Cancels a task that runs here, or that is still to be started.</summary>
-    public void Cancel(TaskCancel message)
-    {
-        lock (_lock) _cancelled.Add((message.Handle, message.Attempt));
-        Scope.TryCancel(message.Handle, message.Attempt, message.Recursive, child => _services.CancelChild(child));
-    }
+    /// <summary>Cancels a task if it runs here.</summary>
+    public void Cancel(TaskCancel message) => Scope.TryCancel(message.Handle, message.Attempt, message.Recursive, _services.CancelChild);
 
-    /// <summary>Gives back what was not started. From any thread while a task runs here.</summary>
-    public void GiveBack()
+    /// <summary>Its task begins to wait: what was not started goes back, and the owner hears that nothing will be started for a while.</summary>
+    private void GiveBack()
     {
         var unstarted = new UnstartedTasks();
         Inbox.Drain(unstarted);
-        unstarted.SendBack(stalled: true);
+        unstarted.SendBack(stalled: true, _owner, Scope.Lease);
     }
 
-    /// <summary>The same, because the owner asked.</summary>
+    /// <summary>The owner asks for what was not started.</summary>
     public void TakeBack(Link asker, ulong lease)
     {
         var unstarted = new UnstartedTasks();
@@ -66,14 +63,29 @@ internal sealed class Slot : IFrameHandler
         unstarted.SendBack(Scope.IsBusy, asker, lease);
     }
 
+    /// <summary>The owner of its lease is dead: the task is cancelled, and the lease returned when the slot is empty.</summary>
+    public void Orphan(ulong lease)
+    {
+        lock (_lock)
+        {
+            if (Scope.IsBusy && Scope.Lease == lease)
+            {
+                _orphan = lease;
+                Scope.CancelCurrent();
+                return;
+            }
+        }
+        ReturnLease(lease);
+    }
+
     public void OnFrame(Link from, ReadOnlySpan<byte> frame)
     {
         EnterScope();
         if (_unflushed is { } previous && previous != from) previous.Control.Flush();
-        _unflushed = from;
+        _unflushed = _owner = from;
         var push = PushFrame.Parse(frame);
         if (!_services.TryFind(from, push.Header, out var method)) return;
-        if (_cancelled.Count > 0 && WasCancelled(push.Header))
+        if (_services.WasCancelled(from.Peer, push.Header))
         {
             Answers.Cancelled(from, push.Header, 0);
             return;
@@ -119,9 +131,18 @@ internal sealed class Slot : IFrameHandler
         }
         if (push.Bag != 0) _services.Objects.SettleBag(from, push.Bag);
         if (!_bag.IsEmpty) _returns.Writer.Context = _bag = new ReferenceBag();
-        Scope.End();
+        ulong orphan;
+        lock (_lock)
+        {
+            Scope.End();
+            orphan = _orphan;
+            _orphan = 0;
+        }
+        if (orphan != 0) ReturnLease(orphan);
         LeaveScope();
     }
+
+    private void ReturnLease(ulong lease) => _services.Peers.Send(_services.Node, new LeaseReturn(lease, Reusable: true));
 
     private void WaitFor(ValueTask running)
     {
@@ -145,11 +166,6 @@ internal sealed class Slot : IFrameHandler
     private void LeaveScope()
     {
         if (!ReferenceEquals(ExecutionContext.Capture(), _clean)) ExecutionContext.Restore(_clean!);
-    }
-
-    private bool WasCancelled(in PushHeader header)
-    {
-        lock (_lock) return _cancelled.Remove((header.Handle, header.Attempt));
     }
 
     private static uint Nanos(long start) => (uint)Math.Min(uint.MaxValue, Stopwatch.GetElapsedTime(start).Ticks * 100);

@@ -6,27 +6,15 @@ using RaySharp.References;
 namespace RaySharp.Execution;
 
 /// <summary>The task that runs in a slot. One object for the slot's whole life, so that a task costs no allocation; safe from any thread.</summary>
-/// <remarks>
-/// Running -> (begins to wait: CPU and unstarted tasks go back) -> Waiting -> (what it waited for is there) -> Resuming -> (the node has a CPU) -> Running.
-/// </remarks>
 internal sealed class SlotScope(Peers peers, ProcessId node, ProcessId self, ILogger logger, Action giveBack) : WaitScope, ITaskScope, IContextSource
 {
-    private enum State
-    {
-        Running,
-        Waiting,
-        Resuming,
-    }
-
     private readonly Lock _lock = new();
-    private readonly List<IThreadPoolWorkItem> _resumed = [];
+    private readonly LeaseWaits _waits = new(peers, node);
     private readonly List<TaskRecord> _children = [];
     private CancellationTokenSource _cancel = new();
     private PushHeader _header;
     private ProcessId _owner;
     private string _name = "";
-    private State _state;
-    private ulong _wait;
     private TaskContext? _context;
     private bool _isBusy;
 
@@ -104,41 +92,10 @@ internal sealed class SlotScope(Peers peers, ProcessId node, ProcessId self, ILo
 
     public override void BeginWait()
     {
-        lock (_lock)
-        {
-            if (_state != State.Running) return;
-            _state = State.Waiting;
-            peers.Send(node, new TaskBlocked(_header.Lease, ++_wait));
-        }
-        giveBack();
+        if (_waits.TryBegin(Lease)) giveBack();
     }
 
-    public override void EndWait(IThreadPoolWorkItem continuation)
-    {
-        lock (_lock)
-        {
-            if (_state != State.Running)
-            {
-                _resumed.Add(continuation);
-                if (_state == State.Resuming) return;
-                _state = State.Resuming;
-                peers.Send(node, new TaskUnblocked(_header.Lease, _wait));
-                return;
-            }
-        }
-        ThreadPool.UnsafeQueueUserWorkItem(continuation, preferLocal: false);
-    }
+    public override void EndWait(IThreadPoolWorkItem continuation) => _waits.End(Lease, continuation);
 
-    public void Resume(ulong wait)
-    {
-        IThreadPoolWorkItem[] resumed;
-        lock (_lock)
-        {
-            if (_state != State.Resuming || wait != _wait) return;
-            _state = State.Running;
-            resumed = [.. _resumed];
-            _resumed.Clear();
-        }
-        foreach (var continuation in resumed) ThreadPool.UnsafeQueueUserWorkItem(continuation, preferLocal: false);
-    }
+    public void Resume(ulong wait) => _waits.Resume(wait);
 }

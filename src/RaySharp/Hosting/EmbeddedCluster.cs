@@ -45,7 +45,7 @@ internal sealed class EmbeddedCluster : IAsyncDisposable
         _launcher = options.InProcess
             ? new InProcessLauncher(id => new WorkerHost(Wire(id, "worker"), _driver, maxRequests, options.Namespace))
             : new ProcessLauncher(id => Config(id, clusterId, maxRequests), secret, _runFolder, Printed);
-        _node = new NodeService(_core, _launcher, Limits(options, cpus), options.WorkerStartTimeout);
+        _node = new NodeService(_core, _launcher, Limits(options, cpus), options.WorkerStartTimeout, options.ShutdownTimeout);
         var head = new HeadService(_core, _node);
         _core.ProcessGone = head.ProcessLost;
         Runtime = new CoreRuntime(_core, DisposeAsync);

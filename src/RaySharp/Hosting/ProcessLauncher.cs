@@ -26,7 +26,8 @@ internal sealed class ProcessLauncher : IWorkerLauncher, IDisposable
         new Thread(() =>
         {
             foreach (var start in _starts.GetConsumingEnumerable()) start();
-        }) { IsBackground = true, Name = "ray-launcher" }.Start();
+        })
+        { IsBackground = true, Name = "ray-launcher" }.Start();
     }
 
     public Task<IWorkerProcess> StartAsync(ProcessId id, string environment, IReadOnlyList<int> gpus)

@@ -27,6 +27,7 @@ internal enum MessageKind : byte
     WorkerFailed,
     OpenSlot,
     SlotOpened,
+    SlotLent,
     CancelOwnerTasks,
     Shutdown,
     ProcessDied,

@@ -238,3 +238,17 @@ internal readonly record struct LogLines(string Source, bool IsError, string[] L
 
     public static LogLines Read(ref CodecReader reader) => new(StringCodec.Read(ref reader) ?? "", BooleanCodec.Read(ref reader), ArrayCodec<string, StringCodec>.Read(ref reader) ?? []);
 }
+
+/// <summary>The node has lent the slot: before its owner can push to it.</summary>
+internal readonly record struct SlotLent(int Slot, ulong Lease) : IMessage<SlotLent>
+{
+    public static MessageKind Kind => MessageKind.SlotLent;
+
+    public void Write(CodecWriter writer)
+    {
+        writer.WriteRaw(Slot);
+        writer.WriteRaw(Lease);
+    }
+
+    public static SlotLent Read(ref CodecReader reader) => new(reader.ReadRaw<int>(), reader.ReadRaw<ulong>());
+}

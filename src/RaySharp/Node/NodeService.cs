@@ -18,15 +18,17 @@ internal sealed class NodeService : INodeEffects
     private readonly NodeScheduler _scheduler;
     private readonly Dictionary<ProcessId, NodeWorker> _workers = [];
     private readonly TimeSpan _startTimeout;
+    private readonly TimeSpan _stopTimeout;
     private readonly TaskCompletionSource _allEnded = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private ulong _lastProcess;
     private bool _isShutDown;
 
-    public NodeService(CoreProcess core, IWorkerLauncher launcher, NodeSchedulerOptions options, TimeSpan startTimeout)
+    public NodeService(CoreProcess core, IWorkerLauncher launcher, NodeSchedulerOptions options, TimeSpan startTimeout, TimeSpan stopTimeout)
     {
         _core = core;
         _launcher = launcher;
         _startTimeout = startTimeout;
+        _stopTimeout = stopTimeout;
         _lastProcess = core.Self.Value;
         _scheduler = new NodeScheduler(this, options);
         var router = core.Router;
@@ -99,6 +101,7 @@ internal sealed class NodeService : INodeEffects
             return;
         }
         var worker = _workers[process];
+        _core.Peers.Send(process, new SlotLent(slot, lease));
         if (worker.Slots.TryGetValue(slot, out uint inbox)) _core.Peers.Send(owner, new LeaseGrant(request, lease, process, inbox));
         else if (worker.WaitingGrants.TryGetValue(slot, out var waiting)) waiting.Add((owner, request, lease));
         else
@@ -212,6 +215,7 @@ internal sealed class NodeService : INodeEffects
     {
         if (worker.Fate is not { } fate || (worker.LinkWasUp && !worker.LinkIsDown) || !_workers.Remove(worker.Id)) return;
         worker.StartDeadline?.Dispose();
+        worker.StopDeadline?.Dispose();
         if (worker.StartFailure is { } failure) fate = fate with { Reason = failure };
         if (_isShutDown)
         {
@@ -230,7 +234,12 @@ internal sealed class NodeService : INodeEffects
     private void End(NodeWorker worker)
     {
         worker.IsStopping = true;
-        if (!worker.LinkWasUp) worker.Process?.Kill();
-        else _core.Peers.Send(worker.Id, new Shutdown("the node has no more use for it"));
+        if (!worker.LinkWasUp)
+        {
+            worker.Process?.Kill();
+            return;
+        }
+        _core.Peers.Send(worker.Id, new Shutdown("the node has no more use for it"));
+        worker.StopDeadline = TimeProvider.System.CreateTimer(_ => worker.Process?.Kill(), null, _stopTimeout, Timeout.InfiniteTimeSpan);
     }
 }

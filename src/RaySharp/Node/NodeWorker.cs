@@ -24,6 +24,8 @@ internal sealed class NodeWorker(ProcessId id)
 
     public ITimer? StartDeadline { get; set; }
 
+    public ITimer? StopDeadline { get; set; }
+
     /// <summary>The inboxes of its slots.</summary>
     public Dictionary<int, uint> Slots { get; } = [];
 

@@ -107,6 +107,7 @@ internal sealed class TaskSubmitter(ITaskEffects effects, int maxRequests)
     /// <summary>(6) A slot gave back a task that it had not started.</summary>
     public void GivenBack(Lease lease, IReadOnlyList<(PendingTask Task, int Attempt)> tasks, bool stalled)
     {
+        bool asked = lease.IsTakingBack;
         lease.IsTakingBack = false;
         if (lease.IsGone) return;
         lease.IsStalled |= stalled && lease.InFlight > tasks.Count;
@@ -118,6 +119,7 @@ internal sealed class TaskSubmitter(ITaskEffects effects, int maxRequests)
             if (task.CancelRequested) End(task, TaskEnd.Cancelled, null);
             else Requeue(task);
         }
+        if (!asked && lease.IsStalled && lease.InFlight > 1) StartTakingBack(lease);    // sent while the slot gave back: they lie there now
         Refill(lease.Key);
         if (!lease.IsGone && lease.InFlight == 0) Fill(lease);
     }
@@ -141,8 +143,7 @@ internal sealed class TaskSubmitter(ITaskEffects effects, int maxRequests)
     {
         if (!_leases.TryGetValue(leaseId, out var lease)) return;
         lease.IsAskedBack = true;
-        if (lease.InFlight == 0) Return(lease);
-        else if (lease.InFlight > 1) StartTakingBack(lease);
+        if (lease.InFlight == 0) Return(lease);     // else when the millisecond of work it was sent is done: two busy owners take turns, not every task
     }
 
     /// <summary>(7) A process is gone, with all slots lent there.</summary>

@@ -13,6 +13,7 @@ internal sealed class WorkerHost : IAsyncDisposable
 {
     private readonly ConcurrentDictionary<int, Slot> _slots = new();
     private readonly ConcurrentDictionary<(ActorId Id, int Incarnation), ActorHost> _actors = new();
+    private readonly ConcurrentDictionary<ulong, int> _lent = new();
     private readonly CoreProcess _core;
     private readonly ExecutionServices _services;
 
@@ -27,10 +28,11 @@ internal sealed class WorkerHost : IAsyncDisposable
         router.On<ActorStop>((from, message) => _ = StopActorAsync(from, message));
         router.On<TakeBack>(TakeBack);
         router.On<TaskCancel>(Cancel);
-        router.On<TaskResume>((_, message) => Find(message.Lease)?.Scope.Resume(message.Wait));
+        router.On<TaskResume>((_, message) => Resume(message));
         router.On<StreamConsumed>(_services.Consumed);
         router.On<Shutdown>((_, message) => Ended.TrySetResult(message.Reason));
-        router.On<CancelOwnerTasks>((_, message) => CancelTasksOf(message));
+        router.On<CancelOwnerTasks>((_, message) => OrphanLeases(message));
+        router.On<SlotLent>((_, message) => Lent(message));
         _core.LinkEnded = (link, _) =>
         {
             if (link.Peer == driver) DriverLost.TrySetResult();
@@ -81,7 +83,16 @@ internal sealed class WorkerHost : IAsyncDisposable
         else from.Control.Send(new TasksGivenBack(message.Lease, Stalled: false, [], []));
     }
 
-    private Slot? Find(ulong lease) => _slots.Values.FirstOrDefault(slot => slot.Scope.Lease == lease);
+    private void Lent(SlotLent message)
+    {
+        foreach (var (lease, slot) in _lent)
+        {
+            if (slot == message.Slot) _lent.TryRemove(lease, out _);
+        }
+        _lent[message.Lease] = message.Slot;
+    }
+
+    private Slot? Find(ulong lease) => _lent.TryGetValue(lease, out int number) ? _slots.GetValueOrDefault(number) : null;
 
     private void Cancel(Link from, TaskCancel message)
     {
@@ -90,18 +101,30 @@ internal sealed class WorkerHost : IAsyncDisposable
             Platform.Signals.Send(Environment.ProcessId, Platform.Signals.Kill);
             return;
         }
-        if (message.Lease != 0) Find(message.Lease)?.Cancel(message);
-        else
+        if (message.Lease == 0)
         {
             foreach (var actor in _actors.Values) actor.Cancel(from.Peer, message);
+            return;
+        }
+        _services.Cancelled(from.Peer, message);
+        foreach (var slot in _slots.Values) slot.Cancel(message);
+    }
+
+    private void Resume(TaskResume message)
+    {
+        Find(message.Lease)?.Scope.Resume(message.Wait);
+        foreach (var actor in _actors.Values)
+        {
+            if (actor.Lease == message.Lease) actor.Resume(message.Wait);
         }
     }
 
-    private void CancelTasksOf(CancelOwnerTasks message)
+    private void OrphanLeases(CancelOwnerTasks message)
     {
-        foreach (var slot in _slots.Values)
+        foreach (ulong lease in message.Leases)
         {
-            if (slot.Scope.IsRunningTaskOf(message.Owner)) slot.Scope.CancelCurrent();
+            if (Find(lease) is { } slot) slot.Orphan(lease);
+            else _core.Peers.Send(_core.Node, new LeaseReturn(lease, Reusable: true));
         }
     }
 }

@@ -1,3 +1,7 @@
+<<<<<<< HEAD
+=======
+
+>>>>>>> main
 namespace RaySharp.Tests.ReferenceCounting;
 
 public sealed class ReferenceTableDeathTests

@@ -1,3 +1,4 @@
+
 namespace RaySharp.Tests.ReferenceCounting;
 
 /// <summary>What travels between the processes of the simulation.</summary>

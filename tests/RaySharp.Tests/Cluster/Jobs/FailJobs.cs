@@ -14,7 +14,8 @@ internal static partial class FailJobs
 {
     [RayRemote] public static int Throw(string message) => throw new InvalidOperationException(message);
 
-    [RayRemote] public static async Task<int> ThrowAsync(string message, CancellationToken cancel)
+    [RayRemote]
+    public static async Task<int> ThrowAsync(string message, CancellationToken cancel)
     {
         await Task.Yield();
         cancel.ThrowIfCancellationRequested();
@@ -28,16 +29,19 @@ internal static partial class FailJobs
     [RayRemote] public static async Task<int> Nested(string message, CancellationToken cancel) => await Remote.Throw(message).GetAsync(cancel: cancel);
 
     /// <summary>Throws until it is tried for the <paramref name="attempt"/>th time.</summary>
-    [RayRemote] public static int UntilAttempt(int attempt) =>
+    [RayRemote]
+    public static int UntilAttempt(int attempt) =>
         RayContext.Current!.Attempt < attempt ? throw new DerivedException($"attempt {RayContext.Current.Attempt}") : RayContext.Current.Attempt;
 
-    [RayRemote] public static int FailFast(string words)
+    [RayRemote]
+    public static int FailFast(string words)
     {
         Environment.FailFast(words);
         return 0;
     }
 
-    [RayRemote] public static int Exit(int code)
+    [RayRemote]
+    public static int Exit(int code)
     {
         Console.Error.WriteLine("about to exit");
         Environment.Exit(code);

@@ -7,13 +7,15 @@ internal sealed record Self(string Task, string Name, int Attempt, string Proces
 /// <summary>Jobs that tell where and as what they run.</summary>
 internal static partial class PlaceJobs
 {
-    [RayRemote] public static Self WhoAmI()
+    [RayRemote]
+    public static Self WhoAmI()
     {
         var context = RayContext.Current!;
         return new Self(context.TaskId.ToString(), context.TaskName, context.Attempt, context.Process.ToString(), Environment.ProcessId);
     }
 
-    [RayRemote] public static async Task<Self> WhoAmIAfterAwaits(CancellationToken cancel)
+    [RayRemote]
+    public static async Task<Self> WhoAmIAfterAwaits(CancellationToken cancel)
     {
         await Task.Yield();
         await ValueJobs.Remote.Add(1).GetAsync(cancel: cancel);
@@ -27,7 +29,8 @@ internal static partial class PlaceJobs
 
     [RayRemote] public static string Folder() => Directory.GetCurrentDirectory();
 
-    [RayRemote] public static string Culture()
+    [RayRemote]
+    public static string Culture()
     {
         string before = CultureInfo.CurrentCulture.Name;
 #pragma warning disable RAY0202 // on purpose: it must stay in this task

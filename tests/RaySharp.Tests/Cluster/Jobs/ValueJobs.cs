@@ -14,7 +14,8 @@ internal static partial class ValueJobs
 
     [RayRemote] public static void Nothing() { }
 
-    [RayRemote] public static byte[] Bytes(int length, byte value)
+    [RayRemote]
+    public static byte[] Bytes(int length, byte value)
     {
         var bytes = new byte[length];
         Array.Fill(bytes, value);

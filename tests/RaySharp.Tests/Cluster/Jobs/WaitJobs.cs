@@ -11,23 +11,27 @@ internal static partial class WaitJobs
 
     [RayRemote] public static Task<string> AtAsync(string gate, string says, CancellationToken cancel) => Visit.StayAsync(gate, says, cancel);
 
-    [RayRemote] public static int After(int first, string gate, string says)
+    [RayRemote]
+    public static int After(int first, string gate, string says)
     {
         Visit.Stay(gate, says);
         return first;
     }
 
     /// <summary>Waits for a child of its own, which waits at the gate.</summary>
-    [RayRemote] public static async Task<string> ChildAt(string gate, string says, int levels, CancellationToken cancel) =>
+    [RayRemote]
+    public static async Task<string> ChildAt(string gate, string says, int levels, CancellationToken cancel) =>
         levels == 0 ? await Visit.StayAsync(gate, says, cancel) : await Remote.ChildAt(gate, says, levels - 1).GetAsync(cancel: cancel);
 
     /// <summary>Nobody else may be in here: the file is there while one is.</summary>
-    [RayRemote] public static void Alone(string file)
+    [RayRemote]
+    public static void Alone(string file)
     {
         using FileStream mark = new(file, FileMode.CreateNew, FileAccess.Write, FileShare.None, 1, FileOptions.DeleteOnClose);
     }
 
-    [RayRemote] public static async IAsyncEnumerable<int> Numbers(int count, [EnumeratorCancellation] CancellationToken cancel)
+    [RayRemote]
+    public static async IAsyncEnumerable<int> Numbers(int count, [EnumeratorCancellation] CancellationToken cancel)
     {
         for (int i = 0; i < count; i++)
         {
@@ -38,7 +42,8 @@ internal static partial class WaitJobs
     }
 
     /// <summary>Comes to the gate before it makes the items named, and when it ends.</summary>
-    [RayRemote] public static async IAsyncEnumerable<int> NumbersAt(string gate, int count, int[] stops, [EnumeratorCancellation] CancellationToken cancel)
+    [RayRemote]
+    public static async IAsyncEnumerable<int> NumbersAt(string gate, int count, int[] stops, [EnumeratorCancellation] CancellationToken cancel)
     {
         try
         {
@@ -54,7 +59,8 @@ internal static partial class WaitJobs
         }
     }
 
-    [RayRemote] public static async IAsyncEnumerable<int> NumbersThenFail(int count, [EnumeratorCancellation] CancellationToken cancel)
+    [RayRemote]
+    public static async IAsyncEnumerable<int> NumbersThenFail(int count, [EnumeratorCancellation] CancellationToken cancel)
     {
         for (int i = 0; i < count; i++) yield return i;
         await Task.Yield();
