@@ -1,7 +1,4 @@
-<<<<<<< HEAD
-=======
 
->>>>>>> main
 namespace RaySharp.Tests.ReferenceCounting;
 
 public sealed class ReferenceTableDeathTests
