@@ -2,7 +2,6 @@ using Microsoft.Extensions.Logging;
 using RaySharp.Core;
 using RaySharp.Messages;
 using RaySharp.Scheduling;
-using RaySharp.Wire;
 
 namespace RaySharp.Node;
 
@@ -18,7 +17,6 @@ internal sealed class NodeService : INodeEffects
     private readonly IWorkerLauncher _launcher;
     private readonly NodeScheduler _scheduler;
     private readonly Dictionary<ProcessId, NodeWorker> _workers = [];
-    private readonly Dictionary<ulong, bool> _ungranted = [];
     private readonly TimeSpan _startTimeout;
     private readonly TimeSpan _stopTimeout;
     private readonly TaskCompletionSource _allEnded = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -105,10 +103,10 @@ internal sealed class NodeService : INodeEffects
         var worker = _workers[process];
         _core.Peers.Send(process, new SlotLent(slot, lease));
         if (worker.Slots.TryGetValue(slot, out uint inbox)) _core.Peers.Send(owner, new LeaseGrant(request, lease, process, inbox));
+        else if (worker.WaitingGrants.TryGetValue(slot, out var waiting)) waiting.Add(new WaitingGrant(owner, request, lease, IsAskedBack: false));
         else
         {
-            _ungranted.Add(lease, false);
-            worker.WaitingGrants[slot] = (owner, request, lease);
+            worker.WaitingGrants.Add(slot, [new WaitingGrant(owner, request, lease, IsAskedBack: false)]);
             _core.Peers.Send(process, new OpenSlot(slot));
         }
     }
@@ -121,8 +119,7 @@ internal sealed class NodeService : INodeEffects
 
     void INodeEffects.AskBackLease(ProcessId owner, ulong lease)
     {
-        if (_ungranted.ContainsKey(lease)) _ungranted[lease] = true;    // the owner does not know of it yet
-        else if (owner != HeadOwner) _core.Peers.Send(owner, new LeaseAskBack(lease));
+        if (owner != HeadOwner && !KeepForGrant(lease)) _core.Peers.Send(owner, new LeaseAskBack(lease));
     }
 
     ProcessId INodeEffects.StartProcess(ProcessKind kind, string environment, ReadOnlySpan<int> gpus)
@@ -197,9 +194,27 @@ internal sealed class NodeService : INodeEffects
     {
         if (!_workers.TryGetValue(process, out var worker)) return;
         worker.Slots[slot] = inbox;
-        if (!worker.WaitingGrants.Remove(slot, out var grant)) return;
+        if (!worker.WaitingGrants.Remove(slot, out var waiting)) return;
+        foreach (var grant in waiting) SendGrant(grant, process, inbox);
+    }
+
+    private void SendGrant(in WaitingGrant grant, ProcessId process, uint inbox)
+    {
         _core.Peers.Send(grant.Owner, new LeaseGrant(grant.Request, grant.Lease, process, inbox));
-        if (_ungranted.Remove(grant.Lease, out bool isAskedBack) && isAskedBack) _core.Peers.Send(grant.Owner, new LeaseAskBack(grant.Lease));
+        if (grant.IsAskedBack) _core.Peers.Send(grant.Owner, new LeaseAskBack(grant.Lease));
+    }
+
+    /// <summary>A lease whose grant waits for its slot is asked back after the grant, never before it.</summary>
+    private bool KeepForGrant(ulong lease)
+    {
+        foreach (var waiting in _workers.Values.SelectMany(worker => worker.WaitingGrants.Values))
+        {
+            int index = waiting.FindIndex(grant => grant.Lease == lease);
+            if (index < 0) continue;
+            waiting[index] = waiting[index] with { IsAskedBack = true };
+            return true;
+        }
+        return false;
     }
 
     private void LinkChanged(ProcessId process, bool isUp)
@@ -226,18 +241,17 @@ internal sealed class NodeService : INodeEffects
             if (_workers.Count == 0) _allEnded.TrySetResult();
             return;
         }
-        foreach (var (owner, request, lease) in worker.WaitingGrants.Values)
-        {
-            _ungranted.Remove(lease);
-            _core.Peers.Send(owner, new LeaseGrant(request, lease, worker.Id, Inbox.ControlId));    // to a dead process: its owner finds that out and asks again
-        }
         if (worker.IsReady || worker.IsStopping) _scheduler.ProcessLost(worker.Id);
         else _scheduler.ProcessStartFailed(worker.Id, fate.ToString());
         foreach (var link in _core.Peers.All)
         {
             if (link.Peer != _core.Self) link.Control.Send(new ProcessDied(worker.Id, fate));
         }
-        ThreadPool.UnsafeQueueUserWorkItem(static state => state.Core.ProcessLost(state.Id, state.Fate), (Core: _core, worker.Id, Fate: fate), preferLocal: false);
+        ThreadPool.UnsafeQueueUserWorkItem(_ =>
+        {
+            _core.ProcessLost(worker.Id, fate);
+            foreach (var grant in worker.WaitingGrants.Values.SelectMany(waiting => waiting)) SendGrant(grant, worker.Id, 0);    // its owner knows that it is gone, and asks again
+        }, null);
     }
 
     private void End(NodeWorker worker)

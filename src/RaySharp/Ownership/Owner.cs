@@ -18,11 +18,11 @@ internal sealed partial class Owner : ITaskEffects
     private readonly TaskSubmitter _submitter;
     private readonly TaskTable _table = new();
     private readonly TaskKeys _keys = new();
+    private readonly Dictionary<ulong, bool> _opening = [];     // granted leases that are being connected to: asked back meanwhile?
     private readonly Peers _peers;
     private readonly ProcessId _node;
     private readonly TaskNumbers _numbers;
     private readonly SlotOutlets _outlets;
-    private readonly Dictionary<ulong, bool> _connecting = [];
     private List<(TaskRecord Task, RemoteFailure Failure)> _ended = [];
     private readonly ITimer _ticks;
     private bool _isTicking;
