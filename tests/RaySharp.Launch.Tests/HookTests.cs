@@ -7,13 +7,13 @@ public sealed class HookTests(LocalFeed feed)
     public async Task A_project_for_native_publishing_runs_as_it_is()
     {
         using var program = new ProgramFolder(feed, "Jobs.cs", "Checks.cs", "Program.cs").WithProject("<PublishAot>true</PublishAot>");
-        Answer.IsIn(await program.DotnetAsync("run", "-p:EnableAotAnalyzer=false", "-p:EnableTrimAnalyzer=false"));
+        Answer.IsIn(await program.DotnetAsync("run"));
     }
 
     [Fact]
     public async Task Where_the_hook_cannot_run_nothing_multiplies_and_the_task_names_the_setting()
     {
-        using var program = new ProgramFolder(feed, "Jobs.cs", "NoHook.cs").WithProject(items: "");
+        using var program = new ProgramFolder(feed, "Jobs.cs", "NoHook.cs").WithProject();
         // After the package's targets, which would overrule it.
         string project = File.ReadAllText(program.At("App.csproj"));
         File.WriteAllText(program.At("App.csproj"), project.Replace("</Project>", """
