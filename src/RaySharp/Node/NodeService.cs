@@ -103,10 +103,10 @@ internal sealed class NodeService : INodeEffects
         var worker = _workers[process];
         _core.Peers.Send(process, new SlotLent(slot, lease));
         if (worker.Slots.TryGetValue(slot, out uint inbox)) _core.Peers.Send(owner, new LeaseGrant(request, lease, process, inbox));
-        else if (worker.WaitingGrants.TryGetValue(slot, out var waiting)) waiting.Add((owner, request, lease));
+        else if (worker.WaitingGrants.TryGetValue(slot, out var waiting)) waiting.Add(new WaitingGrant(owner, request, lease, IsAskedBack: false));
         else
         {
-            worker.WaitingGrants.Add(slot, [(owner, request, lease)]);
+            worker.WaitingGrants.Add(slot, [new WaitingGrant(owner, request, lease, IsAskedBack: false)]);
             _core.Peers.Send(process, new OpenSlot(slot));
         }
     }
@@ -119,7 +119,7 @@ internal sealed class NodeService : INodeEffects
 
     void INodeEffects.AskBackLease(ProcessId owner, ulong lease)
     {
-        if (owner != HeadOwner) _core.Peers.Send(owner, new LeaseAskBack(lease));
+        if (owner != HeadOwner && !KeepForGrant(lease)) _core.Peers.Send(owner, new LeaseAskBack(lease));
     }
 
     ProcessId INodeEffects.StartProcess(ProcessKind kind, string environment, ReadOnlySpan<int> gpus)
@@ -195,7 +195,26 @@ internal sealed class NodeService : INodeEffects
         if (!_workers.TryGetValue(process, out var worker)) return;
         worker.Slots[slot] = inbox;
         if (!worker.WaitingGrants.Remove(slot, out var waiting)) return;
-        foreach (var (owner, request, lease) in waiting) _core.Peers.Send(owner, new LeaseGrant(request, lease, process, inbox));
+        foreach (var grant in waiting) SendGrant(grant, process, inbox);
+    }
+
+    private void SendGrant(in WaitingGrant grant, ProcessId process, uint inbox)
+    {
+        _core.Peers.Send(grant.Owner, new LeaseGrant(grant.Request, grant.Lease, process, inbox));
+        if (grant.IsAskedBack) _core.Peers.Send(grant.Owner, new LeaseAskBack(grant.Lease));
+    }
+
+    /// <summary>A lease whose grant waits for its slot is asked back after the grant, never before it.</summary>
+    private bool KeepForGrant(ulong lease)
+    {
+        foreach (var waiting in _workers.Values.SelectMany(worker => worker.WaitingGrants.Values))
+        {
+            int index = waiting.FindIndex(grant => grant.Lease == lease);
+            if (index < 0) continue;
+            waiting[index] = waiting[index] with { IsAskedBack = true };
+            return true;
+        }
+        return false;
     }
 
     private void LinkChanged(ProcessId process, bool isUp)
@@ -228,7 +247,11 @@ internal sealed class NodeService : INodeEffects
         {
             if (link.Peer != _core.Self) link.Control.Send(new ProcessDied(worker.Id, fate));
         }
-        ThreadPool.UnsafeQueueUserWorkItem(static state => state.Core.ProcessLost(state.Id, state.Fate), (Core: _core, worker.Id, Fate: fate), preferLocal: false);
+        ThreadPool.UnsafeQueueUserWorkItem(_ =>
+        {
+            _core.ProcessLost(worker.Id, fate);
+            foreach (var grant in worker.WaitingGrants.Values.SelectMany(waiting => waiting)) SendGrant(grant, worker.Id, 0);    // its owner knows that it is gone, and asks again
+        }, null);
     }
 
     private void End(NodeWorker worker)

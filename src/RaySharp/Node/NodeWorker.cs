@@ -30,5 +30,5 @@ internal sealed class NodeWorker(ProcessId id)
     public Dictionary<int, uint> Slots { get; } = [];
 
     /// <summary>Grants that wait for their slot to be opened.</summary>
-    public Dictionary<int, List<(ProcessId Owner, ulong Request, ulong Lease)>> WaitingGrants { get; } = [];
+    public Dictionary<int, List<WaitingGrant>> WaitingGrants { get; } = [];
 }

@@ -18,6 +18,7 @@ internal sealed partial class Owner : ITaskEffects
     private readonly TaskSubmitter _submitter;
     private readonly TaskTable _table = new();
     private readonly TaskKeys _keys = new();
+    private readonly Dictionary<ulong, bool> _opening = [];     // granted leases that are being connected to: asked back meanwhile?
     private readonly Peers _peers;
     private readonly ProcessId _node;
     private readonly TaskNumbers _numbers;
@@ -40,7 +41,7 @@ internal sealed partial class Owner : ITaskEffects
         router.OnFrame(MessageKind.StreamItem, OnStreamItem);
         router.On<LeaseGrant>(OnGrant);
         router.On<LeaseRefuse>(OnRefuse);
-        router.On<LeaseAskBack>((_, message) => Decide(() => _submitter.AskedBack(message.Lease)));
+        router.On<LeaseAskBack>(OnAskBack);
         router.On<TasksGivenBack>(OnGivenBack);
     }
 

@@ -43,8 +43,13 @@ internal sealed partial class Owner
 
     private void OnGrant(Link from, LeaseGrant message)
     {
-        if (_outlets.TryGet(message.Process, message.Inbox) is { } outlet) Decide(() => _submitter.LeaseGranted(message.Number, message.Lease, message.Process, outlet));
-        else _ = ConnectAsync(message);
+        if (_outlets.TryGet(message.Process, message.Inbox) is { } outlet)
+        {
+            Decide(() => _submitter.LeaseGranted(message.Number, message.Lease, message.Process, outlet));
+            return;
+        }
+        lock (_lock) _opening[message.Lease] = false;
+        _ = ConnectAsync(message);
     }
 
     private async Task ConnectAsync(LeaseGrant message)
@@ -52,19 +57,31 @@ internal sealed partial class Owner
         try
         {
             var outlet = await _outlets.OpenAsync(message.Process, message.Inbox).ConfigureAwait(false);
-            Decide(() => _submitter.LeaseGranted(message.Number, message.Lease, message.Process, outlet));
+            Decide(() =>
+            {
+                _submitter.LeaseGranted(message.Number, message.Lease, message.Process, outlet);
+                if (_opening.Remove(message.Lease, out bool isAskedBack) && isAskedBack) _submitter.AskedBack(message.Lease);
+            });
         }
         catch (Exception fault) when (fault is not OutOfMemoryException)
         {
-            // The worker died between the grant and now: the lease is as good as lost, and its work asks again.
+            // The worker died between the grant and now: nothing ran there, so no task is charged; its work asks again.
+            _peers.Send(_node, new LeaseReturn(message.Lease, Reusable: false));
             Decide(() =>
             {
-                _submitter.LeaseGranted(message.Number, message.Lease, message.Process, _outlets.Closed);
+                _opening.Remove(message.Lease);
                 _submitter.ProcessLost(message.Process, new ProcessFate(0, null, null, fault.Message, []));
+                _submitter.LeaseGranted(message.Number, message.Lease, message.Process, null);
             });
-            _peers.Send(_node, new LeaseReturn(message.Lease, Reusable: false));
         }
     }
+
+    /// <summary>The word may overtake the way to the slot that is being opened: it is kept until then.</summary>
+    private void OnAskBack(Link from, LeaseAskBack message) => Decide(() =>
+    {
+        if (_opening.ContainsKey(message.Lease)) _opening[message.Lease] = true;
+        else _submitter.AskedBack(message.Lease);
+    });
 
     private void OnRefuse(Link from, LeaseRefuse message) => Decide(() => _submitter.LeaseRefused(message.Number, message.Reason));
 

@@ -97,7 +97,7 @@ public sealed class ValueTests(Clusters clusters) : IClassFixture<Clusters>
     {
         var jobs = ValueJobs.Remote.On(await clusters.On(way));
         Assert.Equal(new[] { 0, 1, 2 }, await Ray.WhenAll(jobs.Many(3, 3)).Within("three parts"));
-        Assert.Empty(await Ray.WhenAll(jobs.Many(0, 0)).Within("no parts"));
+        Assert.Throws<ArgumentOutOfRangeException>(() => jobs.Many(0, 0));
         Assert.Equal(new[] { 0 }, await Ray.WhenAll(jobs.Many(1, 1)).Within("one part"));
     }
 

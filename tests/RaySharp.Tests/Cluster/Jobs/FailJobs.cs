@@ -50,6 +50,19 @@ internal static partial class FailJobs
 
     [RayRemote] public static int Overflow(int depth) => Overflow(depth + 1) + 1;
 
+    /// <summary>Stays at a gate that nobody opens: the process ends before.</summary>
+    [RayRemote] public static string AsyncVoid(string gate, string message)
+    {
+        Forgotten(message);
+        return Visit.Stay(gate, "waits");
+    }
+
+    private static async void Forgotten(string message)
+    {
+        await Task.Yield();
+        throw new InvalidOperationException(message);
+    }
+
     private static class BrokenStatics
     {
         public static readonly int Value = int.Parse("not a number");
