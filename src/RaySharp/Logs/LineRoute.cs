@@ -37,6 +37,9 @@ internal sealed class LineRoute
         }
     }
 
+    /// <summary>The process ends: so does what was printed outside of tasks.</summary>
+    public void End() => _outside.TaskEnded();
+
     private void Emit(string source, bool isError, string[] lines)
     {
         _sender.Send(new LogLines(source, isError, lines), lines.Length);

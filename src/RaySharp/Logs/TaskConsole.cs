@@ -8,12 +8,13 @@ internal sealed class TaskConsole(TextWriter pipe, bool isError, LineRoute route
     public override Encoding Encoding => pipe.Encoding;
 
     /// <summary>Puts one in the place of each of this process's console streams.</summary>
-    public static void Install(LogSender sender)
+    public static LineRoute Install(LogSender sender)
     {
         var route = new LineRoute(sender, Console.Error);
         var output = new TaskConsole(Console.Out, isError: false, route);
         Console.SetError(new TaskConsole(Console.Error, isError: true, route));
         Console.SetOut(output);
+        return route;
     }
 
     public override void Write(char value) => Add([value]);

@@ -11,6 +11,7 @@ internal sealed class TaskLogger(LogSender sender, LogLevel least, string? categ
     /// <summary>The category of what the runtime itself has to say.</summary>
     public const string RuntimeCategory = "RaySharp";
 
+    private const int LongestText = 64 * 1024;
     private const string Outside = "RaySharp.Worker";
     private static readonly LoggerExternalScopeProvider _scopes = new();
 
@@ -23,8 +24,10 @@ internal sealed class TaskLogger(LogSender sender, LogLevel least, string? categ
         ArgumentNullException.ThrowIfNull(formatter);
         if (!IsEnabled(logLevel)) return;
         string name = category ?? (WaitScope.Current as IContextSource)?.Name ?? Outside;
-        sender.Send(new LogEntry(name, (int)logLevel, eventId.Id, eventId.Name ?? "", formatter(state, exception), ScopeText(), exception?.ToString() ?? ""));
+        sender.Send(new LogEntry(name, (int)logLevel, eventId.Id, eventId.Name ?? "", Short(formatter(state, exception)), Short(ScopeText()), Short(exception?.ToString() ?? "")));
     }
+
+    private static string Short(string text) => text.Length <= LongestText ? text : string.Concat(text.AsSpan(0, LongestText), $" ... ({text.Length - LongestText} more characters)");
 
     private static string ScopeText()
     {

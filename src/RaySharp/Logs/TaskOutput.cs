@@ -10,6 +10,9 @@ internal sealed class TaskOutput(Func<string> name, Action<string, bool, string[
     /// <summary>Text without a line's end is cut here.</summary>
     public const int LongestLine = 16 * 1024;
 
+    /// <summary>Lines beyond this go as a further message.</summary>
+    private const int LongestMessage = 64 * 1024;
+
     private readonly Lock _lock = new();
     private readonly StringBuilder _out = new();
     private readonly StringBuilder _error = new();
@@ -19,15 +22,12 @@ internal sealed class TaskOutput(Func<string> name, Action<string, bool, string[
         lock (_lock)
         {
             var open = isError ? _error : _out;
-            List<string>? lines = null;
-            while (text.IndexOf('\n') is var end and >= 0)
+            while (text.Length > 0)
             {
-                Append(open, text[..end], ref lines);
-                Close(open, ref lines);
-                text = text[(end + 1)..];
+                int length = Math.Min(text.Length, LongestMessage);
+                WritePiece(open, isError, text[..length]);
+                text = text[length..];
             }
-            Append(open, text, ref lines);
-            if (lines is not null) emit(name(), isError, [.. lines]);
         }
     }
 
@@ -38,6 +38,19 @@ internal sealed class TaskOutput(Func<string> name, Action<string, bool, string[
             End(_out, isError: false);
             End(_error, isError: true);
         }
+    }
+
+    private void WritePiece(StringBuilder open, bool isError, ReadOnlySpan<char> text)
+    {
+        List<string>? lines = null;
+        while (text.IndexOf('\n') is var end and >= 0)
+        {
+            Append(open, text[..end], ref lines);
+            Close(open, ref lines);
+            text = text[(end + 1)..];
+        }
+        Append(open, text, ref lines);
+        if (lines is not null) emit(name(), isError, [.. lines]);
     }
 
     private static void Append(StringBuilder open, ReadOnlySpan<char> text, ref List<string>? lines)

@@ -45,8 +45,12 @@ internal static class WorkerMain
         byte[] secret = Convert.FromHexString(Console.In.ReadLine() ?? throw new WorkerStartException("The driver ended before it gave this worker the cluster's secret."));
         var host = new WorkerHost(WireOf(config, secret), new ProcessId(config.Driver), config.MaxRequests, config.Namespace, (LogLevel)config.LeastLogLevel);
         _ = host.DriverLost.Task.ContinueWith(_ => Abandon(config), TaskContinuationOptions.ExecuteSynchronously);
-        if (config.SendsOutput) TaskConsole.Install(host.Logs);
-        AppDomain.CurrentDomain.ProcessExit += (_, _) => host.Logs.FlushAsync().Wait(_flushPatience);
+        var route = config.SendsOutput ? TaskConsole.Install(host.Logs) : null;
+        AppDomain.CurrentDomain.ProcessExit += (_, _) =>
+        {
+            route?.End();
+            host.Logs.FlushAsync().Wait(_flushPatience);
+        };
         _ = new UnobservedLog(host.Logger);
         LoadAssemblies(config.Assemblies);
         RaySharp.Runtime.RuntimeScope.Add(host.Runtime);

@@ -45,11 +45,13 @@ public sealed class DriverLogTests : IDisposable
         Assert.DoesNotContain("silence", _out.ToString() + _error);
     }
 
-    [Fact]
-    public async Task What_a_task_logs_arrives_in_the_factorys_logger_of_its_name()
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task What_a_task_logs_arrives_in_the_factorys_logger_of_its_name(bool inProcess)
     {
         using ListFactory factory = new();
-        await using (var ray = await Ray.StartAsync(new RayOptions { Cpus = 1, LoggerFactory = factory }, TestContext.Current.CancellationToken))
+        await using (var ray = await Ray.StartAsync(new RayOptions { Cpus = 1, LoggerFactory = factory, InProcess = inProcess }, TestContext.Current.CancellationToken))
             await LogJobs.Remote.On(ray).Log("three");
         Assert.Contains("Warning LogJobs.Log 7:Odd [outer => inner] three is odd System.InvalidOperationException: why", factory.Entries);
     }
@@ -62,6 +64,14 @@ public sealed class DriverLogTests : IDisposable
             pid = await LogJobs.Remote.On(ray).Log("three");
         Assert.Contains($"(LogJobs.Log pid={pid}) warn: [outer => inner] three is odd", Lines(_error));
         Assert.Contains("System.InvalidOperationException: why", Lines(_error));
+    }
+
+    [Fact]
+    public async Task A_task_that_ends_its_process_loses_no_line()
+    {
+        await using (var ray = await Ray.StartAsync(new RayOptions { Cpus = 1 }, TestContext.Current.CancellationToken))
+            await Assert.ThrowsAsync<WorkerCrashedException>(async () => await LogJobs.Remote.On(ray).PrintAndExit(5_000));
+        Assert.Equal(5_000, Lines(_out).Count(line => line.StartsWith("(LogJobs.PrintAndExit pid=")));
     }
 
     [Fact]

@@ -24,6 +24,13 @@ internal static partial class LogJobs
     }
 
     [RayRemote(MaxRetries = 0)]
+    public static void PrintAndExit(int lines)
+    {
+        for (int i = 0; i < lines; i++) Console.WriteLine($"line {i} of {lines}, long enough to fill more than the window that the driver acknowledges");
+        Environment.Exit(3);
+    }
+
+    [RayRemote(MaxRetries = 0)]
     public static void Crash(string text)
     {
         Console.Error.WriteLine(text);
