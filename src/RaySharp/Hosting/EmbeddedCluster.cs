@@ -80,7 +80,7 @@ internal sealed class EmbeddedCluster : IAsyncDisposable
     {
         if (Interlocked.Exchange(ref _disposed, 1) != 0) return;
         RuntimeScope.Remove(Runtime);
-        await _node.ShutDownAsync(_options.ShutdownTimeout).ConfigureAwait(false);
+        await _node.ShutDownAsync().ConfigureAwait(false);
         await _core.DisposeAsync().ConfigureAwait(false);
         (_launcher as IDisposable)?.Dispose();
         _unobserved.Dispose();

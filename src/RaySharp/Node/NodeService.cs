@@ -77,18 +77,13 @@ internal sealed class NodeService : INodeEffects
     public void Start() => Decide(_scheduler.Start);
 
     /// <summary>Asks all workers to end, kills those that do not in time, and ends when none is left.</summary>
-    public async Task ShutDownAsync(TimeSpan patience)
+    public async Task ShutDownAsync()
     {
         lock (_lock)
         {
             _isShutDown = true;
             foreach (var worker in _workers.Values) End(worker);
             if (_workers.Count == 0) _allEnded.TrySetResult();
-        }
-        if (await Task.WhenAny(_allEnded.Task, Task.Delay(patience)).ConfigureAwait(false) == _allEnded.Task) return;
-        lock (_lock)
-        {
-            foreach (var worker in _workers.Values) worker.Process?.Kill();
         }
         await _allEnded.Task.ConfigureAwait(false);
     }

@@ -7,7 +7,9 @@ internal static unsafe class ShortPause
     {
         if (!PlatformSupport.SharedMemory)
         {
+#pragma warning disable RS0030 // there is no event: the pause is the purpose, and this machine has no shorter one
             Thread.Sleep(1);
+#pragma warning restore RS0030
             return;
         }
         uint never = 0;

@@ -69,8 +69,18 @@ internal sealed class WorkerHost : IAsyncDisposable
         link.Control.Send(new WorkerReady(Environment.ProcessId));
     }
 
+    /// <summary>Ends the actors that live here, so that they can dispose of what they hold.</summary>
+    public async Task StopActorsAsync()
+    {
+        foreach (var key in _actors.Keys)
+        {
+            if (_actors.TryRemove(key, out var host)) await host.StopAsync().ConfigureAwait(false);
+        }
+    }
+
     public async ValueTask DisposeAsync()
     {
+        await StopActorsAsync().ConfigureAwait(false);
         await _core.DisposeAsync().ConfigureAwait(false);
     }
 

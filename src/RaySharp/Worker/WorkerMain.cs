@@ -56,6 +56,7 @@ internal static class WorkerMain
         RaySharp.Runtime.RuntimeScope.Add(host.Runtime);
         host.StartAsync(CancellationToken.None).GetAwaiter().GetResult();
         host.Ended.Task.GetAwaiter().GetResult();
+        host.StopActorsAsync().GetAwaiter().GetResult();
     }
 
     /// <summary>A Ctrl-C at the terminal goes to all processes of the program; only the driver decides what it means.</summary>
