@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Globalization;
 
 namespace RaySharp.Worker;
@@ -57,5 +58,22 @@ internal static class SessionFiles
         }
     }
 
-    public static bool IsAlive(int pid) => Directory.Exists($"/proc/{pid}");
+    /// <summary>Whether the process runs. One that has ended and that nobody waits for, as in containers without an init, does not.</summary>
+    public static bool IsAlive(int pid)
+    {
+        try
+        {
+            if (!OperatingSystem.IsLinux())
+            {
+                using var process = Process.GetProcessById(pid);
+                return !process.HasExited;
+            }
+            string status = File.ReadAllText($"/proc/{pid}/stat");
+            return status.AsSpan(status.LastIndexOf(')') + 1).TrimStart()[0] is not ('Z' or 'X');
+        }
+        catch (Exception fault) when (fault is IOException or ArgumentException or InvalidOperationException)
+        {
+            return false;
+        }
+    }
 }

@@ -32,4 +32,11 @@ public sealed class SessionFilesTests
         SessionFiles.Remove(folder);
         Assert.False(File.Exists(left));
     }
+
+    [Fact]
+    public void This_process_is_alive_and_one_that_never_was_is_not()
+    {
+        Assert.True(SessionFiles.IsAlive(Environment.ProcessId));
+        Assert.False(SessionFiles.IsAlive(int.MaxValue));
+    }
 }
