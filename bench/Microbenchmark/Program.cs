@@ -15,7 +15,7 @@ catch (FormatException wrong)
 }
 
 Console.WriteLine($"{Environment.ProcessorCount} cores, .NET {Environment.Version}, workers in processes of their own, {(settings.Sockets ? "sockets" : "rings in shared memory")}{(settings.Quick ? ", quick" : "")}");
-Console.WriteLine("Put gigabytes: objects live on the heap of the process that puts them.");
+Console.WriteLine("Get and put are in-process figures: objects live on the heap of their owner, where Ray's go to its shared store.");
 var table = new TextTable(Console.Out);
 var figures = new List<Figure>();
 int failed = 0;

@@ -3,7 +3,7 @@ using RaySharp;
 namespace Microbenchmark;
 
 /// <summary>What the command line says.</summary>
-sealed record Settings(string? Only, string? Json, bool Sockets, bool Quick)
+internal sealed record Settings(string? Only, string? Json, bool Sockets, bool Quick)
 {
     public const string Usage = "usage: Microbenchmark [--only TEXT] [--json FILE] [--sockets] [--quick]";
 

@@ -3,7 +3,7 @@ using System.Globalization;
 namespace FlightForecast;
 
 /// <summary>What the command line says.</summary>
-sealed record Settings(int Airports, int Routes, bool Verify)
+internal sealed record Settings(int Airports, int Routes, bool Verify)
 {
     public const string Usage = "usage: FlightForecast [--quick] [--airports N] [--no-verify]";
 

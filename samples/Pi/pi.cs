@@ -7,7 +7,7 @@ await using var ray = await Ray.StartAsync();
 long[] hits = await Ray.WhenAll(Enumerable.Range(0, 64).Select(seed => Pi.Remote.Hits(1_000_000, seed)));
 Console.WriteLine($"pi is about {4.0 * hits.Sum() / 64_000_000}");
 
-static partial class Pi
+internal static partial class Pi
 {
     [RayRemote]
     public static long Hits(int samples, int seed)

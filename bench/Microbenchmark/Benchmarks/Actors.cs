@@ -5,7 +5,7 @@ using RaySharp;
 namespace Microbenchmark.Benchmarks;
 
 /// <summary>How many actors, callers and calls Ray's shapes have.</summary>
-static class Shape
+internal static class Shape
 {
     public const int Callers = 4;
     public const int Calls = 5_000;
@@ -17,7 +17,7 @@ static class Shape
     public static ActorHandle<AsyncEcho>[] AsyncEchoes() => [.. Enumerable.Range(0, Servers).Select(_ => AsyncEcho.Remote.Create())];
 }
 
-sealed class ActorSync() : RateBenchmark("1:1 actor calls sync", timed: true)
+internal sealed class ActorSync() : RateBenchmark("1:1 actor calls sync", timed: true)
 {
     private ActorHandle<Echo>? _actor;
 
@@ -26,28 +26,28 @@ sealed class ActorSync() : RateBenchmark("1:1 actor calls sync", timed: true)
     protected override async Task CallAsync() => Check.SmallValue(await _actor!.SmallValue());
 }
 
-sealed class ActorAsync() : RateBenchmark("1:1 actor calls async", multiplier: Batch)
+internal sealed class ActorAsync() : RateBenchmark("1:1 actor calls async", multiplier: Batch)
 {
     private readonly Lazy<ActorHandle<Echo>> _actor = new(() => Echo.Remote.Create());
 
     protected override async Task CallAsync() => Check.SmallValues(await Ray.WhenAll(Enumerable.Range(0, Batch).Select(_ => _actor.Value.SmallValue()).ToArray()));
 }
 
-sealed class ActorConcurrent() : RateBenchmark("1:1 actor calls concurrent", multiplier: Batch)
+internal sealed class ActorConcurrent() : RateBenchmark("1:1 actor calls concurrent", multiplier: Batch)
 {
     private readonly Lazy<ActorHandle<Echo>> _actor = new(() => Echo.Remote.With(new() { MaxConcurrency = 16 }).Create());
 
     protected override async Task CallAsync() => Check.SmallValues(await Ray.WhenAll(Enumerable.Range(0, Batch).Select(_ => _actor.Value.SmallValue()).ToArray()));
 }
 
-sealed class OneToManyActors() : RateBenchmark("1:n actor calls async", multiplier: Shape.Calls * Shape.Servers)
+internal sealed class OneToManyActors() : RateBenchmark("1:n actor calls async", multiplier: Shape.Calls * Shape.Servers)
 {
     private readonly Lazy<ActorHandle<Client>> _client = new(() => Client.Remote.Create(Shape.Echoes()));
 
     protected override async Task CallAsync() => Check.Equal(Shape.Calls * Shape.Servers, await _client.Value.Batch(Shape.Calls));
 }
 
-sealed class ManyToManyActors() : RateBenchmark("n:n actor calls async", multiplier: Shape.Callers * Shape.Calls)
+internal sealed class ManyToManyActors() : RateBenchmark("n:n actor calls async", multiplier: Shape.Callers * Shape.Calls)
 {
     private readonly Lazy<ActorHandle<Echo>[]> _servers = new(Shape.Echoes);
 
@@ -55,7 +55,7 @@ sealed class ManyToManyActors() : RateBenchmark("n:n actor calls async", multipl
         Check.Equal(Shape.Callers * Shape.Calls, (await Ray.WhenAll(Enumerable.Range(0, Shape.Callers).Select(_ => Jobs.Remote.Work(_servers.Value, Shape.Calls)).ToArray())).Sum());
 }
 
-sealed class ManyToManyActorsWithArg() : RateBenchmark("n:n actor calls with arg async", multiplier: Shape.Calls * Shape.Servers)
+internal sealed class ManyToManyActorsWithArg() : RateBenchmark("n:n actor calls with arg async", multiplier: Shape.Calls * Shape.Servers)
 {
     private readonly Lazy<ActorHandle<Client>[]> _clients = new(() => [.. Shape.Echoes().Select(server => Client.Remote.Create([server]))]);
 

@@ -4,7 +4,7 @@ using RaySharp;
 
 namespace Microbenchmark.Benchmarks;
 
-sealed class AsyncActorSync() : RateBenchmark("1:1 async-actor calls sync", timed: true)
+internal sealed class AsyncActorSync() : RateBenchmark("1:1 async-actor calls sync", timed: true)
 {
     private ActorHandle<AsyncEcho>? _actor;
 
@@ -13,14 +13,14 @@ sealed class AsyncActorSync() : RateBenchmark("1:1 async-actor calls sync", time
     protected override async Task CallAsync() => Check.SmallValue(await _actor!.SmallValue());
 }
 
-sealed class AsyncActorAsync() : RateBenchmark("1:1 async-actor calls async", multiplier: Batch)
+internal sealed class AsyncActorAsync() : RateBenchmark("1:1 async-actor calls async", multiplier: Batch)
 {
     private readonly Lazy<ActorHandle<AsyncEcho>> _actor = new(() => AsyncEcho.Remote.Create());
 
     protected override async Task CallAsync() => Check.SmallValues(await Ray.WhenAll(Enumerable.Range(0, Batch).Select(_ => _actor.Value.SmallValue()).ToArray()));
 }
 
-sealed class AsyncActorWithArgs() : RateBenchmark("1:1 async-actor calls with args async", multiplier: Batch)
+internal sealed class AsyncActorWithArgs() : RateBenchmark("1:1 async-actor calls with args async", multiplier: Batch)
 {
     private readonly Lazy<ActorHandle<AsyncEcho>> _actor = new(() => AsyncEcho.Remote.Create());
 
@@ -28,14 +28,14 @@ sealed class AsyncActorWithArgs() : RateBenchmark("1:1 async-actor calls with ar
         Check.Equal(Batch * (Batch - 1) / 2, (await Ray.WhenAll(Enumerable.Range(0, Batch).Select(i => _actor.Value.SmallValueWithArg(i)).ToArray())).Sum());
 }
 
-sealed class OneToManyAsyncActors() : RateBenchmark("1:n async-actor calls async", multiplier: Shape.Calls * Shape.Servers)
+internal sealed class OneToManyAsyncActors() : RateBenchmark("1:n async-actor calls async", multiplier: Shape.Calls * Shape.Servers)
 {
     private readonly Lazy<ActorHandle<AsyncClient>> _client = new(() => AsyncClient.Remote.Create(Shape.AsyncEchoes()));
 
     protected override async Task CallAsync() => Check.Equal(Shape.Calls * Shape.Servers, await _client.Value.Batch(Shape.Calls));
 }
 
-sealed class ManyToManyAsyncActors() : RateBenchmark("n:n async-actor calls async", multiplier: Shape.Callers * Shape.Calls)
+internal sealed class ManyToManyAsyncActors() : RateBenchmark("n:n async-actor calls async", multiplier: Shape.Callers * Shape.Calls)
 {
     private readonly Lazy<ActorHandle<AsyncEcho>[]> _servers = new(Shape.AsyncEchoes);
 

@@ -4,7 +4,7 @@ using RaySharp;
 namespace Microbenchmark.Benchmarks;
 
 /// <summary>One benchmark. Each gets a cluster of its own, so that none pays for what another left behind.</summary>
-abstract class Benchmark(string name)
+internal abstract class Benchmark(string name)
 {
     public string Name => name;
 
@@ -19,7 +19,7 @@ abstract class Benchmark(string name)
 }
 
 /// <summary>A benchmark that calls one thing again and again.</summary>
-abstract class RateBenchmark(string name, double multiplier = 1, bool timed = false, string unit = "/s") : Benchmark(name)
+internal abstract class RateBenchmark(string name, double multiplier = 1, bool timed = false, string unit = "/s") : Benchmark(name)
 {
     protected const int Batch = 1000;
 

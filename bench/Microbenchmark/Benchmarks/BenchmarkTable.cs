@@ -1,7 +1,7 @@
 namespace Microbenchmark.Benchmarks;
 
 /// <summary>All benchmarks, in Ray's order, then ours.</summary>
-static class BenchmarkTable
+internal static class BenchmarkTable
 {
     public static IReadOnlyList<Benchmark> All { get; } =
     [

@@ -6,7 +6,7 @@ using RaySharp;
 namespace Microbenchmark.Benchmarks;
 
 /// <summary>From StartAsync to the first result, and from there to the end of all processes.</summary>
-sealed class ColdStart() : Benchmark("cold start")
+internal sealed class ColdStart() : Benchmark("cold start")
 {
     public override Task<IReadOnlyList<Figure>> RunAsync(Settings settings) => MeasureAsync(settings);
 

@@ -5,7 +5,7 @@ using Microbenchmark.Remote;
 namespace Microbenchmark.Benchmarks;
 
 /// <summary>A hundred callers, each one task at a time: whether one of them starves behind the others.</summary>
-sealed class ConcurrentCallers() : Benchmark("100 callers tasks sync")
+internal sealed class ConcurrentCallers() : Benchmark("100 callers tasks sync")
 {
     private const int Callers = 100;
 

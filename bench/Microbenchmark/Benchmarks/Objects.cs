@@ -4,7 +4,7 @@ using RaySharp;
 
 namespace Microbenchmark.Benchmarks;
 
-sealed class GetCalls() : RateBenchmark("single client get calls", timed: true)
+internal sealed class GetCalls() : RateBenchmark("single client get calls", timed: true)
 {
     private ObjectRef<int>? _value;
 
@@ -13,17 +13,17 @@ sealed class GetCalls() : RateBenchmark("single client get calls", timed: true)
     protected override async Task CallAsync() => Check.Equal(7, await _value!);
 }
 
-sealed class PutCalls() : RateBenchmark("single client put calls", timed: true)
+internal sealed class PutCalls() : RateBenchmark("single client put calls", timed: true)
 {
     protected override async Task CallAsync() => Check.Equal(true, (await Ray.PutAsync(0)).IsCompleted);
 }
 
-sealed class MultiClientPutCalls() : RateBenchmark("multi client put calls", multiplier: 1000)
+internal sealed class MultiClientPutCalls() : RateBenchmark("multi client put calls", multiplier: 1000)
 {
     protected override async Task CallAsync() => Check.Equal(1000, (await Ray.WhenAll(Enumerable.Range(0, 10).Select(_ => Jobs.Remote.PutSmall(100)).ToArray())).Sum());
 }
 
-sealed class PutGigabytes() : RateBenchmark("single client put gigabytes", multiplier: 0.8, timed: true, unit: "GB/s")
+internal sealed class PutGigabytes() : RateBenchmark("single client put gigabytes", multiplier: 0.8, timed: true, unit: "GB/s")
 {
     private readonly long[] _zeros = new long[10 * Jobs.EightyMebibytes];
 
@@ -35,12 +35,12 @@ sealed class PutGigabytes() : RateBenchmark("single client put gigabytes", multi
     }
 }
 
-sealed class MultiClientPutGigabytes() : RateBenchmark("multi client put gigabytes", multiplier: 8, unit: "GB/s")
+internal sealed class MultiClientPutGigabytes() : RateBenchmark("multi client put gigabytes", multiplier: 8, unit: "GB/s")
 {
     protected override async Task CallAsync() => Check.Equal(100, (await Ray.WhenAll(Enumerable.Range(0, 10).Select(_ => Jobs.Remote.PutLarge(10)).ToArray())).Sum());
 }
 
-sealed class GetObjectOfRefs() : RateBenchmark("single client get object containing 10k refs", timed: true)
+internal sealed class GetObjectOfRefs() : RateBenchmark("single client get object containing 10k refs", timed: true)
 {
     private const int Refs = 10_000;
     private ObjectRef<ObjectRef<int>[]>? _refs;
@@ -54,7 +54,7 @@ sealed class GetObjectOfRefs() : RateBenchmark("single client get object contain
     protected override async Task CallAsync() => Check.Equal(Refs, (await _refs!).Length);
 }
 
-sealed class WaitRefs() : RateBenchmark("single client wait 1k refs", timed: true)
+internal sealed class WaitRefs() : RateBenchmark("single client wait 1k refs", timed: true)
 {
     protected override async Task CallAsync()
     {

@@ -6,7 +6,7 @@ using RaySharp;
 namespace Microbenchmark.Benchmarks;
 
 /// <summary>A million no-op tasks wait while one task holds all CPUs; then they are let go. What an outstanding reference costs the driver is measured while they wait.</summary>
-sealed class QueuedTasks() : Benchmark("1M queued tasks")
+internal sealed class QueuedTasks() : Benchmark("1M queued tasks")
 {
     private const int Tasks = 1_000_000;
 

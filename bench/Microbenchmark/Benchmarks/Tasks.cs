@@ -4,32 +4,32 @@ using RaySharp;
 
 namespace Microbenchmark.Benchmarks;
 
-sealed class TasksAndGetBatch() : RateBenchmark("single client tasks and get batch", timed: true)
+internal sealed class TasksAndGetBatch() : RateBenchmark("single client tasks and get batch", timed: true)
 {
     protected override async Task CallAsync() => Check.SmallValues(await Ray.WhenAll(Enumerable.Range(0, Batch).Select(_ => Jobs.Remote.SmallValue()).ToArray()));
 }
 
-class TasksSync(string name = "single client tasks sync") : RateBenchmark(name, timed: true)
+internal class TasksSync(string name = "single client tasks sync") : RateBenchmark(name, timed: true)
 {
     protected override async Task CallAsync() => Check.SmallValue(await Jobs.Remote.SmallValue());
 }
 
-class TasksAsync(string name = "single client tasks async") : RateBenchmark(name, multiplier: Batch)
+internal class TasksAsync(string name = "single client tasks async") : RateBenchmark(name, multiplier: Batch)
 {
     protected override async Task CallAsync() => Check.SmallValues(await Ray.WhenAll(Enumerable.Range(0, Batch).Select(_ => Jobs.Remote.SmallValue()).ToArray()));
 }
 
-sealed class TasksSyncOverSockets() : TasksSync("single client tasks sync over sockets")
+internal sealed class TasksSyncOverSockets() : TasksSync("single client tasks sync over sockets")
 {
     public override Task<IReadOnlyList<Figure>> RunAsync(Settings settings) => base.RunAsync(settings with { Sockets = true });
 }
 
-sealed class TasksAsyncOverSockets() : TasksAsync("single client tasks async over sockets")
+internal sealed class TasksAsyncOverSockets() : TasksAsync("single client tasks async over sockets")
 {
     public override Task<IReadOnlyList<Figure>> RunAsync(Settings settings) => base.RunAsync(settings with { Sockets = true });
 }
 
-sealed class MultiClientTasks() : RateBenchmark("multi client tasks async", multiplier: Clients * Tasks)
+internal sealed class MultiClientTasks() : RateBenchmark("multi client tasks async", multiplier: Clients * Tasks)
 {
     private const int Clients = 4, Tasks = 10_000;
     private readonly ActorHandle<Submitter>[] _clients = new ActorHandle<Submitter>[Clients];
@@ -43,7 +43,7 @@ sealed class MultiClientTasks() : RateBenchmark("multi client tasks async", mult
     protected override async Task CallAsync() => Check.Equal(Clients * Tasks, (await Ray.WhenAll(_clients.Select(client => client.Batch(Tasks)).ToArray())).Sum());
 }
 
-sealed class ManyArguments() : RateBenchmark("tasks with 10k args", timed: true)
+internal sealed class ManyArguments() : RateBenchmark("tasks with 10k args", timed: true)
 {
     private const int Count = 10_000;
     private readonly ObjectRef<long>[] _parts = new ObjectRef<long>[Count];
@@ -56,7 +56,7 @@ sealed class ManyArguments() : RateBenchmark("tasks with 10k args", timed: true)
     protected override async Task CallAsync() => Check.Equal(Count * (Count - 1L) / 2, await Jobs.Remote.Sum(_parts));
 }
 
-sealed class ManyReturns() : RateBenchmark("tasks with 3k returns", timed: true)
+internal sealed class ManyReturns() : RateBenchmark("tasks with 3k returns", timed: true)
 {
     private const int Count = 3_000;
 

@@ -1,7 +1,7 @@
 namespace Microbenchmark.Measuring;
 
 /// <summary>A benchmark whose results are wrong measures nothing.</summary>
-static class Check
+internal static class Check
 {
     public static void Equal<T>(T expected, T actual)
     {

@@ -1,7 +1,7 @@
 namespace Microbenchmark.Measuring;
 
 /// <summary>What a benchmark found: mean and standard deviation of its rounds, and how long single calls took where they were timed.</summary>
-sealed record Figure(string Name, double Mean, double Sd, string Unit = "/s", Latencies? Latencies = null)
+internal sealed record Figure(string Name, double Mean, double Sd, string Unit = "/s", Latencies? Latencies = null)
 {
     /// <summary>The name as Ray writes it in its results.</summary>
     public string Key => Name.Replace(' ', '_').Replace(':', '_').Replace('-', '_').Replace(",", "");

@@ -4,7 +4,7 @@ using System.Numerics;
 namespace Microbenchmark.Measuring;
 
 /// <summary>How long calls took: a histogram whose buckets are 1.6 % wide, and the worst call exactly. Does not grow with the calls.</summary>
-sealed class Latencies
+internal sealed class Latencies
 {
     private const int Bits = 6;
     private readonly long[] _buckets = new long[(64 - Bits) << Bits];

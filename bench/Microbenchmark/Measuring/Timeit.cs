@@ -3,7 +3,7 @@ using System.Diagnostics;
 namespace Microbenchmark.Measuring;
 
 /// <summary>Measures as Ray's own microbenchmark does: warm up, which finds the step, then rounds of whole steps.</summary>
-static class Timeit
+internal static class Timeit
 {
     /// <summary>The rate of a call.</summary>
     /// <param name="name">What it is called.</param>

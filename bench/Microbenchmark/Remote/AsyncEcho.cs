@@ -4,7 +4,7 @@ namespace Microbenchmark.Remote;
 
 /// <summary>Ray's AsyncActor: the same, one turn at a time.</summary>
 [RayActor]
-sealed partial class AsyncEcho
+internal sealed partial class AsyncEcho
 {
     private static readonly byte[] _small = [.. "ok"u8];
 

@@ -5,7 +5,7 @@ namespace Microbenchmark.Remote;
 
 /// <summary>Ray's Client: an actor that calls others, each so many times, and counts the right answers.</summary>
 [RayActor]
-sealed partial class Client(ActorHandle<Echo>[] servers)
+internal sealed partial class Client(ActorHandle<Echo>[] servers)
 {
     public async Task<int> Batch(int calls)
     {
@@ -25,7 +25,7 @@ sealed partial class Client(ActorHandle<Echo>[] servers)
 
 /// <summary>The same for async servers.</summary>
 [RayActor]
-sealed partial class AsyncClient(ActorHandle<AsyncEcho>[] servers)
+internal sealed partial class AsyncClient(ActorHandle<AsyncEcho>[] servers)
 {
     public async Task<int> Batch(int calls)
     {
@@ -37,7 +37,7 @@ sealed partial class AsyncClient(ActorHandle<AsyncEcho>[] servers)
 
 /// <summary>An actor that submits tasks.</summary>
 [RayActor]
-sealed partial class Submitter
+internal sealed partial class Submitter
 {
     public async Task<int> Batch(int tasks)
     {

@@ -4,7 +4,7 @@ namespace Microbenchmark.Remote;
 
 /// <summary>Ray's Actor: answers at once, on its slot's thread.</summary>
 [RayActor]
-sealed partial class Echo
+internal sealed partial class Echo
 {
     private static readonly byte[] _small = [.. "ok"u8];
 

@@ -3,7 +3,7 @@ using RaySharp;
 
 namespace Microbenchmark.Remote;
 
-static partial class Jobs
+internal static partial class Jobs
 {
     public const int EightyMebibytes = 10 * 1024 * 1024;
 

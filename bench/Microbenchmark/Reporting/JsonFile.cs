@@ -4,7 +4,7 @@ using Microbenchmark.Measuring;
 namespace Microbenchmark.Reporting;
 
 /// <summary>Writes the figures in the form of Ray's own results: a key and [mean, standard deviation].</summary>
-static class JsonFile
+internal static class JsonFile
 {
     public static void Write(string path, IEnumerable<Figure> figures)
     {

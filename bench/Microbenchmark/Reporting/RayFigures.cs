@@ -1,7 +1,7 @@
 namespace Microbenchmark.Reporting;
 
 /// <summary>What Ray 2.60.0 (Python 3.11) does by its own microbenchmark on a machine with 2 cores and 24 GiB.</summary>
-static class RayFigures
+internal static class RayFigures
 {
     private static readonly Dictionary<string, (double Mean, double Sd)> _figures = new()
     {

@@ -4,7 +4,7 @@ using Microbenchmark.Measuring;
 namespace Microbenchmark.Reporting;
 
 /// <summary>The figures beside Ray's, a line each, as they come.</summary>
-sealed class TextTable(TextWriter output)
+internal sealed class TextTable(TextWriter output)
 {
     public void Head() =>
         output.WriteLine($"{"measure",-45} {"RaySharp",26} {"Ray 2.60",16} {"ratio",8} {"p50 us",9} {"p99 us",9} {"worst us",10}");

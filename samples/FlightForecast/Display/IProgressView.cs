@@ -1,6 +1,6 @@
 namespace FlightForecast.Display;
 
-interface IProgressView
+internal interface IProgressView
 {
     /// <summary>Shows each piece of progress as it comes.</summary>
     Task ShowAsync(IAsyncEnumerable<Progress> progress, int total);

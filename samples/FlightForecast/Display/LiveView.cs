@@ -5,7 +5,7 @@ using Spectre.Console.Rendering;
 namespace FlightForecast.Display;
 
 /// <summary>A chart that grows: for terminals.</summary>
-sealed class LiveView(IAnsiConsole console) : IProgressView
+internal sealed class LiveView(IAnsiConsole console) : IProgressView
 {
     public Task ShowAsync(IAsyncEnumerable<Progress> progress, int total) =>
         console.Live(Picture(new Progress(0, new int[Enum.GetValues<ModelFamily>().Length]), total)).StartAsync(async live =>

@@ -1,7 +1,7 @@
 namespace FlightForecast.Display;
 
 /// <summary>A line for every tenth: for files and pipes.</summary>
-sealed class PlainView(TextWriter output) : IProgressView
+internal sealed class PlainView(TextWriter output) : IProgressView
 {
     public async Task ShowAsync(IAsyncEnumerable<Progress> progress, int total)
     {

@@ -5,7 +5,7 @@ using Spectre.Console;
 namespace FlightForecast.Display;
 
 /// <summary>The best models of the busiest airports.</summary>
-static class Report
+internal static class Report
 {
     public static Table Of(Work work, Score[] best, int airports)
     {

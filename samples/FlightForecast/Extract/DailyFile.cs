@@ -4,7 +4,7 @@ using System.IO.Compression;
 namespace FlightForecast.Extract;
 
 /// <summary>Writes the daily figures: all airports, then the busiest routes.</summary>
-static class DailyFile
+internal static class DailyFile
 {
     public static int Write(string path, Dictionary<SeriesKey, SortedDictionary<DateOnly, DayTotal>> days, int routes)
     {

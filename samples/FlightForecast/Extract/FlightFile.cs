@@ -3,7 +3,7 @@ using ParquetSharp;
 namespace FlightForecast.Extract;
 
 /// <summary>Reads single flights and adds them up by day: of each airport that they leave, and of each route.</summary>
-static class FlightFile
+internal static class FlightFile
 {
     public static Dictionary<SeriesKey, SortedDictionary<DateOnly, DayTotal>> Read(string path, DateOnly lastDay)
     {
@@ -46,6 +46,6 @@ static class FlightFile
 }
 
 /// <summary>An airport (no destination), or a route.</summary>
-readonly record struct SeriesKey(string Origin, string Destination);
+internal readonly record struct SeriesKey(string Origin, string Destination);
 
-readonly record struct DayTotal(int Flights, long Delay);
+internal readonly record struct DayTotal(int Flights, long Delay);

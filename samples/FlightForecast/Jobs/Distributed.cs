@@ -6,7 +6,7 @@ using RaySharp;
 namespace FlightForecast;
 
 /// <summary>Runs the work as remote tasks: a series is put into the cluster once, its tasks share it.</summary>
-static class Distributed
+internal static class Distributed
 {
     public static async Task<Score[]> RunAsync(Work work, IProgressView view)
     {

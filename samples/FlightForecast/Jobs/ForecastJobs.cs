@@ -3,7 +3,7 @@ using RaySharp;
 
 namespace FlightForecast;
 
-static partial class ForecastJobs
+internal static partial class ForecastJobs
 {
     /// <summary>One task: back-tests a piece of the grid on a series, tells the board, and answers with the best of the piece.</summary>
     [RayRemote]

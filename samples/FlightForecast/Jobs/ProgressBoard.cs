@@ -5,7 +5,7 @@ namespace FlightForecast;
 
 /// <summary>Collects what the tasks report. One turn at a time, so it needs no locks.</summary>
 [RayActor]
-sealed partial class ProgressBoard
+internal sealed partial class ProgressBoard
 {
     private readonly HashSet<int> _done = [];
     private readonly Dictionary<string, Score> _best = [];
@@ -34,4 +34,4 @@ sealed partial class ProgressBoard
 }
 
 /// <summary>How many tasks are done, and of how many series each family of models has the lead.</summary>
-sealed record Progress(int Done, int[] Leads);
+internal sealed record Progress(int Done, int[] Leads);

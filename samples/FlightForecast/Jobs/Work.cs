@@ -3,7 +3,7 @@ using FlightForecast.Models;
 namespace FlightForecast;
 
 /// <summary>All that is to be done: every series with every piece of the grid. The order is the same wherever it runs.</summary>
-sealed record Work(Series[] Series, Candidate[] Candidates)
+internal sealed record Work(Series[] Series, Candidate[] Candidates)
 {
     public int Count => Series.Length * Candidates.Length;
 

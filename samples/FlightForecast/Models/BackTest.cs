@@ -1,7 +1,7 @@
 namespace FlightForecast.Models;
 
 /// <summary>A rolling back-test: stand on every day after the first weeks, tell the week that follows, compare.</summary>
-static class BackTest
+internal static class BackTest
 {
     public const int FirstOrigin = 56;
     public const int Horizon = 7;

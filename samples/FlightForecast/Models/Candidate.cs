@@ -1,7 +1,7 @@
 namespace FlightForecast.Models;
 
 /// <summary>A piece of the parameter grid, the work of one task: a family of models; of Holt-Winters, all with one alpha.</summary>
-readonly record struct Candidate(ModelFamily Family, double Alpha)
+internal readonly record struct Candidate(ModelFamily Family, double Alpha)
 {
     private const int Week = 7;
     private static readonly int[] _windows = [7, 14, 28, 56];

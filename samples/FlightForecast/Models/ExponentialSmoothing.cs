@@ -3,7 +3,7 @@ using System.Globalization;
 namespace FlightForecast.Models;
 
 /// <summary>Every day is as the days before were, where newer ones count more.</summary>
-sealed record ExponentialSmoothing(double Alpha) : IForecaster
+internal sealed record ExponentialSmoothing(double Alpha) : IForecaster
 {
     public string Name => string.Create(CultureInfo.InvariantCulture, $"smoothing {Alpha}");
 

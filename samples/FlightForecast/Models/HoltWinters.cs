@@ -3,7 +3,7 @@ using System.Globalization;
 namespace FlightForecast.Models;
 
 /// <summary>Level, trend and an additive season, each smoothed; begun from the first two seasons.</summary>
-sealed record HoltWinters(int Season, double Alpha, double Beta, double Gamma) : IForecaster
+internal sealed record HoltWinters(int Season, double Alpha, double Beta, double Gamma) : IForecaster
 {
     public string Name => string.Create(CultureInfo.InvariantCulture, $"HW {Alpha}/{Beta}/{Gamma}");
 
@@ -12,7 +12,9 @@ sealed record HoltWinters(int Season, double Alpha, double Beta, double Gamma) :
         double level = Mean(history[..Season]);
         double trend = (Mean(history[Season..(2 * Season)]) - level) / Season;
         Span<double> seasonal = stackalloc double[Season];
-        for (int day = 0; day < Season; day++) seasonal[day] = history[day] - level;
+        double middle = (Season - 1) / 2.0;
+        for (int day = 0; day < Season; day++) seasonal[day] = history[day] - (level + (day - middle) * trend);
+        level += middle * trend;
 
         for (int day = Season; day < history.Length; day++)
         {

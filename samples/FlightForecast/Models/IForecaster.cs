@@ -1,7 +1,7 @@
 namespace FlightForecast.Models;
 
 /// <summary>Tells the days after a history. Knows nothing but the history it is given.</summary>
-interface IForecaster
+internal interface IForecaster
 {
     string Name { get; }
 

@@ -1,6 +1,6 @@
 namespace FlightForecast.Models;
 
-enum ModelFamily
+internal enum ModelFamily
 {
     SeasonalNaive,
     MovingAverage,

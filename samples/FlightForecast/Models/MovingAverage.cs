@@ -1,7 +1,7 @@
 namespace FlightForecast.Models;
 
 /// <summary>Every day is as the last days were on average.</summary>
-sealed record MovingAverage(int Window) : IForecaster
+internal sealed record MovingAverage(int Window) : IForecaster
 {
     public string Name => $"moving average {Window}";
 

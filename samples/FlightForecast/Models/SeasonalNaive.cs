@@ -1,7 +1,7 @@
 namespace FlightForecast.Models;
 
 /// <summary>Every day is as the same weekday of the last week was.</summary>
-sealed record SeasonalNaive(int Season) : IForecaster
+internal sealed record SeasonalNaive(int Season) : IForecaster
 {
     public string Name => "seasonal naive";
 

@@ -4,7 +4,7 @@ using System.IO.Compression;
 namespace FlightForecast;
 
 /// <summary>Reads the daily figures that ship with the sample. Airports and routes with a day without flights are left out.</summary>
-static class DailyFlights
+internal static class DailyFlights
 {
     public static string ShippedFile => Path.Combine(AppContext.BaseDirectory, "data", "daily-flights.csv.gz");
 

@@ -1,10 +1,10 @@
 namespace FlightForecast;
 
-enum Measure
+internal enum Measure
 {
     Flights,
     Delay,
 }
 
 /// <summary>One figure a day, without gaps.</summary>
-sealed record Series(string Name, Measure Measure, double[] Values);
+internal sealed record Series(string Name, Measure Measure, double[] Values);

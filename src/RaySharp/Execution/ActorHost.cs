@@ -102,11 +102,12 @@ internal sealed class ActorHost : IFrameHandler
     private void Create()
     {
         RuntimeScope.Enter(_services.Runtime);
+        CallScope? scope = null;
         try
         {
             var push = PushFrame.Parse(_create.Creation);
             if (!MethodRegistry.TryGet(push.Header.Method, out var method)) throw new ClusterMismatchException($"This worker knows no constructor with id {push.Header.Method:x16} of {_class.Name}.");
-            WaitScope.Current = new CallScope(push.Header, _create.Id.Creator, method.Identity.Name, _create.Id, _services.Self, _services.Logger, _creationWaits, _create.Lease);
+            WaitScope.Current = scope = new CallScope(push.Header, _create.Id.Creator, method.Identity.Name, _create.Id, _services.Self, _services.Logger, _creationWaits, _create.Lease);
             push.Resolve(_services.Objects, CancellationToken.None);
             CodecReader reader = new(push.Arguments, _services.Objects);
             _actor = method.CreateActorAsync(ref reader, CancellationToken.None).AsTask().GetAwaiter().GetResult();
@@ -116,6 +117,7 @@ internal sealed class ActorHost : IFrameHandler
         {
             _report(new ActorCreated(_create.Id, _create.Incarnation, _inbox.Id, false, RemoteFailure.Of(thrown, _class.Name).Encode()));
         }
+        scope?.Output?.TaskEnded();
     }
 
     /// <summary>(2)</summary>
@@ -199,6 +201,7 @@ internal sealed class ActorHost : IFrameHandler
         uint nanos = (uint)Math.Min(uint.MaxValue, Stopwatch.GetElapsedTime(start).Ticks * 100);
         _running.TryRemove((from.Peer, scope.Header.Handle), out _);
         if (sink is not null) _services.CloseStream(sink);
+        scope.Output?.TaskEnded();
         try
         {
             ended.GetAwaiter().GetResult();

@@ -12,6 +12,7 @@ internal sealed class CallScope(PushHeader header, ProcessId caller, string name
     private readonly Lock _lock = new();
     private List<TaskRecord>? _children;
     private TaskContext? _context;
+    private ITaskOutput? _output;
 
     public PushHeader Header { get; } = header;
 
@@ -22,6 +23,8 @@ internal sealed class CallScope(PushHeader header, ProcessId caller, string name
     public CancellationToken Cancellation => _cancel.Token;
 
     public RayContext Context => _context ??= new TaskContext(new TaskId(caller, Header.TaskNumber), Name, Header.Attempt, actor, self, _cancel.Token, logger);
+
+    public ref ITaskOutput? Output => ref _output;
 
     public void Cancel(Action<TaskRecord> cancelChild)
     {

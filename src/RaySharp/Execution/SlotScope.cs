@@ -16,6 +16,7 @@ internal sealed class SlotScope(Peers peers, ProcessId node, ProcessId self, ILo
     private ProcessId _owner;
     private string _name = "";
     private TaskContext? _context;
+    private ITaskOutput? _output;
     private bool _isBusy;
 
     public int Depth => _header.Depth;
@@ -27,6 +28,8 @@ internal sealed class SlotScope(Peers peers, ProcessId node, ProcessId self, ILo
     public string Name => _name;
 
     public RayContext Context => _context ??= new TaskContext(new TaskId(_owner, _header.TaskNumber), _name, _header.Attempt, null, self, _cancel.Token, logger);
+
+    public ref ITaskOutput? Output => ref _output;
 
     public void Begin(in PushHeader header, ProcessId owner, string name)
     {
@@ -42,6 +45,7 @@ internal sealed class SlotScope(Peers peers, ProcessId node, ProcessId self, ILo
 
     public void End()
     {
+        _output?.TaskEnded();
         lock (_lock)
         {
             _isBusy = false;

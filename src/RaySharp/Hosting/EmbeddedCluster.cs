@@ -1,8 +1,9 @@
 using System.Security.Cryptography;
-using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Logging;
 using RaySharp.Contracts;
 using RaySharp.Core;
 using RaySharp.Head;
+using RaySharp.Logs;
 using RaySharp.Node;
 using RaySharp.Runtime;
 using RaySharp.Scheduling;
@@ -20,6 +21,8 @@ internal sealed class EmbeddedCluster : IAsyncDisposable
     private readonly IWorkerLauncher _launcher;
     private readonly CoreProcess _core;
     private readonly NodeService _node;
+    private readonly LogPrinter _printer;
+    private readonly UnobservedLog _unobserved;
     private int _disposed;
 
     private EmbeddedCluster(RayOptions options)
@@ -31,7 +34,9 @@ internal sealed class EmbeddedCluster : IAsyncDisposable
         string clusterId = Path.GetFileName(_runFolder);
         int cpus = (int)Math.Ceiling(options.Cpus ?? Environment.ProcessorCount);
         int maxRequests = Math.Clamp(cpus * 2, 4, 256);
-        var logger = options.LoggerFactory?.CreateLogger("RaySharp") ?? NullLogger.Instance;
+        _printer = new LogPrinter(options.ShutdownTimeout);
+        var logger = new RuntimeLogger(_printer, options.LoggerFactory?.CreateLogger(TaskLogger.RuntimeCategory));
+        _unobserved = new UnobservedLog(logger);
         WireOptions Wire(ProcessId self, string role) => new()
         {
             RunFolder = _runFolder,
@@ -42,18 +47,23 @@ internal sealed class EmbeddedCluster : IAsyncDisposable
             UseRings = options.Transport == Transport.Default,
         };
         _core = new CoreProcess(Wire(_driver, "driver"), _driver, maxRequests, options.Namespace, logger);
+        var logs = new LogReceiver(_core.Router, _printer, options);
         _launcher = options.InProcess
-            ? new InProcessLauncher(id => new WorkerHost(Wire(id, "worker"), _driver, maxRequests, options.Namespace))
-            : new ProcessLauncher(id => Config(id, clusterId, maxRequests), secret, _runFolder, Printed);
+            ? new InProcessLauncher(id => new WorkerHost(Wire(id, "worker"), _driver, maxRequests, options.Namespace, LeastLevel))
+            : new ProcessLauncher(id => Config(id, clusterId, maxRequests), secret, _runFolder, logs.PipeLine);
         _node = new NodeService(_core, _launcher, Limits(options, cpus), options.WorkerStartTimeout, options.ShutdownTimeout);
         var head = new HeadService(_core, _node);
         _core.ProcessGone = head.ProcessLost;
         Runtime = new CoreRuntime(_core, DisposeAsync);
+        AppDomain.CurrentDomain.ProcessExit += OnProcessExit;
     }
 
     public CoreRuntime Runtime { get; }
 
     public NodeService Node => _node;
+
+    /// <summary>The user's factory filters what arrives, by category, which workers cannot; the console gets what is worth a line.</summary>
+    private LogLevel LeastLevel => _options.LoggerFactory is null ? LogLevel.Information : LogLevel.Trace;
 
     public static EmbeddedCluster Start(RayOptions options)
     {
@@ -73,6 +83,17 @@ internal sealed class EmbeddedCluster : IAsyncDisposable
         await _node.ShutDownAsync(_options.ShutdownTimeout).ConfigureAwait(false);
         await _core.DisposeAsync().ConfigureAwait(false);
         (_launcher as IDisposable)?.Dispose();
+        _unobserved.Dispose();
+        await Task.Run(_printer.Dispose).ConfigureAwait(false);
+        AppDomain.CurrentDomain.ProcessExit -= OnProcessExit;
+        SessionFiles.Remove(_runFolder);
+    }
+
+    /// <summary>The program ends without having disposed the runtime. Where a signal ends it, this is not called (.NET 10); the workers notice and clean up.</summary>
+    private void OnProcessExit(object? sender, EventArgs e)
+    {
+        (_launcher as ProcessLauncher)?.KillAll(_options.ShutdownTimeout);
+        _printer.Dispose();
         SessionFiles.Remove(_runFolder);
     }
 
@@ -81,10 +102,13 @@ internal sealed class EmbeddedCluster : IAsyncDisposable
         RunFolder = _runFolder,
         Self = id.Value,
         Driver = _driver.Value,
+        DriverPid = Environment.ProcessId,
         ClusterId = clusterId,
         UseRings = _options.Transport == Transport.Default,
         MaxRequests = maxRequests,
         Namespace = _options.Namespace,
+        SendsOutput = _options.LogToDriver,
+        LeastLogLevel = (int)LeastLevel,
         Assemblies = [.. MethodRegistry.AssemblyNames],
         OuterStartupHooks = null,
     };
@@ -95,10 +119,4 @@ internal sealed class EmbeddedCluster : IAsyncDisposable
         SharedProcesses = options.WorkerProcesses ?? Math.Clamp(cpus / 4, Math.Min(2, cpus), 16),
         ReadyExclusive = options.ReadyProcesses,
     };
-
-    private void Printed(int pid, bool isError, string line)
-    {
-        if (!_options.LogToDriver) return;
-        (isError ? Console.Error : Console.Out).WriteLine($"(pid={pid}) {line}");
-    }
 }

@@ -16,6 +16,8 @@ internal sealed class ProcessLauncher : IWorkerLauncher, IDisposable
     private readonly string _secretLine;
     private readonly string _runFolder;
     private readonly Action<int, bool, string> _printed;
+    private readonly HashSet<WorkerProcess> _living = [];
+    private bool _isClosed;
 
     public ProcessLauncher(Func<ProcessId, WorkerConfig> configure, byte[] secret, string runFolder, Action<int, bool, string> printed)
     {
@@ -37,9 +39,7 @@ internal sealed class ProcessLauncher : IWorkerLauncher, IDisposable
         {
             try
             {
-                var process = new WorkerProcess(StartInfo(id, environment, gpus), _secretLine, _printed);
-                SessionFiles.Remember(_runFolder, process.Pid);
-                started.SetResult(process);
+                started.SetResult(StartNow(StartInfo(id, environment, gpus)));
             }
             catch (Exception fault)
             {
@@ -49,7 +49,38 @@ internal sealed class ProcessLauncher : IWorkerLauncher, IDisposable
         return started.Task;
     }
 
+    /// <summary>Kills what lives and starts nothing more; ends when all are gone, or after <paramref name="patience"/>.</summary>
+    public void KillAll(TimeSpan patience)
+    {
+        WorkerProcess[] living;
+        lock (_living)
+        {
+            _isClosed = true;
+            living = [.. _living];
+        }
+        foreach (var process in living) process.Kill();
+        Task.WaitAll([.. living.Select(process => process.Ended)], patience);
+    }
+
     public void Dispose() => _starts.CompleteAdding();
+
+    private WorkerProcess StartNow(ProcessStartInfo start)
+    {
+        lock (_living)
+        {
+            if (_isClosed) throw new WorkerStartException("The program is ending.");
+            var process = new WorkerProcess(start, _secretLine, _printed);
+            _living.Add(process);
+            _ = process.Ended.ContinueWith(_ => Forget(process), TaskScheduler.Default);
+            SessionFiles.Remember(_runFolder, process.Pid);
+            return process;
+        }
+    }
+
+    private void Forget(WorkerProcess process)
+    {
+        lock (_living) _living.Remove(process);
+    }
 
     private ProcessStartInfo StartInfo(ProcessId id, string environment, IReadOnlyList<int> gpus)
     {

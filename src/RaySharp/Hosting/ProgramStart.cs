@@ -16,11 +16,22 @@ internal static class ProgramStart
         string dll = Path.Combine(AppContext.BaseDirectory, entry + ".dll");
         if (!File.Exists(dll)) throw new WorkerStartException($"'{dll}' does not exist, so this program cannot be started again as a worker.");
         start.ArgumentList.Add("exec");
-        if (AppContext.GetData("APP_CONTEXT_DEPS_FILES") is string deps && deps.Split(';') is [{ Length: > 0 } first, ..]) Add(start, "--depsfile", first);
-        string config = Path.ChangeExtension(dll, ".runtimeconfig.json");
-        if (File.Exists(config)) Add(start, "--runtimeconfig", config);
+        string? deps = (AppContext.GetData("APP_CONTEXT_DEPS_FILES") as string)?.Split(';')[0];
+        if (!string.IsNullOrEmpty(deps)) Add(start, "--depsfile", deps);
+        if (RuntimeConfig(dll, deps) is { } config) Add(start, "--runtimeconfig", config);
         start.ArgumentList.Add(dll);
         return start;
+    }
+
+    /// <summary>That of the entry assembly; a host of other people's code, as vstest's, has none and is started with that of the code it hosts.</summary>
+    private static string? RuntimeConfig(string dll, string? deps)
+    {
+        const string DepsSuffix = ".deps.json", ConfigSuffix = ".runtimeconfig.json";
+        string own = Path.ChangeExtension(dll, ConfigSuffix);
+        if (File.Exists(own)) return own;
+        if (deps is null || !deps.EndsWith(DepsSuffix, StringComparison.Ordinal)) return null;
+        string hosted = deps[..^DepsSuffix.Length] + ConfigSuffix;
+        return File.Exists(hosted) ? hosted : null;
     }
 
     private static void Add(ProcessStartInfo start, string option, string value)

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using RaySharp.Logs;
 using RaySharp.Messages;
 using RaySharp.Node;
 using RaySharp.Platform;
@@ -58,6 +59,8 @@ internal sealed class WorkerProcess : IWorkerProcess
 
     private void Take(string line, bool isError)
     {
+        bool isCopy = isError && line.StartsWith(LineRoute.Mark);
+        if (isCopy) line = line[1..];
         if (isError)
         {
             lock (_lastErrors)
@@ -66,7 +69,7 @@ internal sealed class WorkerProcess : IWorkerProcess
                 _lastErrors.Enqueue(line);
             }
         }
-        _printed(Pid, isError, line);
+        if (!isCopy) _printed(Pid, isError, line);
     }
 
     private void Finish()

@@ -32,6 +32,8 @@ internal enum MessageKind : byte
     Shutdown,
     ProcessDied,
     LogLines,
+    LogEntry,
+    LogTaken,
     TakeBack,
     TasksGivenBack,
     TaskCancel,

@@ -224,21 +224,6 @@ internal readonly record struct ProcessDied(ProcessId Process, ProcessFate Fate)
     public static ProcessDied Read(ref CodecReader reader) => new(new ProcessId(reader.ReadRaw<ulong>()), Forms.ReadFate(ref reader));
 }
 
-/// <summary>Lines that user code wrote.</summary>
-internal readonly record struct LogLines(string Source, bool IsError, string[] Lines) : IMessage<LogLines>
-{
-    public static MessageKind Kind => MessageKind.LogLines;
-
-    public void Write(CodecWriter writer)
-    {
-        StringCodec.Write(writer, Source);
-        BooleanCodec.Write(writer, IsError);
-        ArrayCodec<string, StringCodec>.Write(writer, Lines);
-    }
-
-    public static LogLines Read(ref CodecReader reader) => new(StringCodec.Read(ref reader) ?? "", BooleanCodec.Read(ref reader), ArrayCodec<string, StringCodec>.Read(ref reader) ?? []);
-}
-
 /// <summary>The node has lent the slot: before its owner can push to it.</summary>
 internal readonly record struct SlotLent(int Slot, ulong Lease) : IMessage<SlotLent>
 {

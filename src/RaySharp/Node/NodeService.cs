@@ -146,6 +146,7 @@ internal sealed class NodeService : INodeEffects
 
     private async Task LaunchAsync(NodeWorker worker, string environment, int[] gpus)
     {
+        await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);   // called by the scheduler: its next event must come after
         IWorkerProcess process;
         try
         {

@@ -29,7 +29,7 @@ public sealed record RayOptions
     /// <summary>The namespace of actor names. Default a fresh one: runtimes do not see each other's names.</summary>
     public string Namespace { get; init; } = "default";
 
-    /// <summary>Gets what workers log and print. Default: the console.</summary>
+    /// <summary>Gets what tasks and actors log by <see cref="RayContext.Logger"/>, each in the category of its name, and, in the category RaySharp, the runtime's own warnings. Default: the console.</summary>
     public ILoggerFactory? LoggerFactory { get; init; }
 
     /// <summary>Whether what user code prints in workers appears here. Default true.</summary>

@@ -71,7 +71,7 @@ internal sealed partial class Owner
             {
                 _opening.Remove(message.Lease);
                 _submitter.ProcessLost(message.Process, new ProcessFate(0, null, null, fault.Message, []));
-                _submitter.LeaseGranted(message.Number, message.Lease, message.Process, _outlets.Closed);
+                _submitter.LeaseGranted(message.Number, message.Lease, message.Process, null);
             });
         }
     }

@@ -9,9 +9,6 @@ internal sealed class SlotOutlets(Func<ProcessId, CancellationToken, ValueTask<L
     private readonly Dictionary<(ProcessId Process, uint Inbox), Outlet> _outlets = [];
     private readonly CancellationTokenSource _stop = new();
 
-    /// <summary>Stands for an outlet to a process that is gone.</summary>
-    public object? Closed => null;
-
     public Outlet? TryGet(ProcessId process, uint inbox)
     {
         lock (_lock) return _outlets.GetValueOrDefault((process, inbox)) is { IsClosed: false } outlet ? outlet : null;

@@ -29,7 +29,7 @@ public abstract class RayContext
     /// <summary>Cancelled when the task is to stop.</summary>
     public abstract CancellationToken Cancellation { get; }
 
-    /// <summary>Writes to the driver's log, with the task's name.</summary>
+    /// <summary>Writes to the driver's log, in the category of the task's name: <see cref="RayOptions.LoggerFactory"/>, else the console from Information up.</summary>
     public abstract ILogger Logger { get; }
 }
 
@@ -37,4 +37,17 @@ public abstract class RayContext
 internal interface IContextSource
 {
     RayContext Context { get; }
+
+    /// <summary>What the task is called.</summary>
+    string Name { get; }
+
+    /// <summary>What it printed, if it did. Of those who redirect the console; the scope only tells it the task's end.</summary>
+    ref ITaskOutput? Output { get; }
+}
+
+/// <summary>What a task printed and did not yet end a line of.</summary>
+internal interface ITaskOutput
+{
+    /// <summary>The task has ended: so has its last line.</summary>
+    void TaskEnded();
 }

@@ -6,6 +6,7 @@ namespace RaySharp.Worker;
 internal static class SessionFiles
 {
     private const string PidSuffix = ".pid";
+    private const int RemoveAttempts = 100;
 
     /// <summary>A folder only this user can enter, with a name short enough for the sockets in it.</summary>
     public static string Create()
@@ -20,20 +21,23 @@ internal static class SessionFiles
     /// <summary>Remembers a process of the session, for the one who cleans up.</summary>
     public static void Remember(string folder, int pid) => File.WriteAllBytes(Path.Combine(folder, pid.ToString(CultureInfo.InvariantCulture) + PidSuffix), []);
 
-    /// <summary>Removes the folder and what killed processes of the session left elsewhere. Several may do it at a time.</summary>
+    /// <summary>Removes the folder and what killed processes of the session left elsewhere. Several may do it at a time; what one of them still writes is removed at the next try.</summary>
     public static void Remove(string folder)
     {
-        try
+        for (int attempt = 0; attempt < RemoveAttempts && Directory.Exists(folder); attempt++)
         {
-            foreach (string file in Directory.EnumerateFiles(folder, "*" + PidSuffix))
+            try
             {
-                if (int.TryParse(Path.GetFileNameWithoutExtension(file), CultureInfo.InvariantCulture, out int pid) && !IsAlive(pid)) RemoveRuntimeFiles(pid);
+                foreach (string file in Directory.EnumerateFiles(folder, "*" + PidSuffix))
+                {
+                    if (int.TryParse(Path.GetFileNameWithoutExtension(file), CultureInfo.InvariantCulture, out int pid) && !IsAlive(pid)) RemoveRuntimeFiles(pid);
+                }
+                Directory.Delete(folder, recursive: true);
             }
-            Directory.Delete(folder, recursive: true);
-        }
-        catch (IOException)
-        {
-            // Another process of the session is removing it too.
+            catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
+            {
+                Thread.Yield();     // another process of the session removes it too, or made a file meanwhile
+            }
         }
     }
 
@@ -46,11 +50,12 @@ internal static class SessionFiles
             {
                 foreach (string file in Directory.EnumerateFiles(Path.GetTempPath(), pattern)) File.Delete(file);
             }
-            catch (IOException)
+            catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
             {
+                // Another process of the session was faster.
             }
         }
     }
 
-    private static bool IsAlive(int pid) => Directory.Exists($"/proc/{pid}");
+    public static bool IsAlive(int pid) => Directory.Exists($"/proc/{pid}");
 }

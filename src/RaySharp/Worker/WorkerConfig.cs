@@ -15,6 +15,9 @@ internal sealed record WorkerConfig
 
     public required ulong Driver { get; init; }
 
+    /// <summary>The driver's number on its machine.</summary>
+    public required int DriverPid { get; init; }
+
     public required string ClusterId { get; init; }
 
     public required bool UseRings { get; init; }
@@ -23,6 +26,12 @@ internal sealed record WorkerConfig
 
     /// <summary>The namespace of actor names.</summary>
     public required string Namespace { get; init; }
+
+    /// <summary>Whether the driver shows what this process prints.</summary>
+    public required bool SendsOutput { get; init; }
+
+    /// <summary>The least LogLevel that the driver may want.</summary>
+    public required int LeastLogLevel { get; init; }
 
     /// <summary>The assemblies whose methods the driver knows.</summary>
     public required string[] Assemblies { get; init; }

@@ -1,7 +1,9 @@
 using System.Collections.Concurrent;
+using Microsoft.Extensions.Logging;
 using RaySharp.Contracts;
 using RaySharp.Core;
 using RaySharp.Execution;
+using RaySharp.Logs;
 using RaySharp.Messages;
 using RaySharp.Runtime;
 using RaySharp.Wire;
@@ -17,11 +19,12 @@ internal sealed class WorkerHost : IAsyncDisposable
     private readonly CoreProcess _core;
     private readonly ExecutionServices _services;
 
-    public WorkerHost(WireOptions wire, ProcessId driver, int maxRequests, string actorNamespace)
+    public WorkerHost(WireOptions wire, ProcessId driver, int maxRequests, string actorNamespace, LogLevel leastLevel)
     {
-        _core = new CoreProcess(wire, driver, maxRequests, actorNamespace, Microsoft.Extensions.Logging.Abstractions.NullLogger.Instance);
+        Logger = new TaskLogger(Logs, leastLevel, TaskLogger.RuntimeCategory);
+        _core = new CoreProcess(wire, driver, maxRequests, actorNamespace, Logger);
         Runtime = new CoreRuntime(_core, () => ValueTask.CompletedTask);
-        _services = new ExecutionServices(_core.Endpoint, _core.Peers, driver, _core.Objects, _core.Owner, _core.Logger) { Runtime = Runtime };
+        _services = new ExecutionServices(_core.Endpoint, _core.Peers, driver, _core.Objects, _core.Owner, new TaskLogger(Logs, leastLevel)) { Runtime = Runtime };
         var router = _core.Router;
         router.On<OpenSlot>((from, message) => from.Control.Send(new SlotOpened(message.Slot, _slots.GetOrAdd(message.Slot, number => new Slot(number, _services)).Inbox.Id)));
         router.On<ActorCreate>(CreateActor);
@@ -30,6 +33,7 @@ internal sealed class WorkerHost : IAsyncDisposable
         router.On<TaskCancel>(Cancel);
         router.On<TaskResume>((_, message) => Resume(message));
         router.On<StreamConsumed>(_services.Consumed);
+        router.On<LogTaken>((_, message) => Logs.Taken(message.Bytes));
         router.On<Shutdown>((_, message) => Ended.TrySetResult(message.Reason));
         router.On<CancelOwnerTasks>((_, message) => OrphanLeases(message));
         router.On<SlotLent>((_, message) => Lent(message));
@@ -41,6 +45,12 @@ internal sealed class WorkerHost : IAsyncDisposable
 
     public CoreRuntime Runtime { get; }
 
+    /// <summary>What tasks print and log, on its way to the driver.</summary>
+    public LogSender Logs { get; } = new();
+
+    /// <summary>For what the runtime itself has to say.</summary>
+    public ILogger Logger { get; }
+
     /// <summary>Ends when the node asks this worker to end.</summary>
     public TaskCompletionSource<string> Ended { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
@@ -51,6 +61,7 @@ internal sealed class WorkerHost : IAsyncDisposable
     public async Task StartAsync(CancellationToken cancel)
     {
         var link = await _core.Endpoint.ConnectAsync(_core.Node, cancel).ConfigureAwait(false);
+        Logs.Open(frame => link.Control.Send(frame, default, defer: true));
         foreach (var start in MethodRegistry.WorkerStarts)
         {
             using (RuntimeScope.Enter(Runtime)) await start().ConfigureAwait(false);

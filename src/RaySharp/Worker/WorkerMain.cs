@@ -1,5 +1,9 @@
 using System.Reflection;
 using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using Microsoft.Extensions.Logging;
+using RaySharp.Contracts;
+using RaySharp.Logs;
 using RaySharp.Platform;
 using RaySharp.Wire;
 
@@ -9,6 +13,8 @@ namespace RaySharp.Worker;
 internal static class WorkerMain
 {
     private const int FailedToStart = 70;
+    private static readonly TimeSpan _flushPatience = TimeSpan.FromSeconds(1);
+    private static readonly List<PosixSignalRegistration> _ignored = [];
 
     /// <summary>Whether this process was started as a worker.</summary>
     public static bool IsAskedFor => Environment.GetEnvironmentVariable(WorkerConfig.Variable) is not null;
@@ -16,25 +22,43 @@ internal static class WorkerMain
     /// <summary>Works until the node asks it to end. Never returns.</summary>
     public static void Run()
     {
+        WorkerConfig? config = null;
         try
         {
-            var config = WorkerConfig.Decode(Environment.GetEnvironmentVariable(WorkerConfig.Variable)!);
+            IgnoreTerminalSignals();
+            config = WorkerConfig.Decode(Environment.GetEnvironmentVariable(WorkerConfig.Variable)!);
             Environment.SetEnvironmentVariable(WorkerConfig.Variable, null);
             Environment.SetEnvironmentVariable("DOTNET_STARTUP_HOOKS", config.OuterStartupHooks);
-            byte[] secret = Convert.FromHexString(Console.In.ReadLine() ?? throw new WorkerStartException("The driver ended before it gave this worker the cluster's secret."));
-            var host = new WorkerHost(WireOf(config, secret), new ProcessId(config.Driver), config.MaxRequests, config.Namespace);
-            _ = host.DriverLost.Task.ContinueWith(_ => Abandon(config), TaskContinuationOptions.ExecuteSynchronously);
-            LoadAssemblies(config.Assemblies);
-            RaySharp.Runtime.RuntimeScope.Add(host.Runtime);
-            host.StartAsync(CancellationToken.None).GetAwaiter().GetResult();
-            host.Ended.Task.GetAwaiter().GetResult();
+            Work(config);
             Environment.Exit(0);
         }
         catch (Exception fault)
         {
             Console.Error.WriteLine($"This worker process could not start: {fault}");
+            if (config is not null && !SessionFiles.IsAlive(config.DriverPid)) SessionFiles.Remove(config.RunFolder);
             Environment.Exit(FailedToStart);
         }
+    }
+
+    private static void Work(WorkerConfig config)
+    {
+        byte[] secret = Convert.FromHexString(Console.In.ReadLine() ?? throw new WorkerStartException("The driver ended before it gave this worker the cluster's secret."));
+        var host = new WorkerHost(WireOf(config, secret), new ProcessId(config.Driver), config.MaxRequests, config.Namespace, (LogLevel)config.LeastLogLevel);
+        _ = host.DriverLost.Task.ContinueWith(_ => Abandon(config), TaskContinuationOptions.ExecuteSynchronously);
+        if (config.SendsOutput) TaskConsole.Install(host.Logs);
+        AppDomain.CurrentDomain.ProcessExit += (_, _) => host.Logs.FlushAsync().Wait(_flushPatience);
+        _ = new UnobservedLog(host.Logger);
+        LoadAssemblies(config.Assemblies);
+        RaySharp.Runtime.RuntimeScope.Add(host.Runtime);
+        host.StartAsync(CancellationToken.None).GetAwaiter().GetResult();
+        host.Ended.Task.GetAwaiter().GetResult();
+    }
+
+    /// <summary>A Ctrl-C at the terminal goes to all processes of the program; only the driver decides what it means.</summary>
+    private static void IgnoreTerminalSignals()
+    {
+        foreach (var signal in new[] { PosixSignal.SIGINT, PosixSignal.SIGQUIT, PosixSignal.SIGHUP })
+            _ignored.Add(PosixSignalRegistration.Create(signal, context => context.Cancel = true));
     }
 
     private static WireOptions WireOf(WorkerConfig config, byte[] secret) => new()
@@ -47,10 +71,10 @@ internal static class WorkerMain
         UseRings = config.UseRings,
     };
 
-    /// <summary>Loads what the driver's methods are in, as far as this program's own dependencies hold it: names from elsewhere are refused.</summary>
+    /// <summary>Loads what the driver's methods are in, as far as this program's own dependencies hold it: names from elsewhere are refused. Ahead of time all is there already.</summary>
     private static void LoadAssemblies(string[] names)
     {
-        foreach (string name in names)
+        foreach (string name in names.Except(MethodRegistry.AssemblyNames))
         {
             try
             {
