@@ -57,5 +57,19 @@ internal static class SessionFiles
         }
     }
 
-    public static bool IsAlive(int pid) => Directory.Exists($"/proc/{pid}");
+    /// <summary>Not one that exits: its links end while it still stands in /proc.</summary>
+    public static bool IsAlive(int pid)
+    {
+        const uint Exiting = 4;     // PF_EXITING of the kernel
+        try
+        {
+            string stat = File.ReadAllText($"/proc/{pid}/stat");
+            string[] fields = stat[(stat.LastIndexOf(')') + 2)..].Split(' ');
+            return fields[0] is not ("Z" or "X") && (uint.Parse(fields[6], CultureInfo.InvariantCulture) & Exiting) == 0;
+        }
+        catch (IOException)
+        {
+            return false;
+        }
+    }
 }
