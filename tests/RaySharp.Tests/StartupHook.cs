@@ -1,3 +1,4 @@
+using RaySharp.Tests.Cluster;
 using RaySharp.Tests.Wire;
 
 /// <summary>
@@ -10,5 +11,7 @@ internal static class StartupHook
     {
         if (Environment.GetEnvironmentVariable(WireChild.Variable) is { } settings)
             WireChild.Run(settings);
+        if (Environment.GetEnvironmentVariable(DriverChild.Variable) is { } driver)
+            DriverChild.Run(driver);
     }
 }

@@ -143,7 +143,7 @@ internal sealed class ActorDirectory(IActorDirectoryEffects effects, int mostDea
     /// <summary>No process holds the actor any more, and no call is unanswered.</summary>
     public void HandleCountZero(ActorId actor)
     {
-        if (Living(actor) is { Registration.IsDetached: false } record) EndAndDie(record, "its last handle is gone");
+        if (Living(actor) is { Registration.IsDetached: false } record) EndAndDie(record, "its last handle is gone", mayDispose: true);
     }
 
     /// <summary>The process hears of every change from now on, and at once how things stand.</summary>
@@ -185,10 +185,10 @@ internal sealed class ActorDirectory(IActorDirectoryEffects effects, int mostDea
         effects.RequestActorLease(record.Id, record.Incarnation, record.Registration.Lease);
     }
 
-    private void EndAndDie(ActorRecord record, string reason)
+    private void EndAndDie(ActorRecord record, string reason, bool mayDispose = false)
     {
         if (record.Lease == 0) effects.CancelActorLease(record.Id, record.Incarnation);
-        else Stop(record);
+        else Stop(record, mayDispose);
         Die(record, reason, null);
     }
 
@@ -199,9 +199,11 @@ internal sealed class ActorDirectory(IActorDirectoryEffects effects, int mostDea
         effects.ReturnLease(record.Lease);
     }
 
-    private void Stop(ActorRecord record)
+    /// <param name="record">The actor.</param>
+    /// <param name="mayDispose">Nobody is in a hurry: it may end in its own way before its process does.</param>
+    private void Stop(ActorRecord record, bool mayDispose = false)
     {
-        if (record.Registration.Lease.RunsAlone)
+        if (record.Registration.Lease.RunsAlone && !mayDispose)
         {
             LeaveEmpty(record);
             return;

@@ -58,9 +58,10 @@ internal static class SessionFiles
         }
     }
 
-    /// <summary>Whether the process runs. One that has ended and that nobody waits for, as in containers without an init, does not.</summary>
+    /// <summary>Whether the process runs. Not one that exits (its links end while it still stands in /proc), nor one that nobody waited for, as in containers without an init.</summary>
     public static bool IsAlive(int pid)
     {
+        const uint Exiting = 4;     // PF_EXITING of the kernel
         try
         {
             if (!OperatingSystem.IsLinux())
@@ -68,8 +69,9 @@ internal static class SessionFiles
                 using var process = Process.GetProcessById(pid);
                 return !process.HasExited;
             }
-            string status = File.ReadAllText($"/proc/{pid}/stat");
-            return status.AsSpan(status.LastIndexOf(')') + 1).TrimStart()[0] is not ('Z' or 'X');
+            string stat = File.ReadAllText($"/proc/{pid}/stat");
+            string[] fields = stat[(stat.LastIndexOf(')') + 2)..].Split(' ');
+            return fields[0] is not ("Z" or "X") && (uint.Parse(fields[6], CultureInfo.InvariantCulture) & Exiting) == 0;
         }
         catch (Exception fault) when (fault is IOException or ArgumentException or InvalidOperationException)
         {

@@ -116,7 +116,9 @@ public sealed class ActorDirectoryTests
     {
         _head.MakeAlive(Actor(1));
         Directory.HandleCountZero(Id(1));
-        Assert.Equal("return #5; tell 1: 1.1 Dead, its last handle is gone", _head.Take());
+        Assert.Equal("stop 1.1 on 101; tell 1: 1.1 Dead, its last handle is gone", _head.Take());
+        Directory.ActorStopped(Id(1), 1);
+        Assert.Equal("return #5", _head.Take());
         Directory.RegisterActor(Caller, 2, Actor(2) with { IsDetached = true });
         Directory.HandleCountZero(Id(2));
         Assert.Equal(ActorPhase.Pending, Directory.Find(Id(2))!.Value.Phase);

@@ -101,6 +101,9 @@ public sealed class CrashTests(CrashTests.OneSharedProcess clusters) : IClassFix
         Signals.Send(owner, Signals.Kill);
         var lost = await inner.FailsWith<OwnerDiedException>("the child's object");
         Assert.Contains("the process that owned it is gone", lost.Message);
+        var whole = ValueJobs.Remote.On(ray).With(new() { Cpus = 4 }).Add(1);
+        child.LetGo();
+        Assert.Equal(11, await whole.Within("a task that needs the CPU of the orphan, too"));
     }
 
     public sealed class OneSharedProcess : IAsyncDisposable

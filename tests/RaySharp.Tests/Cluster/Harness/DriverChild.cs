@@ -1,0 +1,118 @@
+using System.Diagnostics;
+using RaySharp.Tests.Cluster.Jobs;
+
+namespace RaySharp.Tests.Cluster;
+
+/// <summary>This test program started again as somebody's program that drives a cluster, to be killed or to end as programs end.</summary>
+internal sealed class DriverChild : IDisposable
+{
+    public const string Variable = "RAYSHARP_TEST_DRIVER";
+    private readonly Process _process;
+
+    private DriverChild(Process process) => _process = process;
+
+    public int Pid => _process.Id;
+
+    public static DriverChild Start(string scenario, string gate = "")
+    {
+        ProcessStartInfo start = new("setsid", [Environment.ProcessPath!]) { RedirectStandardOutput = true };    // a process group of its own, as a shell gives each program
+        start.Environment["DOTNET_STARTUP_HOOKS"] = typeof(DriverChild).Assembly.Location;
+        start.Environment[Variable] = $"{scenario}|{gate}";
+        return new DriverChild(Process.Start(start)!);
+    }
+
+    public async Task<string> LineAsync(string phase) => await _process.StandardOutput.ReadLineAsync().Within(phase) ?? "(the end)";
+
+    public Task EndedAsync(string phase) => _process.WaitForExitAsync().Within(phase);
+
+    /// <summary>The driver and its workers.</summary>
+    public Process[] Family() => [Process.GetProcessById(Pid), .. ChildrenOf(Pid).Select(Process.GetProcessById)];
+
+    public void Signal(string signal, bool toGroup = false)
+    {
+        using var kill = Process.Start("kill", [$"-{signal}", "--", toGroup ? $"-{Pid}" : $"{Pid}"]);
+        kill.WaitForExit();
+    }
+
+    public static int[] ChildrenOf(int parent) => [.. Directory.EnumerateDirectories("/proc")
+        .Select(path => int.TryParse(Path.GetFileName(path), out int pid) ? pid : 0)
+        .Where(pid => pid > 0 && ParentOf(pid) == parent)];
+
+    public void Dispose()
+    {
+        if (!_process.HasExited) _process.Kill();
+        _process.Dispose();
+    }
+
+    public static void Run(string settings)
+    {
+        Environment.SetEnvironmentVariable(Variable, null);
+        string[] parts = settings.Split('|');
+        RunAsync(parts[0], parts[1]).GetAwaiter().GetResult();
+        Environment.Exit(0);
+    }
+
+    private static async Task RunAsync(string scenario, string gate)
+    {
+        RayOptions options = new() { Cpus = 2, LogToDriver = false };
+        switch (scenario)
+        {
+            case "none":
+                Console.WriteLine(Refusal(() => ValueJobs.Remote.Add(1)));
+                break;
+            case "two":
+                await using (var one = await Ray.StartAsync(options))
+                await using (var two = await Ray.StartAsync(options))
+                {
+                    Console.WriteLine(Refusal(() => ValueJobs.Remote.Add(1)));
+                    using (one.Use()) Console.WriteLine(await ValueJobs.Remote.Add(1));
+                }
+                break;
+            case "one":
+                await using (await Ray.StartAsync(options)) Console.WriteLine(await ValueJobs.Remote.Add(1));
+                Console.WriteLine(Refusal(() => ValueJobs.Remote.Add(1)));
+                break;
+            case "leaks":    // the first counts for warming up
+                for (int i = 0; i < 4; i++)
+                {
+                    await using (await Ray.StartAsync(options)) await ValueJobs.Remote.Add(i);
+                    GC.Collect();
+                    GC.WaitForPendingFinalizers();
+                    Console.WriteLine($"{Directory.GetFileSystemEntries("/proc/self/fd").Length} {ChildrenOf(Environment.ProcessId).Length}");
+                }
+                break;
+            default:
+                var ray = await Ray.StartAsync(options);
+                var deaf = WaitJobs.Remote.On(ray).At(gate, "deaf");
+                var actor = Tally.Remote.On(ray).Create();
+                _ = actor.At(gate, "actor");
+                await deaf;
+                break;
+        }
+    }
+
+    private static string Refusal(Func<object> call)
+    {
+        try
+        {
+            return $"no error: {call()}";
+        }
+        catch (RuntimeNotFoundException refused)
+        {
+            return refused.Message;
+        }
+    }
+
+    private static int ParentOf(int pid)
+    {
+        try
+        {
+            string stat = File.ReadAllText($"/proc/{pid}/stat");
+            return int.Parse(stat[(stat.LastIndexOf(')') + 2)..].Split(' ')[1]);
+        }
+        catch (IOException)
+        {
+            return 0;
+        }
+    }
+}
