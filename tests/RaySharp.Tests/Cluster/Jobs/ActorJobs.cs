@@ -8,10 +8,12 @@ internal static partial class ActorJobs
     [RayRemote] public static async Task<string> AddToTeam(Team team, int n, CancellationToken cancel) => $"{team.Name} {await team.Tally.Add(n).GetAsync(cancel: cancel)}";
 
     /// <summary>Sends numbers from its own process, in order.</summary>
-    [RayRemote] public static async Task SendRange(ActorHandle<Tally> tally, int from, int count, CancellationToken cancel) =>
+    [RayRemote]
+    public static async Task SendRange(ActorHandle<Tally> tally, int from, int count, CancellationToken cancel) =>
         await Ray.WhenAll(Enumerable.Range(from, count).Select(n => (ObjectRef)tally.See(n)).ToArray().AsEnumerable(), cancel);
 
-    [RayRemote] public static async Task<int> AddByName(string name, int n, CancellationToken cancel)
+    [RayRemote]
+    public static async Task<int> AddByName(string name, int n, CancellationToken cancel)
     {
         var tally = await Ray.Current.FindActorAsync<Tally>(name, cancel: cancel);
         return tally is null ? -1 : await tally.Add(n).GetAsync(cancel: cancel);

@@ -51,7 +51,8 @@ internal static partial class FailJobs
     [RayRemote] public static int Overflow(int depth) => Overflow(depth + 1) + 1;
 
     /// <summary>Stays at a gate that nobody opens: the process ends before.</summary>
-    [RayRemote] public static string AsyncVoid(string gate, string message)
+    [RayRemote]
+    public static string AsyncVoid(string gate, string message)
     {
         Forgotten(message);
         return Visit.Stay(gate, "waits");
