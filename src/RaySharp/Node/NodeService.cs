@@ -20,6 +20,7 @@ internal sealed class NodeService : INodeEffects
     private readonly TimeSpan _startTimeout;
     private readonly TimeSpan _stopTimeout;
     private readonly TaskCompletionSource _allEnded = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource _firstSettled = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private ulong _lastProcess;
     private bool _isShutDown;
 
@@ -82,6 +83,7 @@ internal sealed class NodeService : INodeEffects
         lock (_lock)
         {
             _isShutDown = true;
+            _firstSettled.TrySetResult();
             foreach (var worker in _workers.Values) End(worker);
             if (_workers.Count == 0) _allEnded.TrySetResult();
         }
@@ -121,7 +123,7 @@ internal sealed class NodeService : INodeEffects
     {
         var worker = new NodeWorker(new ProcessId(++_lastProcess));
         _workers.Add(worker.Id, worker);
-        _ = LaunchAsync(worker, environment, gpus.ToArray());
+        _ = LaunchAsync(worker, environment, gpus.ToArray(), _workers.Count > 1 ? _firstSettled.Task : Task.CompletedTask);
         return worker.Id;
     }
 
@@ -139,9 +141,10 @@ internal sealed class NodeService : INodeEffects
         lock (_lock) decide();
     }
 
-    private async Task LaunchAsync(NodeWorker worker, string environment, int[] gpus)
+    /// <summary>The others wait until the first is ready: starting all at once would delay the first result.</summary>
+    private async Task LaunchAsync(NodeWorker worker, string environment, int[] gpus, Task turn)
     {
-        await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);   // called by the scheduler: its next event must come after
+        await turn.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);   // called by the scheduler: its next event must come after
         IWorkerProcess process;
         try
         {
@@ -152,6 +155,7 @@ internal sealed class NodeService : INodeEffects
             Decide(() =>
             {
                 _workers.Remove(worker.Id);
+                _firstSettled.TrySetResult();
                 if (!_isShutDown) _scheduler.ProcessStartFailed(worker.Id, fault.Message);
                 else if (_workers.Count == 0) _allEnded.TrySetResult();
             });
@@ -182,6 +186,7 @@ internal sealed class NodeService : INodeEffects
     {
         if (!_workers.TryGetValue(process, out var worker)) return;
         worker.IsReady = true;
+        _firstSettled.TrySetResult();
         worker.StartDeadline?.Dispose();
         _scheduler.ProcessReady(process);
     }
@@ -229,6 +234,7 @@ internal sealed class NodeService : INodeEffects
     private void Settle(NodeWorker worker)
     {
         if (worker.Fate is not { } fate || (worker.LinkWasUp && !worker.LinkIsDown) || !_workers.Remove(worker.Id)) return;
+        _firstSettled.TrySetResult();
         worker.StartDeadline?.Dispose();
         worker.StopDeadline?.Dispose();
         if (worker.StartFailure is { } failure) fate = fate with { Reason = failure };

@@ -6,6 +6,7 @@ namespace RaySharp.Worker;
 /// <summary>What a session leaves in the file system while it lives.</summary>
 internal static class SessionFiles
 {
+    private const int EndPauses = 2000;
     private const string PidSuffix = ".pid";
     private const int RemoveAttempts = 100;
 
@@ -29,9 +30,9 @@ internal static class SessionFiles
         {
             try
             {
-                foreach (string file in Directory.EnumerateFiles(folder, "*" + PidSuffix))
+                foreach (int pid in PidsIn(folder))
                 {
-                    if (int.TryParse(Path.GetFileNameWithoutExtension(file), CultureInfo.InvariantCulture, out int pid) && !IsAlive(pid)) RemoveRuntimeFiles(pid);
+                    if (!IsAlive(pid)) RemoveRuntimeFiles(pid);
                 }
                 Directory.Delete(folder, recursive: true);
             }
@@ -39,6 +40,46 @@ internal static class SessionFiles
             {
                 Thread.Yield();     // another process of the session removes it too, or made a file meanwhile
             }
+        }
+    }
+
+    /// <summary>The driver is gone: ends its other workers, and removes all that is left. Of several that come to do it, the first does; false for the others.</summary>
+    public static bool TryEndSession(string folder, int self)
+    {
+        string ending = folder + "-ending";
+        try
+        {
+            Directory.Move(folder, ending);
+        }
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
+        {
+            return false;
+        }
+        int[] others = [.. PidsIn(ending).Where(pid => pid != self)];
+        foreach (int pid in others.Where(pid => IsWorkerOf(pid, folder))) Platform.Signals.Send(pid, Platform.Signals.Kill);
+        for (int pauses = 0; pauses < EndPauses && others.Any(IsAlive); pauses++) Platform.ShortPause.For(TimeSpan.FromMilliseconds(1));
+        Remove(ending);
+        return true;
+    }
+
+    private static IEnumerable<int> PidsIn(string folder)
+    {
+        foreach (string file in Directory.EnumerateFiles(folder, "*" + PidSuffix))
+        {
+            if (int.TryParse(Path.GetFileNameWithoutExtension(file), CultureInfo.InvariantCulture, out int pid)) yield return pid;
+        }
+    }
+
+    /// <summary>Its number may be another process's by now: what it was started with tells.</summary>
+    private static bool IsWorkerOf(int pid, string folder)
+    {
+        try
+        {
+            return File.ReadAllText($"/proc/{pid}/environ").Contains(folder, StringComparison.Ordinal);
+        }
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
+        {
+            return false;
         }
     }
 

@@ -35,7 +35,7 @@ internal static class WorkerMain
         catch (Exception fault)
         {
             Console.Error.WriteLine($"This worker process could not start: {fault}");
-            if (config is not null && !SessionFiles.IsAlive(config.DriverPid)) SessionFiles.Remove(config.RunFolder);
+            if (config is not null && !SessionFiles.IsAlive(config.DriverPid)) SessionFiles.TryEndSession(config.RunFolder, Environment.ProcessId);
             Environment.Exit(FailedToStart);
         }
     }
@@ -95,7 +95,7 @@ internal static class WorkerMain
     /// <summary>The driver is gone without a word: nothing of the session may be left, and this process must not outlive it, whatever user code does.</summary>
     private static void Abandon(WorkerConfig config)
     {
-        SessionFiles.Remove(config.RunFolder);
+        SessionFiles.TryEndSession(config.RunFolder, Environment.ProcessId);
         SessionFiles.RemoveRuntimeFiles(Environment.ProcessId);
         Signals.Send(Environment.ProcessId, Signals.Kill);
     }
