@@ -71,7 +71,9 @@ internal sealed class ActorHost : IFrameHandler
     public void Cancel(ProcessId caller, TaskCancel message)
     {
         _cancelled[(caller, message.Handle)] = true;
-        if (_running.TryGetValue((caller, message.Handle), out var scope)) scope.Cancel(child => _services.CancelChild(child));
+        if (!_running.TryGetValue((caller, message.Handle), out var scope)) return;
+        _cancelled.TryRemove((caller, message.Handle), out _);
+        scope.Cancel(_services.CancelChild);
     }
 
     public void OnFrame(Link from, ReadOnlySpan<byte> frame)
@@ -138,13 +140,19 @@ internal sealed class ActorHost : IFrameHandler
         var push = PushFrame.Parse(frame);
         if (!_services.TryFind(from, push.Header, out var method)) return;
         var key = (from.Peer, push.Header.Handle);
-        if (!_cancelled.IsEmpty && _cancelled.TryRemove(key, out _))
+        var scope = new CallScope(push.Header, from.Peer, method.Identity.Name, _create.Id, _services.Self, _services.Logger);
+        _running[key] = scope;
+        if (!_cancelled.IsEmpty && _cancelled.TryRemove(key, out _))    // looked at once it counts as running: later, it is found
         {
+            _running.TryRemove(key, out _);
+            if (push.Bag != 0)
+            {
+                _services.Objects.BagArrived(from.Peer, push.Bag, push.Carried!);
+                _services.Objects.SettleBag(from, push.Bag);
+            }
             Answers.Cancelled(from, push.Header, 0);
             return;
         }
-        var scope = new CallScope(push.Header, from.Peer, method.Identity.Name, _create.Id, _services.Self, _services.Logger);
-        _running[key] = scope;
         var returns = _writers.Rent(push.Header.Returns);
         var outer = SynchronizationContext.Current;
         long start = Stopwatch.GetTimestamp();
@@ -210,7 +218,7 @@ internal sealed class ActorHost : IFrameHandler
             Answers.Succeeded(from, scope.Header, returns, nanos, results);
             arguments = 0;
         }
-        catch (OperationCanceledException) when (scope.Cancellation.IsCancellationRequested)
+        catch (OperationCanceledException) when (scope.IsCancelled)
         {
             Answers.Cancelled(from, scope.Header, nanos);
         }

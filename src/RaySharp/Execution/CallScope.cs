@@ -26,10 +26,14 @@ internal sealed class CallScope(PushHeader header, ProcessId caller, string name
 
     public ref ITaskOutput? Output => ref _output;
 
+    /// <summary>Whether the call is to stop; its token may follow a moment later.</summary>
+    public bool IsCancelled { get; private set; }
+
     public void Cancel(Action<TaskRecord> cancelChild)
     {
         TaskRecord[] children;
         lock (_lock) children = [.. _children ?? []];
+        IsCancelled = true;
         foreach (var child in children) cancelChild(child);
         ThreadPool.UnsafeQueueUserWorkItem(static source => source.Cancel(), _cancel, preferLocal: false);
     }

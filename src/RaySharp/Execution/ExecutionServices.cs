@@ -35,6 +35,9 @@ internal sealed class ExecutionServices(WireEndpoint endpoint, Peers peers, Proc
     /// <summary>Remembers that a task is to be cancelled, for when it comes to be started.</summary>
     public void Cancelled(ProcessId owner, TaskCancel message) => _cancelled[(owner, message.Handle, message.Attempt)] = true;
 
+    /// <summary>It runs already, and was told.</summary>
+    public void ForgetCancelled(ProcessId owner, TaskCancel message) => _cancelled.TryRemove((owner, message.Handle, message.Attempt), out _);
+
     public bool WasCancelled(ProcessId owner, in PushHeader header) =>
         !_cancelled.IsEmpty && _cancelled.TryRemove((owner, header.Handle, header.Attempt), out _);
 

@@ -44,8 +44,8 @@ internal sealed class Slot : IFrameHandler
 
     public SlotScope Scope { get; }
 
-    /// <summary>Cancels a task if it runs here.</summary>
-    public void Cancel(TaskCancel message) => Scope.TryCancel(message.Handle, message.Attempt, message.Recursive, _services.CancelChild);
+    /// <summary>Cancels a task if it runs here; false where it does not.</summary>
+    public bool Cancel(ProcessId owner, TaskCancel message) => Scope.TryCancel(owner, message.Handle, message.Attempt, message.Recursive, _services.CancelChild);
 
     /// <summary>Its task begins to wait: what was not started goes back, and the owner hears that nothing will be started for a while.</summary>
     private void GiveBack()
@@ -85,11 +85,6 @@ internal sealed class Slot : IFrameHandler
         _unflushed = _owner = from;
         var push = PushFrame.Parse(frame);
         if (!_services.TryFind(from, push.Header, out var method)) return;
-        if (_services.WasCancelled(from.Peer, push.Header))
-        {
-            Answers.Cancelled(from, push.Header, 0);
-            return;
-        }
         Run(from, ref push, method);
     }
 
@@ -104,24 +99,26 @@ internal sealed class Slot : IFrameHandler
         string name = push.Name ?? method.Options.Name ?? method.Identity.Name;
         Scope.Begin(push.Header, from.Peer, name);
         long start = Stopwatch.GetTimestamp();
+        bool wasCancelled = _services.WasCancelled(from.Peer, push.Header);     // looked at once it counts as running: later, it is found
+        StreamSink? sink = null;
         try
         {
             if (push.Bag != 0) _services.Objects.BagArrived(from.Peer, push.Bag, push.Carried!);
+            if (wasCancelled) throw new OperationCanceledException();
             push.Resolve(_services.Objects, Scope.Cancellation);
             start = Stopwatch.GetTimestamp();
             _returns.Reset(push.Header.Returns);
             CodecReader reader = new(push.Arguments, _services.Objects);
-            var sink = method.IsStream ? _services.OpenStream(from, push.Header) : null;
+            sink = method.IsStream ? _services.OpenStream(from, push.Header) : null;
             var running = method.InvokeAsync(null, ref reader, _returns, sink, Scope.Cancellation);
             if (!running.IsCompleted) WaitFor(running);
             else running.GetAwaiter().GetResult();
-            if (sink is not null) _services.CloseStream(sink);
             ulong bag = _bag.IsEmpty ? 0 : _services.Objects.OpenBag(from.Peer, [.. _bag.Ids]);
             if (push.Bag != 0) _services.Objects.SettleBag(from, push.Bag);
             Answers.Succeeded(from, push.Header, _returns, Nanos(start), bag);
             push.Bag = 0;
         }
-        catch (OperationCanceledException) when (Scope.Cancellation.IsCancellationRequested)
+        catch (OperationCanceledException) when (wasCancelled || Scope.IsCancelled)
         {
             Answers.Cancelled(from, push.Header, Nanos(start));
         }
@@ -129,6 +126,7 @@ internal sealed class Slot : IFrameHandler
         {
             Answers.Failed(from, push.Header, RemoteFailure.Of(thrown, name), Nanos(start));
         }
+        if (sink is not null) _services.CloseStream(sink);
         if (push.Bag != 0) _services.Objects.SettleBag(from, push.Bag);
         if (!_bag.IsEmpty) _returns.Writer.Context = _bag = new ReferenceBag();
         ulong orphan;

@@ -18,6 +18,7 @@ internal sealed class SlotScope(Peers peers, ProcessId node, ProcessId self, ILo
     private TaskContext? _context;
     private ITaskOutput? _output;
     private bool _isBusy;
+    private bool _isCancelled;
 
     public int Depth => _header.Depth;
 
@@ -50,18 +51,20 @@ internal sealed class SlotScope(Peers peers, ProcessId node, ProcessId self, ILo
         {
             _isBusy = false;
             if (_children.Count > 0) _children.Clear();
-            if (!_cancel.TryReset()) _cancel = new CancellationTokenSource();
+            if (_isCancelled || !_cancel.TryReset()) _cancel = new CancellationTokenSource();    // one that is about to be cancelled must not reach the next task
+            _isCancelled = false;
         }
     }
 
     /// <summary>Cancels the task if it is this one; false if it is another or none.</summary>
-    public bool TryCancel(ulong handle, int attempt, bool recursive, Action<TaskRecord> cancelChild)
+    public bool TryCancel(ProcessId owner, ulong handle, int attempt, bool recursive, Action<TaskRecord> cancelChild)
     {
         CancellationTokenSource cancel;
         TaskRecord[] children;
         lock (_lock)
         {
-            if (!_isBusy || _header.Handle != handle || _header.Attempt != attempt) return false;
+            if (!_isBusy || _owner != owner || _header.Handle != handle || _header.Attempt != attempt) return false;
+            _isCancelled = true;
             cancel = _cancel;
             children = recursive ? [.. _children] : [];
         }
@@ -83,7 +86,24 @@ internal sealed class SlotScope(Peers peers, ProcessId node, ProcessId self, ILo
         lock (_lock) return _isBusy && _owner == owner;
     }
 
-    public void CancelCurrent() => ThreadPool.UnsafeQueueUserWorkItem(static source => source.Cancel(), _cancel, preferLocal: false);
+    public void CancelCurrent()
+    {
+        lock (_lock)
+        {
+            if (!_isBusy) return;
+            _isCancelled = true;
+            ThreadPool.UnsafeQueueUserWorkItem(static source => source.Cancel(), _cancel, preferLocal: false);
+        }
+    }
+
+    /// <summary>Whether the task is to stop; its token may follow a moment later.</summary>
+    public bool IsCancelled
+    {
+        get
+        {
+            lock (_lock) return _isCancelled;
+        }
+    }
 
     public void Started(TaskRecord child)
     {

@@ -128,7 +128,7 @@ internal sealed class WorkerHost : IAsyncDisposable
             return;
         }
         _services.Cancelled(from.Peer, message);
-        foreach (var slot in _slots.Values) slot.Cancel(message);
+        if (_slots.Values.Any(slot => slot.Cancel(from.Peer, message))) _services.ForgetCancelled(from.Peer, message);
     }
 
     private void Resume(TaskResume message)

@@ -115,4 +115,21 @@ public sealed class CancellationTests(Clusters clusters) : IClassFixture<Cluster
         sum.Cancel();
         Assert.Equal(2, await sum);
     }
+
+    [Theory, OnProcesses]
+    public async Task A_cancellation_that_comes_as_its_task_ends_does_not_reach_the_next_one(Way way)
+    {
+        var jobs = WaitJobs.Remote.On(await clusters.On(way)).With(_whole);
+        using Gate gate = new();
+        for (int i = 0; i < 30; i++)
+        {
+            ObjectRef<string> ending = jobs.At(gate.Name, "ending"), next = jobs.AtAsync(gate.Name, "next");
+            var visitor = await gate.NextAsync("the task that ends");
+            ending.Cancel();
+            visitor.LetGo();
+            await ending.Within("the task that ends");
+            (await gate.NextAsync("the next task")).LetGo("unharmed");
+            Assert.Equal("unharmed", await next.Within("the next task"));
+        }
+    }
 }
