@@ -25,7 +25,7 @@ internal static class WorkerMain
         WorkerConfig? config = null;
         try
         {
-            IgnoreTerminalSignals();
+            LeaveSignalsToTheDriver();
             config = WorkerConfig.Decode(Environment.GetEnvironmentVariable(WorkerConfig.Variable)!);
             Environment.SetEnvironmentVariable(WorkerConfig.Variable, null);
             Environment.SetEnvironmentVariable("DOTNET_STARTUP_HOOKS", config.OuterStartupHooks);
@@ -59,10 +59,10 @@ internal static class WorkerMain
         host.StopActorsAsync().GetAwaiter().GetResult();
     }
 
-    /// <summary>A Ctrl-C at the terminal goes to all processes of the program; only the driver decides what it means.</summary>
-    private static void IgnoreTerminalSignals()
+    /// <summary>A Ctrl-C at the terminal, and the end of a service, go to all processes of the program; only the driver decides what they mean, and workers end with it.</summary>
+    private static void LeaveSignalsToTheDriver()
     {
-        foreach (var signal in new[] { PosixSignal.SIGINT, PosixSignal.SIGQUIT, PosixSignal.SIGHUP })
+        foreach (var signal in new[] { PosixSignal.SIGINT, PosixSignal.SIGTERM, PosixSignal.SIGQUIT, PosixSignal.SIGHUP })
             _ignored.Add(PosixSignalRegistration.Create(signal, context => context.Cancel = true));
     }
 

@@ -14,6 +14,7 @@ public sealed class DriverEndTests
     [InlineData("KILL", false)]
     [InlineData("TERM", false)]
     [InlineData("INT", true)]
+    [InlineData("TERM", true)]
     public async Task A_driver_that_a_signal_ends_leaves_nothing(string signal, bool toGroup)
     {
         using Gate gate = new();
