@@ -105,11 +105,16 @@ internal sealed class ClientActor : ActorEntry, IActorCallerEffects<CallRecord>
     public void Answered(Link from, in DoneHeader done, ReadOnlySpan<byte> payload)
     {
         CallRecord? call;
-        lock (_lock) call = _caller.Answered(done.Attempt, CallHandle.Number(done.Handle));
+        bool isLast;
+        lock (_lock)
+        {
+            call = _caller.Answered(done.Attempt, CallHandle.Number(done.Handle));
+            isLast = _caller.PendingCount == 0;
+        }
         if (call is null) return;
         Outcome.Complete(call.Result, call.Rare, call.Method.Identity.Name, done, payload, from, _service.Objects);
         LetGo(call);
-        ReleaseWhenIdle();
+        if (isLast) ReleaseWhenIdle();
     }
 
     public void StreamItem(Link from, ulong handle, int incarnation, ulong index, ReadOnlySpan<byte> bytes)

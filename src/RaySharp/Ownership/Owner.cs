@@ -1,3 +1,4 @@
+using RaySharp.Contracts;
 using RaySharp.Failures;
 using RaySharp.Messages;
 using RaySharp.Objects;
@@ -18,6 +19,10 @@ internal sealed partial class Owner : ITaskEffects
     private readonly TaskSubmitter _submitter;
     private readonly TaskTable _table = new();
     private readonly TaskKeys _keys = new();
+    private readonly Lock _answersLock = new();      // taken before _lock
+    private AnswerBatch<TaskRecord> _answers = new();
+    private AnswerBatch<TaskRecord>? _spareAnswers;
+    private volatile PlainKey? _lastKey;
     private readonly Dictionary<ulong, bool> _opening = [];     // granted leases that are being connected to: asked back meanwhile?
     private readonly Peers _peers;
     private readonly ProcessId _node;
@@ -38,6 +43,7 @@ internal sealed partial class Owner : ITaskEffects
         _submitter = new TaskSubmitter(this, maxRequests);
         _ticks = time.CreateTimer(static owner => ((Owner)owner!).Tick(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
         router.OnFrame(MessageKind.TaskDone, OnDone);
+        router.OnDrained(TakeAnswers);
         router.OnFrame(MessageKind.StreamItem, OnStreamItem);
         router.On<LeaseGrant>(OnGrant);
         router.On<LeaseRefuse>(OnRefuse);
@@ -103,6 +109,7 @@ internal sealed partial class Owner : ITaskEffects
     public void ProcessLost(ProcessId process, ProcessFate fate)
     {
         _outlets.Forget(process);
+        TakeAnswers();
         Decide(() => _submitter.ProcessLost(process, fate));
     }
 
@@ -125,8 +132,7 @@ internal sealed partial class Owner : ITaskEffects
         var scope = WaitScope.Current as ITaskScope;
         int depth = scope is null ? 0 : scope.Depth + 1;
         bool isRare = results is not null || stream is not null || call.Options is not null || call.Splices is not null || call.Carried is not null || call.Cancel.CanBeCanceled;
-        SchedulingKey key;
-        lock (_lock) key = _keys.Find(call.Method, call.Options, depth);
+        var key = KeyOf(call.Method, call.Options, depth);
         var record = new TaskRecord
         {
             Key = key,
@@ -150,6 +156,17 @@ internal sealed partial class Owner : ITaskEffects
             record.Rare!.Registration = call.Cancel.UnsafeRegister(static state => { var (owner, task) = ((Owner, TaskRecord))state!; owner.Cancel(task, false, true); }, (this, record));
         if (call.Splices is null) Ready(record);
         else WaitForArguments(record, call.Splices, TaskFrames.Extras(call.Options?.Name).Length);
+    }
+
+    /// <summary>Most tasks are of the same key as the one before: those need no lock to find it.</summary>
+    private SchedulingKey KeyOf(RemoteMethod method, TaskOptions? options, int depth)
+    {
+        var last = _lastKey;
+        if (options is null && last is not null && last.Method == method && last.Depth == depth) return last.Key;
+        SchedulingKey key;
+        lock (_lock) key = _keys.Find(method, options, depth);
+        if (options is null) _lastKey = new PlainKey(method, depth, key);
+        return key;
     }
 
     private void WaitForArguments(TaskRecord record, List<(int Offset, ObjectEntry Entry)> splices, int extrasLength) =>
@@ -226,4 +243,6 @@ internal sealed partial class Owner : ITaskEffects
     {
         if (rare?.Carried is not null || rare?.Splices is not null) Objects.Release(rare.Carried, rare.Splices);
     }
+
+    private sealed record PlainKey(RemoteMethod Method, int Depth, SchedulingKey Key);
 }

@@ -16,6 +16,14 @@ internal sealed partial class Owner
         if (frame.Length < DoneHeaderSize) throw new ClusterMismatchException($"{from.Peer} sent an answer of {frame.Length} bytes; the head alone has {DoneHeaderSize}.");
         var done = MemoryMarshal.Read<DoneHeader>(frame);
         var payload = frame[DoneHeaderSize..];
+        bool isBatched, isFull;
+        lock (_answersLock)
+        {
+            isBatched = _answers.TryAdd(from, done, payload);
+            isFull = _answers.IsFull;
+        }
+        if (!isBatched || isFull) TakeAnswers();
+        if (isBatched) return;
         TaskRecord? record;
         RemoteFailure? failure = done.Status == DoneStatus.Failed ? RemoteFailure.Decode(payload) : null;
         lock (_lock)
@@ -31,6 +39,40 @@ internal sealed partial class Owner
         Outcome.Complete(record.Result, record.Rare, record.Name, done, payload, from, Objects);
         LetGo(record.Rare);
         CompleteEnded();
+    }
+
+    /// <summary>What was answered counts before anything that is learned later.</summary>
+    private void TakeAnswers()
+    {
+        AnswerBatch<TaskRecord> batch;
+        lock (_answersLock)
+        {
+            if (_answers.Count == 0) return;
+            batch = _answers;
+            _answers = _spareAnswers ?? new AnswerBatch<TaskRecord>();
+            _spareAnswers = null;
+            lock (_lock) Find(batch);
+        }
+        for (int i = 0; i < batch.Count; i++)
+        {
+            if (batch.Record(i) is not { } record) continue;
+            Outcome.Complete(record.Result, record.Rare, record.Name, batch[i].Done, batch.Payload(i), batch[i].From, Objects);
+            LetGo(record.Rare);
+        }
+        batch.Clear();
+        lock (_answersLock) _spareAnswers = batch;
+        CompleteEnded();
+    }
+
+    private void Find(AnswerBatch<TaskRecord> batch)
+    {
+        for (int i = 0; i < batch.Count; i++)
+        {
+            ref readonly var done = ref batch[i].Done;
+            if (!_table.TryGet(done.Handle, out var record) || !_submitter.Answered(record, done.Attempt, done.RunNanos)) continue;
+            _table.Remove(record);
+            batch.Record(i) = record;
+        }
     }
 
     private static bool MayRetry(TaskRecord record, RemoteFailure failure)
@@ -85,7 +127,13 @@ internal sealed partial class Owner
 
     private void OnRefuse(Link from, LeaseRefuse message) => Decide(() => _submitter.LeaseRefused(message.Number, message.Reason));
 
-    private void OnGivenBack(Link from, TasksGivenBack message) => Decide(() =>
+    private void OnGivenBack(Link from, TasksGivenBack message)
+    {
+        TakeAnswers();
+        Decide(() => TakeBack(from, message));
+    }
+
+    private void TakeBack(Link from, TasksGivenBack message)
     {
         if (_submitter.Find(message.Lease) is not { } lease) return;
         List<(PendingTask, int)> tasks = [];
@@ -96,7 +144,7 @@ internal sealed partial class Owner
             if (task.Rare is { Bag: > 0 } rare && task.Attempt == message.Attempts[i]) Objects.BagSettled(from.Peer, rare.Bag);
         }
         _submitter.GivenBack(lease, tasks, message.Stalled);
-    });
+    }
 
     private void OnStreamItem(Link from, ReadOnlySpan<byte> frame)
     {

@@ -15,6 +15,9 @@ internal sealed class TaskSubmitter(ITaskEffects effects, int maxRequests)
     /// <summary>Work sent ahead to one slot: enough to hide the way there and back, little enough not to hold others up.</summary>
     public const long BudgetNanos = 1_000_000;
 
+    /// <summary>Work that one slot may have before another is woken for it, or is asked to take some of it over: about what a wake-up costs, or a way there and back.</summary>
+    public const long WakeNanos = 20_000, TakeBackNanos = 100_000;
+
     /// <summary>After so many crashes in company a task runs alone.</summary>
     public const int CrashesBeforeQuarantine = 2;
 
@@ -221,12 +224,15 @@ internal sealed class TaskSubmitter(ITaskEffects effects, int maxRequests)
         effects.Fail(task, cause, detail);
     }
 
+    /// <summary>The slot with the least work; but one that is awake and has next to none goes first: waking another takes longer than what lies there.</summary>
     private static Lease? FindRoom(SchedulingKey key, PendingTask task)
     {
         Lease? best = null;
         foreach (var lease in key.Leases)
         {
-            if (HasRoom(lease, task) && (best is null || lease.InFlightNanos < best.InFlightNanos)) best = lease;
+            if (!HasRoom(lease, task)) continue;
+            if (lease.InFlight > 0 && lease.InFlightNanos + Estimate(task) <= WakeNanos) return lease;
+            if (best is null || lease.InFlightNanos < best.InFlightNanos) best = lease;
         }
         return best;
     }
@@ -289,7 +295,7 @@ internal sealed class TaskSubmitter(ITaskEffects effects, int maxRequests)
         }
         foreach (var other in lease.Key.Leases)
         {
-            if (other.InFlight < 2 || other.IsTakingBack) continue;
+            if (other.InFlight < 2 || other.IsTakingBack || other.InFlightNanos < TakeBackNanos) continue;
             StartTakingBack(other);
             return;
         }

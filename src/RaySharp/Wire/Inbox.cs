@@ -8,7 +8,7 @@ internal sealed class Inbox : IDisposable
 {
     public const uint ControlId = 0;
 
-    private const int SlotBits = 10, SpinTurns = 16;
+    private const int SlotBits = 10, SpinTurns = 16, YieldTurns = 20;
 
     private readonly InboxSources _sources = new();
     private readonly IFrameHandler _handler;
@@ -136,13 +136,18 @@ internal sealed class Inbox : IDisposable
         return any;
     }
 
+    /// <summary>Looks a few turns longer before it sleeps: an idle core that is woken answers later, and costs the sender a system call.</summary>
+    /// <remarks>Most of the turns offer the core to whoever wants it: a spinner that keeps it keeps it from the very thread that is to answer (docs/wire.md).</remarks>
     private bool SpinForWork()
     {
-        for (int turn = 0; turn < SpinTurns; turn++)
+        for (int turn = 0; turn < SpinTurns + YieldTurns; turn++)
         {
             if (HasWork())
                 return true;
-            Thread.SpinWait(1);
+            if (turn < SpinTurns)
+                Thread.SpinWait(1);
+            else
+                Thread.Yield();
         }
         return false;
     }
