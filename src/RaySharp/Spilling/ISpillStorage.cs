@@ -1,0 +1,20 @@
+namespace RaySharp.Spilling;
+
+/// <summary>Where spilled objects go: files that are written once, read in part, and deleted. The seam for remote storage.</summary>
+internal interface ISpillStorage : IAsyncDisposable
+{
+    /// <summary>Writes one new file.</summary>
+    /// <param name="segments">Its bytes, one after the other; not changed until the task ends.</param>
+    /// <param name="cancellation">Leaves nothing of the file behind.</param>
+    /// <returns>The name by which the file is read and deleted.</returns>
+    /// <exception cref="SpillFailedException">It could be written nowhere; nothing of it is left behind.</exception>
+    Task<string> WriteAsync(IReadOnlyList<ReadOnlyMemory<byte>> segments, CancellationToken cancellation);
+
+    /// <summary>Fills all of the destination with what stands in the file from the offset on.</summary>
+    /// <exception cref="IOException">The file is gone, shorter than that, or cannot be read.</exception>
+    Task ReadAsync(string file, long offset, IReadOnlyList<Memory<byte>> destination, CancellationToken cancellation);
+
+    /// <summary>Deletes a file; one that is gone already is no error.</summary>
+    /// <exception cref="IOException">It cannot be deleted.</exception>
+    Task DeleteAsync(string file, CancellationToken cancellation);
+}
