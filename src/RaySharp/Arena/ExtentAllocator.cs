@@ -20,6 +20,27 @@ internal sealed class ExtentAllocator
         _free.Add(new ExtentBlock(0, Capacity));
     }
 
+    /// <summary>Of an extent in which something lies already.</summary>
+    /// <param name="bytes">The extent's size.</param>
+    /// <param name="taken">Offsets, ascending, and lengths: multiples of <see cref="Granularity"/>.</param>
+    public static ExtentAllocator Resume(long bytes, IEnumerable<(long Offset, long Length)> taken)
+    {
+        ExtentAllocator allocator = new(bytes);
+        List<long> gaps = [];
+        long end = 0;
+        foreach ((long offset, long length) in taken)
+        {
+            if (offset > end && allocator.TryAllocate(offset - end, out long gap))
+                gaps.Add(gap);
+            if (!allocator.TryAllocate(length, out long place) || place != offset)
+                throw new InvalidOperationException($"An extent of {bytes} bytes cannot hold {length} bytes at {offset}: {end} are taken before it.");
+            end = offset + length;
+        }
+        foreach (long gap in gaps)
+            _ = allocator.Free(gap);
+        return allocator;
+    }
+
     public long Capacity { get; }
 
     /// <summary>Bytes of all that is taken, each rounded up.</summary>

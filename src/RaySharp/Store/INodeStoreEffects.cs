@@ -1,0 +1,46 @@
+namespace RaySharp.Store;
+
+/// <summary>What the store has done for it. None of these may call back into the store.</summary>
+internal interface INodeStoreEffects
+{
+    /// <summary>Make an extent; answer with ExtentCreated or ExtentFailed.</summary>
+    void CreateExtent(ulong extent, long bytes, bool onDisk);
+
+    /// <summary>The extent is no more: all who mapped it let go of it when nothing of theirs lies there.</summary>
+    void DestroyExtent(ulong extent);
+
+    /// <summary>The process may write there, and nobody else, until it returns the extent.</summary>
+    /// <param name="process">Who asked.</param>
+    /// <param name="request">Its number.</param>
+    /// <param name="extent">Which extent.</param>
+    /// <param name="taken">What lies there already: offsets and lengths.</param>
+    void GrantExtent(ProcessId process, ulong request, ulong extent, IReadOnlyList<(long Offset, long Length)> taken);
+
+    void RefuseExtent(ProcessId process, ulong request, string reason);
+
+    /// <summary>Its objects at these offsets are gone: the writer may use the space again.</summary>
+    void FreeBlock(ProcessId writer, ulong extent, long offset);
+
+    /// <summary>Room is short: return extents in which nothing is being written.</summary>
+    void RecallExtents(ProcessId writer);
+
+    /// <summary>The object is there and stays where it is until the process closes it.</summary>
+    void Opened(ProcessId process, ulong request, ulong extent, long offset, long length);
+
+    void OpenFailed(ProcessId process, ulong request, string reason);
+
+    /// <summary>Write these to disk; answer with Spilled or SpillFailed.</summary>
+    void Spill(ulong batch, IReadOnlyList<StoredObject> objects);
+
+    /// <summary>Read the object back from disk into its place; answer with Restored or RestoreFailed.</summary>
+    void Restore(StoredObject stored);
+
+    /// <summary>The copy on disk is not needed any more.</summary>
+    void DropSpilled(object location);
+
+    /// <summary>Ask processes to collect garbage and to let go of what they only keep in case; answer with Collected. False: asked a moment ago.</summary>
+    bool AskToCollect();
+
+    /// <summary>Nothing that could make room is under way: come back with PatienceOver after a while.</summary>
+    void WaitPatiently();
+}

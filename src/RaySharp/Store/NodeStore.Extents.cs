@@ -1,0 +1,219 @@
+namespace RaySharp.Store;
+
+/// <summary>(1), (4), (7): extents, and who waits for one.</summary>
+internal sealed partial class NodeStore
+{
+    private readonly Dictionary<ulong, StoreExtent> _extents = [];
+    private readonly List<StoreRequest> _queue = [];
+    private ulong _lastExtent;
+    private ulong _lastOrder;
+    private ulong _clock;
+    private bool _isServing;
+    private bool _isPatient;
+
+    public long Capacity => budget.Capacity;
+
+    /// <summary>Bytes of the extents in memory.</summary>
+    public long Committed { get; private set; }
+
+    /// <summary>Bytes of those of them that hold nothing.</summary>
+    public long FreeBytes { get; private set; }
+
+    public int WaitingCount => _queue.Count;
+
+    public IEnumerable<StoreExtent> Extents => _extents.Values;
+
+    /// <summary>(1) A process wants to write so many bytes in one piece.</summary>
+    public void ExtentRequested(ProcessId process, ulong number, long bytes)
+    {
+        Enqueue(StoreUrgency.Create, process, number, bytes, null);
+        Serve();
+    }
+
+    public void ExtentRequestCancelled(ProcessId process, ulong number)
+    {
+        _queue.RemoveAll(request => request.Process == process && request.Number == number && request.Restored is null && !request.IsBeingServed);
+        Serve();
+    }
+
+    /// <summary>(4) Its writer writes there no more.</summary>
+    public void ExtentReturned(ProcessId writer, ulong id)
+    {
+        if (!_extents.TryGetValue(id, out var extent) || extent.State != ExtentState.Leased || extent.Writer != writer) return;
+        Retire(extent);
+        Serve();
+    }
+
+    public void ExtentCreated(ulong id)
+    {
+        if (!_extents.TryGetValue(id, out var extent) || extent.State != ExtentState.Creating) return;
+        var request = extent.MadeFor;
+        extent.MadeFor = null;
+        if (request is not null && _queue.Remove(request)) Assign(request, extent);
+        else Empty(extent);
+        Serve();
+    }
+
+    public void ExtentFailed(ulong id, string reason)
+    {
+        if (!_extents.Remove(id, out var extent)) return;
+        if (!extent.OnDisk) Committed -= extent.Bytes;
+        if (extent.MadeFor is { } request)
+        {
+            request.IsBeingServed = false;
+            if (!extent.OnDisk) request.MayUseDisk = true;
+            else
+            {
+                _queue.Remove(request);
+                Fail(request, reason);
+            }
+        }
+        Serve();
+    }
+
+    /// <summary>(7) Waiting has changed nothing.</summary>
+    public void PatienceOver()
+    {
+        _isPatient = false;
+        _spillFailure = null;
+        foreach (var request in _queue) request.MayUseDisk = true;
+        Serve();
+    }
+
+    /// <summary>Gives the memory of empty extents back to the system.</summary>
+    public void Trim()
+    {
+        foreach (var extent in _extents.Values.Where(extent => extent.State == ExtentState.Free).ToArray()) Destroy(extent);
+    }
+
+    /// <summary>Has an empty extent made before anybody asks, while there is plenty of room.</summary>
+    public void KeepOneAhead()
+    {
+        if (FreeBytes > 0 || Committed + budget.ExtentBytes > budget.Capacity / 2) return;
+        if (_extents.Values.Any(static extent => extent.State == ExtentState.Creating)) return;
+        Create(null, budget.ExtentBytes, onDisk: false);
+    }
+
+    private StoreRequest Enqueue(StoreUrgency urgency, ProcessId process, ulong number, long bytes, StoredObject? restored)
+    {
+        var request = new StoreRequest(++_lastOrder, urgency, process, number, Math.Max(1, bytes), restored);
+        _queue.Add(request);
+        return request;
+    }
+
+    private StoreRequest? Next() => _queue.Where(static request => !request.IsBeingServed).MinBy(static request => (request.Urgency, request.Order));
+
+    /// <summary>Serves who waits, the most urgent first; nobody overtakes.</summary>
+    private void Serve()
+    {
+        if (_isServing) return;
+        _isServing = true;
+        while (Next() is { } request)
+        {
+            if (!TryServe(request) && !TryMakeRoom(request)) break;
+        }
+        _isServing = false;
+    }
+
+    private bool TryServe(StoreRequest request)
+    {
+        if (request.Restored is not null && TryPlaceRestored(request)) return true;
+        long bytes = budget.ExtentFor(request.Bytes);
+        if (FindHalfEmpty(request.Bytes) is { } found || (found = FindFree(bytes)) is not null)
+        {
+            _queue.Remove(request);
+            Assign(request, found);
+            return true;
+        }
+        bool onDisk = !budget.Fits(bytes);
+        if (!onDisk && !TryMakeFit(bytes))
+        {
+            if (!request.MayUseDisk) return false;
+            onDisk = true;
+        }
+        request.IsBeingServed = true;
+        Create(request, bytes, onDisk);
+        return true;
+    }
+
+    /// <summary>(4) Half of it is free: it is better filled up than left to the last of its objects.</summary>
+    private StoreExtent? FindHalfEmpty(long bytes) => budget.NeedsOwnExtent(bytes) ? null : _extents.Values
+        .Where(extent => extent.State == ExtentState.Retired && !extent.OnDisk && extent.Bytes == budget.ExtentBytes && extent.LiveBytes <= extent.Bytes / 2 && extent.LargestGap() >= bytes)
+        .MinBy(static extent => extent.LiveBytes);
+
+    private StoreExtent? FindFree(long bytes) => FreeBytes == 0 ? null : _extents.Values
+        .Where(extent => extent.State == ExtentState.Free && extent.Bytes >= bytes && extent.Bytes <= 2 * bytes)
+        .MinBy(static extent => (extent.Bytes, ulong.MaxValue - extent.LastUsed));
+
+    /// <summary>Whether a new extent has room in the capacity, when empty ones of other sizes go for it.</summary>
+    private bool TryMakeFit(long bytes)
+    {
+        if (Committed - FreeBytes + bytes > budget.Capacity) return false;
+        while (Committed + bytes > budget.Capacity)
+            Destroy(_extents.Values.Where(static extent => extent.State == ExtentState.Free).MinBy(static extent => extent.LastUsed)!);
+        return true;
+    }
+
+    private void Create(StoreRequest? request, long bytes, bool onDisk)
+    {
+        var extent = new StoreExtent(++_lastExtent, bytes, onDisk) { MadeFor = request };
+        _extents.Add(extent.Id, extent);
+        if (!onDisk) Committed += bytes;
+        effects.CreateExtent(extent.Id, bytes, onDisk);
+    }
+
+    private void Assign(StoreRequest request, StoreExtent extent)
+    {
+        if (extent.State == ExtentState.Free) FreeBytes -= extent.Bytes;
+        extent.State = ExtentState.Leased;
+        Touch(extent);
+        if (request.Restored is not null)
+        {
+            AssignRestored(request, extent);
+            return;
+        }
+        extent.Writer = request.Process;
+        effects.GrantExtent(request.Process, request.Number, extent.Id, [.. extent.Objects.Values.Select(static stored => (stored.Offset, stored.RoomBytes))]);
+    }
+
+    private void Retire(StoreExtent extent)
+    {
+        extent.State = ExtentState.Retired;
+        extent.Writer = ProcessId.None;
+        if (extent.IsEmpty) Empty(extent);
+    }
+
+    private void Empty(StoreExtent extent)
+    {
+        if (extent.OnDisk)
+        {
+            _extents.Remove(extent.Id);
+            effects.DestroyExtent(extent.Id);
+            return;
+        }
+        extent.State = ExtentState.Free;
+        FreeBytes += extent.Bytes;
+    }
+
+    private void Destroy(StoreExtent extent)
+    {
+        _extents.Remove(extent.Id);
+        FreeBytes -= extent.Bytes;
+        Committed -= extent.Bytes;
+        effects.DestroyExtent(extent.Id);
+    }
+
+    private void Fail(StoreRequest request, string reason)
+    {
+        if (request.Restored is not { } stored)
+        {
+            effects.RefuseExtent(request.Process, request.Number, reason);
+            return;
+        }
+        stored.RestoreRequest = null;
+        Refuse(stored, reason);
+        RemoveIfDeleted(stored);
+    }
+
+    private void Touch(StoreExtent extent) => extent.LastUsed = ++_clock;
+}

@@ -1,0 +1,155 @@
+using RaySharp.Arena;
+
+namespace RaySharp.Store;
+
+/// <summary>
+/// Decides for the object store of one node: who writes in which extent, where each object is, who may read it, and what goes to disk when room is
+/// short. Pure: events in, calls on <see cref="INodeStoreEffects"/> out; it sees numbers, never bytes. Not thread-safe.
+/// </summary>
+/// <remarks>
+/// (1) A process asks for an extent to write in; where none can be had, it waits. (2) What it seals there is an object: immutable, and found by id.
+/// (3) Who reads it opens it, and it stays where it is until all readers have closed it. (4) An extent that is given back is retired: it is lent again
+/// when half of it is free, and reused when nothing is left in it. (5) When room is short, processes are asked to collect garbage; then what was not
+/// used for longest is copied to disk; an object with a copy there leaves memory the moment its room is needed. (6) Who opens an object that is only on
+/// disk waits until it is restored. (7) Where nothing can leave memory, because all of it is being read or written, a file takes its place: what waits
+/// for room is served some time, whatever those who hold it do.
+/// </remarks>
+internal sealed partial class NodeStore(INodeStoreEffects effects, ArenaBudget budget, ProcessId self)
+{
+    /// <summary>Above this part of the capacity, what was not used for longest gets a copy on disk.</summary>
+    public const double SpillThreshold = 0.8;
+
+    private readonly Dictionary<ObjectId, StoredObject> _objects = [];
+    private readonly List<StoredObject> _replaced = [];     // deleted, made again, and still read
+
+    public int ObjectCount => _objects.Count;
+
+    public IEnumerable<StoredObject> Objects => _objects.Values;
+
+    /// <summary>(2) A process has written an object, and will not change it any more.</summary>
+    public void Sealed(ProcessId writer, ObjectId id, ulong extentId, long offset, long length)
+    {
+        if (!_extents.TryGetValue(extentId, out var extent) || extent.State != ExtentState.Leased || extent.Writer != writer) return;
+        if (_objects.TryGetValue(id, out var known) && !known.IsDeleted)
+        {
+            effects.FreeBlock(writer, extentId, offset);    // its task ran twice: readers of the first must not see another value
+            return;
+        }
+        if (known is not null) _replaced.Add(known);
+        var stored = new StoredObject(id, writer, length);
+        _objects[id] = stored;
+        Place(stored, extent, offset);
+        SpillAhead();
+    }
+
+    /// <summary>(3) A process wants to read an object where it is.</summary>
+    public void Open(ProcessId process, ulong request, ObjectId id, StoreUrgency urgency)
+    {
+        if (!_objects.TryGetValue(id, out var stored) || stored.IsDeleted)
+        {
+            effects.OpenFailed(process, request, $"{id} is not in the store of this node.");
+            return;
+        }
+        if (stored.IsInMemory)
+        {
+            Admit(stored, process, request);
+            return;
+        }
+        stored.Waiting.Add((process, request));
+        if (stored.IsRestoring) return;
+        if (stored.RestoreRequest is { } waiting)
+        {
+            if (urgency < waiting.Urgency) waiting.Urgency = urgency;
+        }
+        else stored.RestoreRequest = Enqueue(urgency, self, 0, stored.Length, stored);
+        Serve();
+    }
+
+    /// <summary>(3) It reads it no more.</summary>
+    public void Close(ProcessId process, ObjectId id)
+    {
+        var stored = _objects.GetValueOrDefault(id);
+        if (stored?.Readers.Contains(process) != true) stored = _replaced.Find(old => old.Id == id && old.Readers.Contains(process));
+        if (stored is null || !stored.Readers.Remove(process)) return;
+        RemoveIfDeleted(stored);
+        Serve();
+    }
+
+    /// <summary>Its owner needs it no more.</summary>
+    public void Delete(ObjectId id)
+    {
+        if (!_objects.TryGetValue(id, out var stored) || stored.IsDeleted) return;
+        stored.IsDeleted = true;
+        Refuse(stored, $"{id} was freed: its last reference was let go.");
+        RemoveIfDeleted(stored);
+        Serve();
+    }
+
+    /// <summary>A process is gone: what it read is read no more, where it wrote nobody writes, and what it owned is not needed.</summary>
+    public void ProcessLost(ProcessId process)
+    {
+        _queue.RemoveAll(request => request.Process == process && request.Restored is null && !request.IsBeingServed);
+        foreach (var extent in _extents.Values.Where(extent => extent.State == ExtentState.Leased && extent.Writer == process).ToArray()) Retire(extent);
+        foreach (var stored in _objects.Values.Concat(_replaced).ToArray())
+        {
+            stored.Waiting.RemoveAll(waiting => waiting.Process == process);
+            stored.Readers.Remove(process);
+            stored.IsDeleted |= stored.Id.Task.Owner == process;
+            if (stored.IsDeleted) Refuse(stored, $"{stored.Id} is lost: the process that owned it is gone.");
+            RemoveIfDeleted(stored);
+        }
+        Serve();
+    }
+
+    private void Admit(StoredObject stored, ProcessId process, ulong request)
+    {
+        stored.Readers.Add(process);
+        Touch(stored.Extent!);
+        effects.Opened(process, request, stored.Extent!.Id, stored.Offset, stored.Length);
+    }
+
+    private void Refuse(StoredObject stored, string reason)
+    {
+        foreach (var (process, request) in stored.Waiting) effects.OpenFailed(process, request, reason);
+        stored.Waiting.Clear();
+        if (stored.RestoreRequest is { IsBeingServed: false } restore)
+        {
+            _queue.Remove(restore);
+            stored.RestoreRequest = null;
+        }
+    }
+
+    private void RemoveIfDeleted(StoredObject stored)
+    {
+        if (!stored.IsDeleted || stored.Readers.Count > 0 || stored.IsSpilling || stored.IsRestoring || stored.RestoreRequest is not null) return;
+        if (_objects.GetValueOrDefault(stored.Id) == stored) _objects.Remove(stored.Id);
+        else _replaced.Remove(stored);
+        if (stored.Extent is not null) Displace(stored);
+        if (stored.OnDisk is { } location) effects.DropSpilled(location);
+        stored.OnDisk = null;
+    }
+
+    private void Place(StoredObject stored, StoreExtent extent, long offset)
+    {
+        stored.Extent = extent;
+        stored.Offset = offset;
+        extent.Objects.Add(offset, stored);
+        extent.LiveBytes += stored.RoomBytes;
+        Touch(extent);
+    }
+
+    /// <summary>Its place is free again.</summary>
+    private void Displace(StoredObject stored)
+    {
+        var extent = stored.Extent!;
+        stored.Extent = null;
+        extent.Objects.Remove(stored.Offset);
+        extent.LiveBytes -= stored.RoomBytes;
+        if (extent.State == ExtentState.Leased)
+        {
+            if (extent.Writer == self) _restoreAllocator!.Free(stored.Offset);
+            else effects.FreeBlock(extent.Writer, extent.Id, stored.Offset);
+        }
+        else if (extent.State == ExtentState.Retired && extent.IsEmpty) Empty(extent);
+    }
+}

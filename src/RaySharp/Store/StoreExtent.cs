@@ -1,0 +1,42 @@
+namespace RaySharp.Store;
+
+/// <summary>One extent as the node knows it.</summary>
+internal sealed class StoreExtent(ulong id, long bytes, bool onDisk)
+{
+    public ulong Id { get; } = id;
+
+    public long Bytes { get; } = bytes;
+
+    /// <summary>A file, made because memory did not suffice: it counts against no capacity and goes when it is empty.</summary>
+    public bool OnDisk { get; } = onDisk;
+
+    public ExtentState State { get; set; } = ExtentState.Creating;
+
+    /// <summary>Who writes in it, while it is leased.</summary>
+    public ProcessId Writer { get; set; }
+
+    /// <summary>What was sealed in it and is there, by offset.</summary>
+    public SortedDictionary<long, StoredObject> Objects { get; } = [];
+
+    public long LiveBytes { get; set; }
+
+    /// <summary>For whom it is being made.</summary>
+    public StoreRequest? MadeFor { get; set; }
+
+    /// <summary>When something in it was last written or opened; the least is evicted first.</summary>
+    public ulong LastUsed { get; set; }
+
+    public bool IsEmpty => Objects.Count == 0;
+
+    /// <summary>The longest run without an object.</summary>
+    public long LargestGap()
+    {
+        long largest = 0, end = 0;
+        foreach (var (offset, stored) in Objects)
+        {
+            largest = Math.Max(largest, offset - end);
+            end = offset + stored.RoomBytes;
+        }
+        return Math.Max(largest, Bytes - end);
+    }
+}

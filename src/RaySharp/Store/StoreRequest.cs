@@ -1,0 +1,33 @@
+namespace RaySharp.Store;
+
+/// <summary>What waits for room, the most urgent first: who gets waits for nobody else, who is about to start a task can wait best.</summary>
+internal enum StoreUrgency
+{
+    Get,
+    Create,
+    Wait,
+    Argument,
+}
+
+/// <summary>A process that waits for an extent to write in, or an object that waits to be restored.</summary>
+internal sealed class StoreRequest(ulong order, StoreUrgency urgency, ProcessId process, ulong number, long bytes, StoredObject? restored)
+{
+    public ulong Order { get; } = order;
+
+    /// <summary>Rises when somebody more urgent wants the same object.</summary>
+    public StoreUrgency Urgency { get; set; } = urgency;
+
+    public ProcessId Process { get; } = process;
+
+    public ulong Number { get; } = number;
+
+    public long Bytes { get; } = bytes;
+
+    public StoredObject? Restored { get; } = restored;
+
+    /// <summary>An extent is being made for it.</summary>
+    public bool IsBeingServed { get; set; }
+
+    /// <summary>Memory was waited for in vain: it may lie on disk.</summary>
+    public bool MayUseDisk { get; set; }
+}
