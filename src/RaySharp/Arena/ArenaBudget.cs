@@ -44,7 +44,7 @@ internal readonly record struct ArenaBudget(long Capacity, long ExtentBytes)
     public static ArenaBudget OfCapacity(long capacity) => new(
         RoundDown(capacity), RoundDown(Math.Clamp(capacity / ExtentsPerArena, MinExtentBytes, MaxExtentBytes)));
 
-    /// <summary>Whether an object gets an extent of its own, so that two of its size do not leave a third of one unused.</summary>
+    /// <summary>Whether an object gets an extent of its own, since only one of its kind fits into a shared one.</summary>
     public bool NeedsOwnExtent(long bytes) => bytes > ExtentBytes / 2;
 
     /// <summary>Bytes of the extent that holds an object of this size.</summary>

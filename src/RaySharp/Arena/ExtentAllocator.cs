@@ -60,10 +60,10 @@ internal sealed class ExtentAllocator
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(bytes, 1);
         offset = 0;
-        if (bytes > LargestFree)
+        if (_free.Max is not { } largest || bytes > largest.Length)
             return false;
         long length = (bytes + Granularity - 1) & -Granularity;
-        ExtentBlock gap = _free.GetViewBetween(new ExtentBlock(0, length), _free.Max!).Min!;
+        ExtentBlock gap = _free.GetViewBetween(new ExtentBlock(0, length), largest).Min!;
         _free.Remove(gap);
         if (gap.SplitAfter(length) is { } rest)
             _free.Add(rest);

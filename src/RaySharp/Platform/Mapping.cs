@@ -87,7 +87,7 @@ internal sealed class Mapping : SafeHandle
         if (length == 0)
             return;
         long first = offset & -Environment.SystemPageSize;
-        if (!TryPopulate(first, offset + length - first))
+        if (_view is not null || !TryPopulate(first, offset + length - first))
             Touch(first, offset + length);
     }
 
@@ -102,8 +102,6 @@ internal sealed class Mapping : SafeHandle
     private bool TryPopulate(long offset, long length)
     {
         const int PopulateWrite = 23, NoSuchAdvice = 22;
-        if (!OperatingSystem.IsLinux())
-            return false;
         if (Libc.Advise(handle + (nint)offset, (nuint)length, PopulateWrite) == 0)
             return true;
         return Marshal.GetLastPInvokeError() == NoSuchAdvice

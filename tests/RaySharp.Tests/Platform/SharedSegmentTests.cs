@@ -174,10 +174,12 @@ public sealed partial class SharedSegmentTests : IDisposable
     [Fact]
     public void Prefaulting_changes_no_byte()
     {
-        using SharedSegment created = Create(inFolder: false);
-        using Mapping writer = created.Map(writable: true), reader = created.Map(writable: false);
+        using SharedSegment created = Create(inFolder: true);
+        using var file = File.OpenHandle(created.Path, FileMode.Open, FileAccess.ReadWrite, FileShare.ReadWrite);
+        using Mapping writer = created.Map(writable: true), reader = created.Map(writable: false), view = Mapping.OfView(file, Size, writable: true);
         Bytes(writer).Fill(5);
         writer.Prefault(100, Size - 200);
+        view.Prefault(100, Size - 200);
         writer.Prefault(Size, 0);
         Assert.Equal(-1, Bytes(reader).IndexOfAnyExcept((byte)5));
         Assert.Throws<InvalidOperationException>(() => reader.Prefault(0, 1));
