@@ -8,6 +8,9 @@ namespace RaySharp.Codecs;
 /// <param name="body">The buffers.</param>
 internal struct ArrowColumnReader(ReadOnlyMemory<byte> body)
 {
+    /// <summary>The fewest bytes of a node: length, null count, offset.</summary>
+    public const int MinNodeBytes = 3;
+
     private const int BitsPerByte = 8;
     private ReadOnlyMemory<byte> _body = body;
 
