@@ -11,6 +11,15 @@ internal sealed class BlockHold(IBlock block) : IDisposable
 
     public IBlock Block => block;
 
+    /// <summary>Takes a new block.</summary>
+    public static BlockHold Of(IBlockSource source, long bytes)
+    {
+        var block = source.Allocate(bytes);
+        if (block.Memory.Length >= bytes && AlignedMemory.IsAligned(block.Memory.Span, AlignedMemory.Alignment)) return new BlockHold(block);
+        block.Dispose();
+        throw new InvalidOperationException($"A block of {bytes:N0} bytes at a multiple of {AlignedMemory.Alignment} was asked for; {source.GetType().Name} gave {block.Memory.Length:N0} bytes.");
+    }
+
     /// <summary>Whether the caller is the one that may seal the block.</summary>
     public bool TryAdopt() => Interlocked.CompareExchange(ref _state, Adopted, Held) == Held;
 

@@ -8,13 +8,16 @@ namespace RaySharp.Blocks;
 internal sealed class MemoryWindow : MemoryManager<byte>
 {
     private readonly int _length;
+    private readonly string _closed;
     private View? _view;
 
     /// <summary>Opens a window.</summary>
     /// <param name="behind">What is read.</param>
+    /// <param name="closed">What is said to those who read through it when it is closed.</param>
     /// <param name="owner">Disposed when the window is closed.</param>
-    public MemoryWindow(ReadOnlyMemory<byte> behind, IDisposable? owner = null)
+    public MemoryWindow(ReadOnlyMemory<byte> behind, string closed, IDisposable? owner = null)
     {
+        _closed = closed;
         _length = behind.Length;
         _view = new View(behind, MemoryUses.Add(behind), owner);
     }
@@ -42,8 +45,7 @@ internal sealed class MemoryWindow : MemoryManager<byte>
     /// <inheritdoc/>
     protected override void Dispose(bool disposing) => Close();
 
-    private ReadOnlyMemory<byte> Behind => Volatile.Read(ref _view)?.Memory ?? throw new ObjectDisposedException(
-        "RecordBatch", "The memory of a record batch was read after the batch was disposed. Dispose it, and what it was sliced from, after the last read.");
+    private ReadOnlyMemory<byte> Behind => Volatile.Read(ref _view)?.Memory ?? throw new ObjectDisposedException(null, _closed);
 
     /// <summary>One object, so that a reader beside <see cref="Close"/> sees all of it or nothing.</summary>
     private sealed record View(ReadOnlyMemory<byte> Memory, IUseCounted? Use, IDisposable? Owner);

@@ -47,5 +47,13 @@ internal sealed class BlockPiece(BlockHold hold, ReadOnlyMemory<byte> bytes) : C
 
     public BlockHold Hold => hold;
 
+    /// <summary>Writes what stands in front of what was built.</summary>
+    public static void WritePrefix(BlockHold hold, int count)
+    {
+        var prefix = CodecWriter.Gathering();
+        prefix.WriteAlignedCount(count);
+        prefix.Written.CopyTo(hold.Block.Memory.Span);
+    }
+
     public override void CopyTo(Span<byte> destination) => bytes.Span.CopyTo(destination);
 }

@@ -89,7 +89,8 @@ internal sealed class ArrowEnvelope<T, TForm> : CodecPiece where T : class where
     /// <param name="owner">Disposed with the value.</param>
     public static T ReadShared(ReadOnlyMemory<byte> envelope, IDisposable? owner = null)
     {
-        var window = new MemoryWindow(envelope, owner);
+        var window = new MemoryWindow(
+            envelope, $"The memory of a {TForm.Name} was read after the {TForm.Name} was disposed. Dispose it, and what it was sliced from, after the last read.", owner);
         try
         {
             return Read(window.Memory, window);

@@ -25,7 +25,8 @@ internal static class RawElements<T> where T : unmanaged
 
     public static void Write(CodecWriter writer, ReadOnlyMemory<T> items)
     {
-        if (IsGathered(writer, items.Length)) Gather(writer, items.Length, new MemoryPiece<T>(items));
+        if (writer.IsGathering && CastMemory<T>.OriginOf(items) is CodecPiece built) Gather(writer, items.Length, built);
+        else if (IsGathered(writer, items.Length)) Gather(writer, items.Length, new MemoryPiece<T>(items));
         else Write(writer, items.Span);
     }
 
