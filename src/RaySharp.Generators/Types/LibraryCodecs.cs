@@ -36,6 +36,7 @@ internal static class LibraryCodecs
         ["System.Uri"] = "UriCodec",
         ["System.Version"] = "VersionCodec",
         ["Apache.Arrow.RecordBatch"] = "RecordBatchCodec",
+        ["Apache.Arrow.Table"] = "TableCodec",
         ["Apache.Arrow.Schema"] = "SchemaCodec",
         ["RaySharp.Codecs.VoidResult"] = "VoidCodec",
     };

@@ -10,6 +10,7 @@ internal static class CodecEscapes
     public const ulong Utf16 = (1UL << 34) | 1;
     public const ulong Ordinal = (1UL << 34) | 2;
     public const ulong OrdinalIgnoreCase = (1UL << 34) | 3;
+    public const ulong Aligned = (1UL << 34) | 4;
 
     /// <summary>Bytes that each of them takes.</summary>
     public const int Bytes = 5;

@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
+using RaySharp.Blocks;
 
 namespace RaySharp.Codecs;
 
@@ -13,6 +14,7 @@ public ref struct CodecReader
     private const int AheadPerByte = 8;
     private const int ModestCount = 16;
     private readonly ReadOnlySpan<byte> _bytes;
+    private readonly ReadOnlyMemory<byte> _memory;
     private int _position;
     private int _depth;
     private int _freeElements;
@@ -26,8 +28,19 @@ public ref struct CodecReader
         Context = context;
     }
 
+    private CodecReader(ReadOnlyMemory<byte> memory, object? context) : this(memory.Span, context) => _memory = memory;
+
+    /// <summary>
+    /// Reads memory that values may keep and read from. It must not move, nothing that is read may change any more, and it must
+    /// live as long as its <see cref="System.Buffers.MemoryManager{T}"/> is referenced.
+    /// </summary>
+    internal static CodecReader OverMemory(ReadOnlyMemory<byte> memory, object? context = null) => new(memory, context);
+
     /// <summary>What the values may need beside bytes (the process's references); of the runtime, not of codecs.</summary>
     internal object? Context { get; }
+
+    /// <summary>Bytes of large payloads that were copied to the heap.</summary>
+    internal long CopiedBytes { get; private set; }
 
     /// <summary>Bytes not read yet.</summary>
     public readonly int Remaining => _bytes.Length - _position;
@@ -81,8 +94,38 @@ public ref struct CodecReader
         if (raw == 0) return -1;
         ulong count = raw - 1;
         long most = minElementBytes > 0 ? Remaining / minElementBytes : Math.Min((long)Remaining + _freeElements, Array.MaxLength);
-        if (count > (ulong)most) ThrowCount(count);
+        if (count > (ulong)most) return ReadAlignedCount(raw, minElementBytes);
         return (int)count;
+    }
+
+    /// <summary>A count in front of a payload that <see cref="CodecWriter.WriteAlignedCount"/> moved to a suitable address.</summary>
+    private int ReadAlignedCount(ulong escape, int minElementBytes)
+    {
+        if (escape != CodecEscapes.Aligned) ThrowCount(escape - 1);
+        ulong count = ReadVarint() - 1;
+        ReadBytes(ReadRaw<byte>());
+        if (count > (ulong)(Remaining / Math.Max(1, minElementBytes))) ThrowCount(count);
+        return (int)count;
+    }
+
+    /// <summary>Takes bytes without a copy, if the memory under the reader may be kept and they are at a suitable address.</summary>
+    /// <param name="count">How many.</param>
+    /// <param name="alignment">What the address must be a multiple of; a power of two.</param>
+    /// <param name="view">The bytes.</param>
+    /// <returns>Whether it could; otherwise nothing is consumed.</returns>
+    internal bool TryView(int count, int alignment, out ReadOnlyMemory<byte> view)
+    {
+        view = default;
+        if (_memory.IsEmpty || (uint)count > (uint)Remaining || !AlignedMemory.IsAligned(_bytes[_position..], alignment)) return false;
+        view = _memory.Slice(_position, count);
+        _position += count;
+        return true;
+    }
+
+    /// <summary>Notes that a payload was copied to the heap.</summary>
+    internal void CountCopied(int bytes)
+    {
+        if (bytes >= CodecWriter.GatherBytes) CopiedBytes += bytes;
     }
 
     /// <summary>Consumes the escape if it comes next: a number that no count can be, in place of a count.</summary>

@@ -1,10 +1,15 @@
 using System.Buffers.Binary;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
+using RaySharp.Blocks;
 
 namespace RaySharp.Codecs;
 
 /// <summary>Collects the bytes of encoded values. Little-endian, no alignment. Not thread-safe.</summary>
+/// <remarks>
+/// A gathering writer (<see cref="Gathering"/>) leaves large payloads where they are and puts each at a multiple of 64 bytes from the
+/// start, so that one <see cref="CopyTo"/> makes the encoding in its final place: values must not change in between.
+/// </remarks>
 public sealed class CodecWriter
 {
     /// <summary>Values may hold values this deep; deeper ones (often a cycle) are refused.</summary>
@@ -16,7 +21,11 @@ public sealed class CodecWriter
     /// </summary>
     public const int MaxFreeElements = 1 << 14;
 
+    /// <summary>Payloads of so many bytes and more are gathered; as views they are read, if the reader's memory allows it.</summary>
+    internal const int GatherBytes = 64 * 1024;
+
     private const int InitialSize = 256;
+    private readonly CodecPieces? _pieces;
     private byte[] _buffer = new byte[InitialSize];
     private int _length;
     private int _depth;
@@ -24,14 +33,31 @@ public sealed class CodecWriter
 
     internal CodecWriter(object? context = null) => Context = context;
 
+    private CodecWriter(object? context, CodecPieces pieces) : this(context) => _pieces = pieces;
+
+    /// <summary>A writer that leaves large payloads where they are until <see cref="CopyTo"/>.</summary>
+    internal static CodecWriter Gathering(object? context = null) => new(context, new CodecPieces());
+
+    /// <summary>Whether large payloads may be given as pieces.</summary>
+    internal bool IsGathering => _pieces is not null;
+
+    /// <summary>Bytes of the encoding, pieces included.</summary>
+    internal long TotalLength => _length + (_pieces?.Bytes ?? 0);
+
+    /// <summary>Bytes of large payloads that were copied: into this writer's buffer, and all that <see cref="CopyTo"/> copied.</summary>
+    internal long CopiedBytes { get; private set; }
+
     /// <summary>What the values may need beside bytes (the process's references); of the runtime, not of codecs.</summary>
     internal object? Context { get; set; }
 
-    /// <summary>Bytes written so far.</summary>
+    /// <summary>Bytes written so far; those of pieces not included.</summary>
     public int Length => _length;
 
     /// <summary>All that was written.</summary>
-    public ReadOnlySpan<byte> Written => _buffer.AsSpan(0, _length);
+    /// <exception cref="InvalidOperationException">The writer has gathered pieces, which are not in one place yet.</exception>
+    public ReadOnlySpan<byte> Written => _pieces is { Count: > 0 }
+        ? throw new InvalidOperationException($"A gathering writer holds {_pieces.Count} pieces outside of its buffer: use CopyTo.")
+        : _buffer.AsSpan(0, _length);
 
     /// <summary>Appends a value of a type without references, as it lies in memory.</summary>
     /// <typeparam name="T">A type without references and without padding.</typeparam>
@@ -93,7 +119,62 @@ public sealed class CodecWriter
         if (++_freeElements > MaxFreeElements) ThrowFreeElements();
     }
 
-    /// <summary>Forgets what was written after <paramref name="length"/>.</summary>
+    /// <summary>
+    /// Starts a payload at a multiple of 64 bytes from the start of the encoding: an escape, the count, the number of zeros that
+    /// follow, and these. <see cref="CodecReader.ReadCount"/> takes it as any count.
+    /// </summary>
+    internal void WriteAlignedCount(int count)
+    {
+        WriteVarint(CodecEscapes.Aligned);
+        WriteCount(count);
+        long start = TotalLength + sizeof(byte);
+        int pad = (int)(AlignedMemory.RoundUp(start) - start);
+        WriteRaw((byte)pad);
+        Reserve(pad).Clear();
+    }
+
+    /// <summary>Appends a payload that stays where it is; of a gathering writer.</summary>
+    /// <param name="count">Its elements.</param>
+    /// <param name="piece">Its bytes, which must not change before <see cref="CopyTo"/>.</param>
+    internal void WriteAligned(int count, CodecPiece piece)
+    {
+        WriteAlignedCount(count);
+        if (TotalLength + piece.Length > Array.MaxLength) ThrowTooLong(TotalLength + piece.Length);
+        _pieces!.Add(_length, piece);
+    }
+
+    /// <summary>Writes the encoding to its place.</summary>
+    /// <param name="destination">At least <see cref="TotalLength"/> bytes.</param>
+    internal void CopyTo(Span<byte> destination)
+    {
+        destination = destination[..checked((int)TotalLength)];
+        var buffer = _buffer.AsSpan(0, _length);
+        if (_pieces is null) buffer.CopyTo(destination);
+        else _pieces.CopyTo(buffer, destination);
+        CopiedBytes += destination.Length;
+    }
+
+    /// <summary>
+    /// Whether the encoding lies in a block already, because all that was written is what was built there: the caller keeps the block
+    /// then and need not copy. Said once for a block; whoever encodes it again must copy.
+    /// </summary>
+    internal bool TryAdopt(out AdoptedBlock adopted)
+    {
+        adopted = default;
+        if (_pieces?.OnlyAndLast(_length) is not BlockPiece piece || _length != AlignedMemory.Alignment) return false;
+        var block = piece.Hold.Block;
+        if (!_buffer.AsSpan(0, _length).SequenceEqual(block.Memory.Span[.._length]) || !piece.Hold.TryAdopt()) return false;
+        adopted = new AdoptedBlock(block, 0, (int)TotalLength);
+        return true;
+    }
+
+    /// <summary>Notes that a payload was copied into the buffer.</summary>
+    internal void CountCopied(int bytes)
+    {
+        if (bytes >= GatherBytes) CopiedBytes += bytes;
+    }
+
+    /// <summary>Forgets what was written after <paramref name="length"/>, where no pieces may be.</summary>
     internal void Rewind(int length) => _length = length;
 
     internal static void ThrowFreeElements() => throw new CodecException(
@@ -106,17 +187,20 @@ public sealed class CodecWriter
         _length = 0;
         _depth = 0;
         _freeElements = 0;
+        _pieces?.Clear();
         if (_buffer.Length > 1 << 20) _buffer = new byte[InitialSize];
     }
 
     private void Grow(int more)
     {
         long needed = (long)_length + more;
-        if (needed > Array.MaxLength)
-            throw new CodecException($"A value needs {needed:N0} bytes; one value may have {Array.MaxLength:N0}. Send it in parts.");
+        if (needed > Array.MaxLength) ThrowTooLong(needed);
         int size = (int)Math.Min(Array.MaxLength, Math.Max(needed, 2L * _buffer.Length));
         var larger = GC.AllocateUninitializedArray<byte>(size);
         _buffer.AsSpan(0, _length).CopyTo(larger);
         _buffer = larger;
     }
+
+    private static void ThrowTooLong(long needed) =>
+        throw new CodecException($"A value needs {needed:N0} bytes; one value may have {Array.MaxLength:N0}. Send it in parts.");
 }

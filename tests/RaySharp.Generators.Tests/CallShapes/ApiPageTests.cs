@@ -38,5 +38,6 @@ public sealed class ApiPageTests
         await ray.KillAsync(counter);
         Apache.Arrow.RecordBatch batch = new Apache.Arrow.RecordBatch.Builder().Build();
         ObjectRef<Apache.Arrow.RecordBatch> big = await ray.PutAsync(batch);
+        ObjectRef<Apache.Arrow.Table> table = await ray.PutAsync(new Apache.Arrow.Table());
         """ + Declarations.Jobs.Replace("using System.Runtime.CompilerServices;", ""), OutputKind.ConsoleApplication).Clean();
 }

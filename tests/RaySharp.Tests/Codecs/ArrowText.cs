@@ -12,6 +12,12 @@ internal static class ArrowText
     public static string Of(RecordBatch? batch) => batch is null ? "null"
         : $"{batch.Length} rows of {Of(batch.Schema)}: {string.Join(" | ", batch.Arrays.Select(array => Of(array)))}";
 
+    public static string Of(Table? table) => table is null ? "null"
+        : $"{table.RowCount} rows of {Of(table.Schema)}: {string.Join(" | ", Enumerable.Range(0, table.ColumnCount).Select(i => Of(table.Column(i))))}";
+
+    private static string Of(Column column) =>
+        $"{Of(column.Field)} {string.Join(" + ", Enumerable.Range(0, column.Data.ArrayCount).Select(i => Of(column.Data.ArrowArray(i))))}";
+
     public static string Of(IArrowArray array) =>
         $"{array.NullCount} null [{string.Join(", ", Enumerable.Range(0, array.Length).Select(row => array.IsNull(row) ? "null" : Of(array, row)))}]";
 

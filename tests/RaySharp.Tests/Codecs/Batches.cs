@@ -17,6 +17,32 @@ internal static class Batches
             return from <= rows && count % 2 == 0 ? batch.Slice(from, count) : batch;
         });
 
+    /// <summary>Some columns in chunks of their own, some of them slices.</summary>
+    public static readonly Gen<Table> AnyTable = Gen.Select(Gen.Int[1, MaxRows], Gen.Int, Gen.Int[0, 1 << 20], Gen.Int[1, 5]).Select((rows, seed, columns, chunk) =>
+        TableOf(rows, seed, chunk, [.. Columns.All.Keys.Where((_, i) => (columns >> (i % 20) & 1) == 1)]));
+
+    /// <summary>Columns in chunks: the first in one, the second in chunks of so many rows, the third of twice as many, and so on.</summary>
+    public static Table TableOf(int rows, int seed, int chunk, params string[] kinds)
+    {
+        var batch = Of(rows, seed, kinds);
+        return new Table(batch.Schema, [.. batch.Schema.FieldsList.Select((field, i) => new Column(field, Chunks(batch.Column(i), i * chunk)))]);
+    }
+
+    private static List<IArrowArray> Chunks(IArrowArray column, int rows) => rows == 0 || rows >= column.Length
+        ? [column]
+        : [.. Enumerable.Range(0, (column.Length + rows - 1) / rows).Select(i => ArrowArrayFactory.Slice(column, i * rows, rows))];
+
+    /// <summary>Touches the values of a table.</summary>
+    public static void Use(Table? table)
+    {
+        const int most = 1000;
+        for (int i = 0; i < (table?.ColumnCount ?? 0); i++)
+        {
+            var data = table!.Column(i).Data;
+            for (int c = 0; c < data.ArrayCount; c++) ArrowText.Of(ArrowArrayFactory.Slice(data.ArrowArray(c), 0, Math.Min(most, data.ArrowArray(c).Length)));
+        }
+    }
+
     /// <summary>Touches every value of a batch; one of huge length (of nothing but nulls) only at its ends.</summary>
     public static void Use(RecordBatch? batch)
     {

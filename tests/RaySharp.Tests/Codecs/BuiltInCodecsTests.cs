@@ -24,6 +24,7 @@ public sealed class BuiltInCodecsTests
         Copies(new Dictionary<int, string> { [1] = "a" });
         Copies(new Dictionary<string, bool> { ["a"] = true });
         Assert.NotNull(BuiltInCodecs.Find<RecordBatch>());
+        Assert.NotNull(BuiltInCodecs.Find<Table>());
         Assert.NotNull(BuiltInCodecs.Find<Schema>());
         Assert.NotNull(BuiltInCodecs.Find<ReadOnlyMemory<byte>>());
         Assert.NotNull(BuiltInCodecs.Find<VoidResult>());

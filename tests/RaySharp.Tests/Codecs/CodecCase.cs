@@ -35,20 +35,26 @@ public abstract class CodecCase(string name)
 
     /// <summary>Reads the bytes; only a CodecException may come of it.</summary>
     /// <returns>Uses the value, if there is one.</returns>
-    protected abstract Action? ReadAny(byte[] bytes);
+    protected abstract Action? ReadAny(ReadOnlyMemory<byte> bytes, bool keep);
 
     private void ReadHostile(byte[] bytes)
     {
+        ReadHostile(bytes, keep: false);
+        ReadHostile(Bytes.Shared(bytes), keep: true);
+    }
+
+    private void ReadHostile(ReadOnlyMemory<byte> bytes, bool keep)
+    {
         long before = GC.GetAllocatedBytesForCurrentThread();
-        var use = ReadAny(bytes);
+        var use = ReadAny(bytes, keep);
         long allocated = GC.GetAllocatedBytesForCurrentThread() - before;
         long limit = BaseBytes + (long)BytesPerByte * bytes.Length;
         use?.Invoke();
         if (allocated <= limit) return;
         before = GC.GetAllocatedBytesForCurrentThread();
-        ReadAny(bytes); // What the runtime itself allocates at the first time does not count.
+        ReadAny(bytes, keep); // What the runtime itself allocates at the first time does not count.
         allocated = GC.GetAllocatedBytesForCurrentThread() - before;
-        Assert.True(allocated <= limit, $"{Name}: {allocated:N0} bytes allocated for {bytes.Length:N0}: {Convert.ToHexString(bytes)}");
+        Assert.True(allocated <= limit, $"{Name}: {allocated:N0} bytes allocated for {bytes.Length:N0}: {Convert.ToHexString(bytes.Span)}");
     }
 
     public override string ToString() => Name;
@@ -63,23 +69,27 @@ public sealed class CodecCase<T, TCodec>(string name, Gen<T> values, Func<T, T, 
 
     protected override int BytesPerByte => bytesPerByte;
 
-    protected override Gen<byte[]> Encoded => values.Select(Bytes.Of<T, TCodec>);
+    protected override Gen<byte[]> Encoded =>
+        Gen.Select(values, Gen.Bool).Select((value, gather) => gather ? Bytes.Gathered<T, TCodec>(value) : Bytes.Of<T, TCodec>(value));
 
     public override void RoundTrips() => values.Sample(
         value =>
         {
             byte[] bytes = Bytes.Of<T, TCodec>(value);
             Assert.True(bytes.Length >= TCodec.MinBytes, $"{Name}: {bytes.Length} bytes, though MinBytes is {TCodec.MinBytes}");
-            var copy = Bytes.Read<T, TCodec>(bytes);
-            Assert.True(equal(value, copy), $"{Name}: another value came back");
+            Assert.True(equal(value, Bytes.Read<T, TCodec>(bytes)), $"{Name}: another value came back");
+            byte[] gathered = Bytes.Gathered<T, TCodec>(value);
+            Assert.True(equal(value, Bytes.Read<T, TCodec>(gathered)), $"{Name}: another value came back from a gathering writer");
+            foreach (byte[] form in new[] { bytes, gathered })
+                Assert.True(equal(value, Bytes.ReadShared<T, TCodec>(Bytes.Shared(form), out _)), $"{Name}: another value came back from memory");
         },
         iter: Rounds);
 
-    protected override Action? ReadAny(byte[] bytes)
+    protected override Action? ReadAny(ReadOnlyMemory<byte> bytes, bool keep)
     {
         try
         {
-            var reader = new CodecReader(bytes);
+            var reader = keep ? CodecReader.OverMemory(bytes) : new CodecReader(bytes.Span);
             var value = TCodec.Read(ref reader);
             return use is null ? null : () => use(value);
         }

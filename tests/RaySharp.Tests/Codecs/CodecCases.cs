@@ -131,6 +131,8 @@ public static class CodecCases
             schema => ArrowText.Of(schema)),
         Of<Apache.Arrow.RecordBatch?, RecordBatchCodec>(
             OrNull(Batches.Any), (a, b) => ArrowText.Of(a) == ArrowText.Of(b), BytesPerObject, Batches.Use),
+        Of<Apache.Arrow.Table?, TableCodec>(
+            OrNull(Batches.AnyTable), (a, b) => ArrowText.Of(a) == ArrowText.Of(b), BytesPerObject, Batches.Use),
     ];
 
     private static Gen<KeyValuePair<string, int>[]> Pairs => Many(

@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using Apache.Arrow;
 using Apache.Arrow.Types;
+using RaySharp.Blocks;
 using RaySharp.Codecs;
 
 namespace RaySharp.Tests.Codecs;
@@ -62,20 +63,20 @@ public sealed class RecordBatchTests
     [Fact]
     public void An_envelope_is_read_without_copying()
     {
-        var envelope = RecordBatchEnvelope.Of(Batches.Of(10, 3, "int32"));
-        byte[] memory = new byte[envelope.Size];
-        envelope.WriteTo(memory);
-        var values = RecordBatchEnvelope.ReadOwned(memory).Column(0).Data.Buffers[1].Span;
+        var envelope = ArrowEnvelope<RecordBatch, RecordBatchForm>.Of(Batches.Of(10, 3, "int32"));
+        byte[] memory = new byte[envelope.Length];
+        envelope.CopyTo(memory);
+        var values = ArrowEnvelope<RecordBatch, RecordBatchForm>.ReadOwned(memory).Column(0).Data.Buffers[1].Span;
         Assert.True(memory.AsSpan().Overlaps(values));
     }
 
     [Fact]
     public void Padding_leaks_nothing()
     {
-        var envelope = RecordBatchEnvelope.Of(Batches.Of(1, 3, "int32", "string"));
-        byte[] zeros = new byte[envelope.Size], ones = Enumerable.Repeat((byte)0xFF, envelope.Size).ToArray();
-        envelope.WriteTo(zeros);
-        envelope.WriteTo(ones);
+        var envelope = ArrowEnvelope<RecordBatch, RecordBatchForm>.Of(Batches.Of(1, 3, "int32", "string"));
+        byte[] zeros = new byte[envelope.Length], ones = Enumerable.Repeat((byte)0xFF, envelope.Length).ToArray();
+        envelope.CopyTo(zeros);
+        envelope.CopyTo(ones);
         Assert.Equal(zeros, ones);
     }
 

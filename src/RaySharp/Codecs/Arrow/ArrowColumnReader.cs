@@ -1,5 +1,6 @@
 using Apache.Arrow;
 using Apache.Arrow.Types;
+using RaySharp.Blocks;
 
 namespace RaySharp.Codecs;
 
@@ -7,13 +8,20 @@ namespace RaySharp.Codecs;
 /// <param name="body">The buffers.</param>
 internal struct ArrowColumnReader(ReadOnlyMemory<byte> body)
 {
+    /// <summary>The fewest bytes of a node: length, null count, offset.</summary>
+    public const int MinNodeBytes = 3;
+
     private const int BitsPerByte = 8;
     private ReadOnlyMemory<byte> _body = body;
 
     /// <summary>Bytes of buffers not used yet.</summary>
     public readonly int Remaining => _body.Length;
 
-    public IArrowArray Read(ref CodecReader header, IArrowType type, int rows) =>
+    /// <summary>The next column.</summary>
+    /// <param name="header">Its node.</param>
+    /// <param name="type">Its type.</param>
+    /// <param name="rows">How many rows it must have; null if any number will do.</param>
+    public IArrowArray Read(ref CodecReader header, IArrowType type, int? rows) =>
         ArrowArrayFactory.BuildArray(ReadData(ref header, type, rows));
 
     private ArrayData ReadData(ref CodecReader header, IArrowType type, long? wantedLength)
@@ -68,11 +76,15 @@ internal struct ArrowColumnReader(ReadOnlyMemory<byte> body)
 
     private ArrowBuffer ReadBuffer(ref CodecReader header)
     {
-        int length = ReadUpTo(ref header, _body.Length, "length of a buffer");
-        int padded = (int)AlignedMemory.RoundUp(length);
-        ArrowChecks.Require(padded <= _body.Length, "a buffer without its padding");
+        ulong entry = header.ReadVarint();
+        ulong bytes = entry >> 1;
+        ArrowChecks.Require(bytes <= (ulong)_body.Length, $"the length of a buffer {bytes:N0}, of at most {_body.Length:N0}");
+        int length = (int)bytes;
+        long room = AlignedMemory.RoundUp(length);
+        if ((entry & 1) != 0) room += (long)ReadUpTo(ref header, _body.Length / AlignedMemory.Alignment, "unused room") * AlignedMemory.Alignment;
+        ArrowChecks.Require(room <= _body.Length, "a buffer without its padding");
         var buffer = length == 0 ? ArrowBuffer.Empty : new ArrowBuffer(_body[..length]);
-        _body = _body[padded..];
+        _body = _body[(int)room..];
         return buffer;
     }
 

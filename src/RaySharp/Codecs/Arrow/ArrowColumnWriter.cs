@@ -5,7 +5,8 @@ namespace RaySharp.Codecs;
 
 /// <summary>
 /// Plans how columns travel. Node: length, null count, rows in front of the first that only fill its byte of bits (0 to 7), the
-/// number of variadic buffers of views, the length of each buffer; then the nodes of children, or of the dictionary.
+/// number of variadic buffers of views, each buffer's length twice, plus one if the room behind it that is not used follows, in units
+/// of 64 bytes; then the nodes of children, or of the dictionary.
 /// </summary>
 /// <param name="header">Where nodes go.</param>
 /// <param name="pieces">Where parts of buffers go.</param>
@@ -89,7 +90,7 @@ internal readonly struct ArrowColumnWriter(CodecWriter header, List<ArrowPiece> 
 
     private void Add(ReadOnlyMemory<byte> bytes, int offsetBytes = 0)
     {
-        header.WriteVarint((ulong)bytes.Length);
+        header.WriteVarint((ulong)bytes.Length << 1);
         pieces.Add(new ArrowPiece(bytes, offsetBytes));
     }
 

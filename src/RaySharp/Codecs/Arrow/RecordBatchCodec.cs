@@ -8,9 +8,13 @@ namespace RaySharp.Codecs;
 /// buffer 64-byte aligned relative to the envelope's start. Of a slice only its own rows travel.
 /// </summary>
 /// <remarks>
-/// Reading copies the envelope once, into aligned memory that the batch keeps alive; disposing the batch is not needed. Every length,
+/// <para>Reading copies the envelope once, into aligned memory that the batch keeps alive; disposing the batch is not needed. Every length,
 /// offset and dictionary index is checked; text is not checked for valid UTF-8. Unions, list views, run-end encoded and extension
-/// arrays are refused. A batch of 2 GiB or more is refused.
+/// arrays are refused. A batch of 2 GiB or more is refused.</para>
+/// <para>A batch in shared memory is read without copying. Disposing it gives the memory back early: its columns, and slices of it (also
+/// those of SliceShared, which counts only Arrow's own memory), throw <see cref="ObjectDisposedException"/> from then on. A span
+/// taken from a column is valid only while the batch, or the column, is still referenced: <see cref="GC.KeepAlive"/> it behind the
+/// last use of the span.</para>
 /// </remarks>
 public struct RecordBatchCodec : ICodec<RecordBatch>
 {
@@ -19,23 +23,9 @@ public struct RecordBatchCodec : ICodec<RecordBatch>
 
     /// <inheritdoc/>
     /// <exception cref="CodecException">A column cannot be sent or is not valid Arrow data, or the batch is too large.</exception>
-    public static void Write(CodecWriter writer, RecordBatch value)
-    {
-        if (value is null)
-        {
-            writer.WriteCount(-1);
-            return;
-        }
-        var envelope = RecordBatchEnvelope.Of(value);
-        writer.WriteCount(envelope.Size);
-        envelope.WriteTo(writer.Reserve(envelope.Size));
-    }
+    public static void Write(CodecWriter writer, RecordBatch value) => ArrowEnvelope<RecordBatch, RecordBatchForm>.Write(writer, value);
 
     /// <inheritdoc/>
     /// <exception cref="CodecException">The bytes are not a record batch, or something in it cannot be true.</exception>
-    public static RecordBatch Read(ref CodecReader reader)
-    {
-        int count = reader.ReadCount();
-        return count < 0 ? null : RecordBatchEnvelope.ReadOwned(AlignedMemory.CopyOf(reader.ReadBytes(count)));
-    }
+    public static RecordBatch Read(ref CodecReader reader) => ArrowEnvelope<RecordBatch, RecordBatchForm>.Read(ref reader);
 }

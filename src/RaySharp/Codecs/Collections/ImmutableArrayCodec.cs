@@ -38,7 +38,7 @@ public struct RawImmutableArrayCodec<T> : ICodec<ImmutableArray<T>> where T : un
     public static void Write(CodecWriter writer, ImmutableArray<T> value)
     {
         if (value.IsDefault) writer.WriteCount(-1);
-        else RawElements<T>.Write(writer, value.AsSpan());
+        else RawElements<T>.Write(writer, ImmutableCollectionsMarshal.AsArray(value));
     }
 
     /// <inheritdoc/>

@@ -14,7 +14,7 @@ public struct RawListCodec<T> : ICodec<List<T>> where T : unmanaged
     public static void Write(CodecWriter writer, List<T> value)
     {
         if (value is null) writer.WriteCount(-1);
-        else RawElements<T>.Write(writer, CollectionsMarshal.AsSpan(value));
+        else RawElements<T>.Write(writer, value);
     }
 
     /// <inheritdoc/>

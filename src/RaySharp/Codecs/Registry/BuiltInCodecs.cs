@@ -25,7 +25,7 @@ internal static class BuiltInCodecs
 
     private static Codec<T>? FindReference<T>() =>
         Any<T, string, StringCodec>() ?? Any<T, Uri, UriCodec>() ?? Any<T, Version, VersionCodec>() ??
-        Same<T, RecordBatch, RecordBatchCodec>() ?? Same<T, Schema, SchemaCodec>();
+        Same<T, RecordBatch, RecordBatchCodec>() ?? Same<T, Table, TableCodec>() ?? Same<T, Schema, SchemaCodec>();
 
     private static Codec<T>? Raw<T, E>() where E : unmanaged =>
         Same<T, E, RawCodec<E>>() ?? Same<T, E[], RawArrayCodec<E>>() ?? Same<T, List<E>, RawListCodec<E>>() ??
