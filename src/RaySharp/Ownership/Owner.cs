@@ -145,7 +145,11 @@ internal sealed partial class Owner : ITaskEffects
             foreach (var entry in results) ((OwnedEntry)entry).Task = record;
         }
         if (call.Carried is not null || call.Splices is not null) Objects.Hold(call.Carried, call.Splices);
-        scope?.Started(record);
+        if (scope?.TryStart(record) == false)
+        {
+            Cancel(record, force: false, recursive: true);
+            return;
+        }
         if (call.Cancel.CanBeCanceled)
             record.Rare!.Registration = call.Cancel.UnsafeRegister(static state => { var (owner, task) = ((Owner, TaskRecord))state!; owner.Cancel(task, false, true); }, (this, record));
         if (call.Splices is null) Ready(record);

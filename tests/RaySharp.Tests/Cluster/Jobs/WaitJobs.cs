@@ -23,6 +23,20 @@ internal static partial class WaitJobs
     public static async Task<string> ChildAt(string gate, string says, int levels, CancellationToken cancel) =>
         levels == 0 ? await Visit.StayAsync(gate, says, cancel) : await Remote.ChildAt(gate, says, levels - 1).GetAsync(cancel: cancel);
 
+    /// <summary>Starts a child when it is cancelled itself, and waits for that.</summary>
+    [RayRemote]
+    public static async Task<string> ChildAfterCancel(string gate, CancellationToken cancel)
+    {
+        try
+        {
+            return await Visit.StayAsync(gate, "parent", cancel);
+        }
+        catch (OperationCanceledException)
+        {
+            return await Remote.AtAsync(gate, "late child").GetAsync(cancel: CancellationToken.None);
+        }
+    }
+
     /// <summary>Nobody else may be in here: the file is there while one is.</summary>
     [RayRemote]
     public static void Alone(string file)
