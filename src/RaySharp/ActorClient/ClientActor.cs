@@ -166,6 +166,7 @@ internal sealed class ClientActor : ActorEntry, IActorCallerEffects<CallRecord>
     private RemoteFailure Died(string name, in ActorView actor)
     {
         var cause = actor.Error is byte[] { Length: > 0 } error ? RemoteFailure.Decode(error) : null;
+        if (cause is { Kind: FailureKind.ClusterMismatch }) return cause;
         return new RemoteFailure(FailureKind.ActorDied, name, $"'{name}' cannot run: {Class.Name} ({Id}) is dead, because {actor.Reason}.") { Thrown = cause?.Thrown };
     }
 

@@ -44,11 +44,21 @@ internal sealed class ExecutionServices(WireEndpoint endpoint, Peers peers, Proc
     public void CancelChild(TaskRecord child) => owner.Cancel(child, force: false, recursive: true);
 
     /// <summary>The method that a frame names; where there is none its owner is told.</summary>
-    public bool TryFind(Link from, in PushHeader header, [NotNullWhen(true)] out RemoteMethod? method)
+    public bool TryFind(Link from, in PushFrame push, [NotNullWhen(true)] out RemoteMethod? method)
     {
-        if (MethodRegistry.TryGet(header.Method, out method)) return true;
-        Answers.Failed(from, header, new RemoteFailure(FailureKind.ObjectLost, "", $"The worker knows no method with id {header.Method:x16}: it runs another version of the program than its caller."), 0);
+        ulong id = push.Header.Method;
+        if (MethodRegistry.TryGet(id, out method)) return true;
+        SettleUnread(from, push);
+        Answers.Failed(from, push.Header, new RemoteFailure(FailureKind.ClusterMismatch, push.Name ?? "", $"The worker was asked for a method with id {id:x16}, but knows none: it runs another version of the program than its caller. Start the program again."), 0);
         return false;
+    }
+
+    /// <summary>The references that came with a task or call which will not run are let go.</summary>
+    public void SettleUnread(Link from, in PushFrame push)
+    {
+        if (push.Bag == 0) return;
+        Objects.BagArrived(from.Peer, push.Bag, push.Carried!);
+        Objects.SettleBag(from, push.Bag);
     }
 
     public StreamSink OpenStream(Link to, in PushHeader header)

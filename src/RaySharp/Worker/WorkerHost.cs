@@ -3,6 +3,7 @@ using Microsoft.Extensions.Logging;
 using RaySharp.Contracts;
 using RaySharp.Core;
 using RaySharp.Execution;
+using RaySharp.Failures;
 using RaySharp.Logs;
 using RaySharp.Messages;
 using RaySharp.Runtime;
@@ -60,7 +61,7 @@ internal sealed class WorkerHost : IAsyncDisposable
     /// <summary>Joins the driver and takes tasks from then on.</summary>
     public async Task StartAsync(CancellationToken cancel)
     {
-        var link = await _core.Endpoint.ConnectAsync(_core.Node, cancel).ConfigureAwait(false);
+        var link = await _core.ConnectAsync(_core.Node, cancel).ConfigureAwait(false);
         Logs.Open(frame => link.Control.Send(frame, default, defer: true));
         foreach (var start in MethodRegistry.WorkerStarts)
         {
@@ -87,7 +88,13 @@ internal sealed class WorkerHost : IAsyncDisposable
     private void CreateActor(Link from, ActorCreate message)
     {
         if (_actors.ContainsKey((message.Id, message.Incarnation))) return;
-        var host = new ActorHost(message, _services, answer => from.Control.Send(answer));
+        if (!MethodRegistry.TryGetActor(message.ClassId, out var actorClass))
+        {
+            var unknown = new RemoteFailure(FailureKind.ClusterMismatch, "", $"This worker knows no actor class with id {message.ClassId:x16}: it runs another version of the program than the actor's creator. Start the program again.");
+            from.Control.Send(new ActorCreated(message.Id, message.Incarnation, 0, false, unknown.Encode()));
+            return;
+        }
+        var host = new ActorHost(message, actorClass, _services, answer => from.Control.Send(answer));
         _actors[(message.Id, message.Incarnation)] = host;
         host.Start();
     }
