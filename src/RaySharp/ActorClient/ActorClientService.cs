@@ -155,7 +155,7 @@ internal sealed class ActorClientService
         ClientActor? actor;
         lock (_lock) _actors.TryGetValue(message.Id, out actor);
         if (actor is null) return;
-        var view = new ActorView(message.Id, (ActorPhase)message.Phase, message.Incarnation, message.Process, message.Reason, message.Error);
+        var view = new ActorView(message.Id, (ActorPhase)message.Phase, message.Incarnation, message.Process, message.Inbox, message.Reason, message.Error);
         if (view.Phase != ActorPhase.Alive) actor.StateChanged(view, null);
         else if (_outlets.TryGet(view.Process, message.Inbox) is { } outlet) actor.StateChanged(view, outlet);
         else _ = OpenAsync(actor, view, message.Inbox);

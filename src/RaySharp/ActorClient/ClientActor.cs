@@ -105,8 +105,12 @@ internal sealed class ClientActor : ActorEntry, IActorCallerEffects<CallRecord>
     public void Answered(Link from, in DoneHeader done, ReadOnlySpan<byte> payload)
     {
         CallRecord? call;
-        lock (_lock) call = _caller.Answered(done.Attempt, CallHandle.Number(done.Handle));
-        if (call is null) return;
+        lock (_lock)
+        {
+            call = _caller.Answered(done.Attempt, CallHandle.Number(done.Handle));
+            if (call is null) return;
+            if (call.CancelRequested && done.Status != DoneStatus.Cancelled) _service.Peers.Send(from.Peer, new TaskCancelOver(_caller.View.Inbox, done.Handle, done.Attempt));
+        }
         Outcome.Complete(call.Result, call.Rare, call.Method.Identity.Name, done, payload, from, _service.Objects);
         LetGo(call);
         ReleaseWhenIdle();
@@ -149,7 +153,7 @@ internal sealed class ClientActor : ActorEntry, IActorCallerEffects<CallRecord>
     }
 
     void IActorCallerEffects<CallRecord>.CancelRemote(CallRecord call, ProcessId process, int incarnation) =>
-        _service.Peers.Send(process, new TaskCancel(0, call.Header.Handle, incarnation, Force: false, Recursive: true));
+        _service.Peers.Send(process, new TaskCancel(_caller.View.Inbox, call.Header.Handle, incarnation, Force: false, Recursive: true));
 
     void IActorCallerEffects<CallRecord>.Fail(CallRecord call, CallEnd cause, in ActorView actor)
     {

@@ -49,6 +49,14 @@ internal sealed class ActorHost : IFrameHandler
 
     public ulong Lease => _create.Lease;
 
+    public uint InboxId => _inbox.Id;
+
+    /// <summary>Cancellations whose call was not started yet, or whose caller has not said yet that it has ended.</summary>
+    public int CancelledCount => _cancelled.Count;
+
+    /// <summary>Callers whose order is kept. On the actor's own thread it is exact.</summary>
+    public int CallerCount => _orders.Count;
+
     public void Start() => _inbox.Post(Create);
 
     public void Resume(ulong wait) => _creationWaits.Resume(wait);
@@ -74,6 +82,19 @@ internal sealed class ActorHost : IFrameHandler
         if (!_running.TryGetValue((caller, message.Handle), out var scope)) return;
         _cancelled.TryRemove((caller, message.Handle), out _);
         scope.Cancel(_services.CancelChild);
+    }
+
+    /// <summary>The call has ended.</summary>
+    public void CancelOver(ProcessId caller, ulong handle) => _cancelled.TryRemove((caller, handle), out _);
+
+    /// <summary>No frame of that link comes any more, so nobody asks again for what is kept of its calls.</summary>
+    public void LinkEnded(Link link)
+    {
+        foreach (var key in _cancelled.Keys.Where(key => key.Caller == link.Peer)) _cancelled.TryRemove(key, out _);
+        _inbox.Post(() =>
+        {
+            foreach (var key in _orders.Keys.Where(key => key.From == link).ToArray()) _orders.Remove(key);
+        });
     }
 
     public void OnFrame(Link from, ReadOnlySpan<byte> frame)

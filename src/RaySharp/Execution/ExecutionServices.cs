@@ -35,8 +35,17 @@ internal sealed class ExecutionServices(WireEndpoint endpoint, Peers peers, Proc
     /// <summary>Remembers that a task is to be cancelled, for when it comes to be started.</summary>
     public void Cancelled(ProcessId owner, TaskCancel message) => _cancelled[(owner, message.Handle, message.Attempt)] = true;
 
-    /// <summary>It runs already, and was told.</summary>
-    public void ForgetCancelled(ProcessId owner, TaskCancel message) => _cancelled.TryRemove((owner, message.Handle, message.Attempt), out _);
+    /// <summary>It runs already and was told, or it has ended.</summary>
+    public void ForgetCancelled(ProcessId owner, ulong handle, int attempt) => _cancelled.TryRemove((owner, handle, attempt), out _);
+
+    /// <summary>That owner is gone: it sends nothing any more that could be started.</summary>
+    public void ForgetCancelled(ProcessId owner)
+    {
+        foreach (var key in _cancelled.Keys.Where(key => key.Owner == owner)) _cancelled.TryRemove(key, out _);
+    }
+
+    /// <summary>Cancellations whose task was not started yet, or whose owner has not said yet that it has ended.</summary>
+    public int CancelledCount => _cancelled.Count;
 
     public bool WasCancelled(ProcessId owner, in PushHeader header) =>
         !_cancelled.IsEmpty && _cancelled.TryRemove((owner, header.Handle, header.Attempt), out _);

@@ -93,7 +93,7 @@ internal sealed partial class ObjectService : IReferenceHome
             }
         }
         foreach (var entry in lost) entry.TryFail(() => OwnerDied(entry.Id, fate));
-        _fates[process] = fate;
+        _fates.Add(process, fate);
         Count(() => _table.ProcessDied(process));
     }
 

@@ -27,6 +27,7 @@ internal sealed partial class Owner
             }
             else if (!_submitter.Answered(record, done.Attempt, done.RunNanos)) return;
             _table.Remove(record);
+            if (record.CancelRequested && done.Status != DoneStatus.Cancelled) _peers.Send(from.Peer, new TaskCancelOver(0, done.Handle, done.Attempt));
         }
         Outcome.Complete(record.Result, record.Rare, record.Name, done, payload, from, Objects);
         LetGo(record.Rare);
@@ -93,6 +94,7 @@ internal sealed partial class Owner
         {
             if (!_table.TryGet(message.Handles[i], out var task)) continue;
             tasks.Add((task, message.Attempts[i]));
+            if (task.CancelRequested) _peers.Send(from.Peer, new TaskCancelOver(0, message.Handles[i], message.Attempts[i]));
             if (task.Rare is { Bag: > 0 } rare && task.Attempt == message.Attempts[i]) Objects.BagSettled(from.Peer, rare.Bag);
         }
         _submitter.GivenBack(lease, tasks, message.Stalled);

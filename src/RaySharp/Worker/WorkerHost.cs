@@ -32,14 +32,17 @@ internal sealed class WorkerHost : IAsyncDisposable
         router.On<ActorStop>((from, message) => _ = StopActorAsync(from, message));
         router.On<TakeBack>(TakeBack);
         router.On<TaskCancel>(Cancel);
+        router.On<TaskCancelOver>(CancelOver);
         router.On<TaskResume>((_, message) => Resume(message));
         router.On<StreamConsumed>(_services.Consumed);
         router.On<LogTaken>((_, message) => Logs.Taken(message.Bytes));
         router.On<Shutdown>((_, message) => Ended.TrySetResult(message.Reason));
         router.On<CancelOwnerTasks>((_, message) => OrphanLeases(message));
         router.On<SlotLent>((_, message) => Lent(message));
+        _core.ProcessGone = (process, _) => _services.ForgetCancelled(process);
         _core.LinkEnded = (link, _) =>
         {
+            foreach (var actor in _actors.Values) actor.LinkEnded(link);
             if (link.Peer == driver) DriverLost.TrySetResult();
         };
     }
@@ -51,6 +54,12 @@ internal sealed class WorkerHost : IAsyncDisposable
 
     /// <summary>For what the runtime itself has to say.</summary>
     public ILogger Logger { get; }
+
+    /// <summary>The actors that live here.</summary>
+    public IEnumerable<ActorHost> Actors => _actors.Values;
+
+    /// <summary>Cancellations that wait for their task or call to be started.</summary>
+    public int CancelledCount => _services.CancelledCount + _actors.Values.Sum(actor => actor.CancelledCount);
 
     /// <summary>Ends when the node asks this worker to end.</summary>
     public TaskCompletionSource<string> Ended { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -129,14 +138,22 @@ internal sealed class WorkerHost : IAsyncDisposable
             Platform.Signals.Send(Environment.ProcessId, Platform.Signals.Kill);
             return;
         }
-        if (message.Lease == 0)
+        if (message.Inbox != 0)
         {
-            foreach (var actor in _actors.Values) actor.Cancel(from.Peer, message);
+            FindActor(message.Inbox)?.Cancel(from.Peer, message);
             return;
         }
         _services.Cancelled(from.Peer, message);
-        if (_slots.Values.Any(slot => slot.Cancel(from.Peer, message))) _services.ForgetCancelled(from.Peer, message);
+        if (_slots.Values.Any(slot => slot.Cancel(from.Peer, message))) _services.ForgetCancelled(from.Peer, message.Handle, message.Attempt);
     }
+
+    private void CancelOver(Link from, TaskCancelOver message)
+    {
+        if (message.Inbox != 0) FindActor(message.Inbox)?.CancelOver(from.Peer, message.Handle);
+        else _services.ForgetCancelled(from.Peer, message.Handle, message.Attempt);
+    }
+
+    private ActorHost? FindActor(uint inbox) => _actors.Values.FirstOrDefault(actor => actor.InboxId == inbox);
 
     private void Resume(TaskResume message)
     {
