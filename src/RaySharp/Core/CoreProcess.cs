@@ -16,7 +16,7 @@ internal sealed class CoreProcess : ILinkEvents, IAsyncDisposable
     private readonly HashSet<ProcessId> _linked = [];
     private readonly string _runFolder;
 
-    public CoreProcess(WireOptions wire, ProcessId node, int maxRequests, string actorNamespace, ILogger logger)
+    public CoreProcess(WireOptions wire, ProcessId node, CoreOptions options, ILogger logger)
     {
         Router = new MessageRouter();
         _runFolder = wire.RunFolder;
@@ -26,8 +26,9 @@ internal sealed class CoreProcess : ILinkEvents, IAsyncDisposable
         Peers = new Peers(ConnectAsync, (peer, fault) => Unreachable?.Invoke(peer, fault));
         _outlets = new SlotOutlets(ConnectAsync);
         Objects = new ObjectService(Peers, Numbers, Router);
-        Owner = new Owner(Peers, node, Numbers, Objects, _outlets, Router, maxRequests, TimeProvider.System);
-        Actors = new ActorClientService(Peers, node, Numbers, Objects, _outlets, Router, actorNamespace);
+        ArgumentBudget budget = new(options.MaxPendingArgumentBytes);
+        Owner = new Owner(Peers, node, Numbers, Objects, _outlets, Router, budget, options.MaxRequests, TimeProvider.System);
+        Actors = new ActorClientService(Peers, node, Numbers, Objects, _outlets, Router, budget, options.Namespace);
         Router.On<ProcessDied>((_, message) => ProcessLost(message.Process, message.Fate));
         _endpoint = WireEndpoint.Start(wire, Router, this);
     }

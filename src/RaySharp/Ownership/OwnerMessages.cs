@@ -30,7 +30,7 @@ internal sealed partial class Owner
             if (record.CancelRequested && done.Status != DoneStatus.Cancelled) _peers.Send(from.Peer, new TaskCancelOver(0, done.Handle, done.Attempt));
         }
         Outcome.Complete(record.Result, record.Rare, record.Name, done, payload, from, Objects);
-        LetGo(record.Rare);
+        LetGo(record);
         CompleteEnded();
     }
 

@@ -20,10 +20,10 @@ internal sealed class WorkerHost : IAsyncDisposable
     private readonly CoreProcess _core;
     private readonly ExecutionServices _services;
 
-    public WorkerHost(WireOptions wire, ProcessId driver, int maxRequests, string actorNamespace, LogLevel leastLevel)
+    public WorkerHost(WireOptions wire, ProcessId driver, CoreOptions options, LogLevel leastLevel)
     {
         Logger = new TaskLogger(Logs, leastLevel, TaskLogger.RuntimeCategory);
-        _core = new CoreProcess(wire, driver, maxRequests, actorNamespace, Logger);
+        _core = new CoreProcess(wire, driver, options, Logger);
         Runtime = new CoreRuntime(_core, () => ValueTask.CompletedTask);
         _services = new ExecutionServices(_core.Endpoint, _core.Peers, driver, _core.Objects, _core.Owner, new TaskLogger(Logs, leastLevel)) { Runtime = Runtime };
         var router = _core.Router;

@@ -15,14 +15,15 @@ namespace RaySharp.Tests.Cluster;
 internal sealed class OpenCluster : IAsyncDisposable
 {
     private static readonly ProcessId _driver = new(1UL << 32 | 1);
+    private static readonly CoreOptions _options = new(8, long.MaxValue, "default");
     private readonly NodeService _node;
     private uint _asked;
 
     public OpenCluster(bool rings)
     {
         World = new WireWorld(rings);
-        Core = new CoreProcess(World.Options(_driver.Value), _driver, 8, "default", NullLogger.Instance);
-        var launcher = new InProcessLauncher(id => Workers.GetOrAdd(id, id => new WorkerHost(World.Options(id.Value), _driver, 8, "default", LogLevel.None)));
+        Core = new CoreProcess(World.Options(_driver.Value), _driver, _options, NullLogger.Instance);
+        var launcher = new InProcessLauncher(id => Workers.GetOrAdd(id, id => new WorkerHost(World.Options(id.Value), _driver, _options, LogLevel.None)));
         _node = new NodeService(Core, launcher, new NodeSchedulerOptions { Resources = ResourceSet.Of(2) }, Waits.Patience, Waits.Patience);
         Core.ProcessGone = new HeadService(Core, _node).ProcessLost;
         Runtime = new CoreRuntime(Core, () => ValueTask.CompletedTask);

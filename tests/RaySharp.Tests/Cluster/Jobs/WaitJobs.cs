@@ -12,6 +12,16 @@ internal static partial class WaitJobs
     [RayRemote] public static Task<string> AtAsync(string gate, string says, CancellationToken cancel) => Visit.StayAsync(gate, says, cancel);
 
     [RayRemote]
+    public static int LengthAt(byte[] bytes, string gate, string says)
+    {
+        Visit.Stay(gate, says);
+        return bytes.Length;
+    }
+
+    /// <summary>Submits more than its process may have pending.</summary>
+    [RayRemote] public static int SubmitMany(int bytes, string gate) => Enumerable.Range(0, 100).Select(i => Remote.LengthAt(new byte[bytes], gate, "child")).ToArray().Length;
+
+    [RayRemote]
     public static int After(int first, string gate, string says)
     {
         Visit.Stay(gate, says);
