@@ -3,6 +3,7 @@ using RaySharp.ActorClient;
 using RaySharp.Messages;
 using RaySharp.Objects;
 using RaySharp.Ownership;
+using RaySharp.References;
 using RaySharp.Wire;
 
 namespace RaySharp.Core;
@@ -46,6 +47,9 @@ internal sealed class CoreProcess : ILinkEvents, IAsyncDisposable
     public Peers Peers { get; }
 
     public ObjectService Objects { get; }
+
+    /// <summary>Failures of this process's objects that nobody saw.</summary>
+    public UnobservedFailures Unobserved => Objects.Unobserved;
 
     public Owner Owner { get; }
 

@@ -36,7 +36,6 @@ internal sealed class EmbeddedCluster : IAsyncDisposable
         CoreOptions core = new(Math.Clamp(cpus * 2, 4, 256), options.MaxPendingArgumentBytes ?? Math.Min(1L << 30, GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / 4), options.Namespace);
         _printer = new LogPrinter(options.ShutdownTimeout);
         var logger = new RuntimeLogger(_printer, options.LoggerFactory?.CreateLogger(TaskLogger.RuntimeCategory));
-        _unobserved = new UnobservedLog(logger);
         WireOptions Wire(ProcessId self, string role) => new()
         {
             RunFolder = _runFolder,
@@ -47,6 +46,7 @@ internal sealed class EmbeddedCluster : IAsyncDisposable
             UseRings = options.Transport == Transport.Default,
         };
         _core = new CoreProcess(Wire(_driver, "driver"), _driver, core, logger);
+        _unobserved = new UnobservedLog(logger, _core.Unobserved);
         var logs = new LogReceiver(_core.Router, _printer, options);
         _launcher = options.InProcess
             ? new InProcessLauncher(id => new WorkerHost(Wire(id, "worker"), _driver, core, LeastLevel))

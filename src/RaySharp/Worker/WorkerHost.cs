@@ -19,11 +19,13 @@ internal sealed class WorkerHost : IAsyncDisposable
     private readonly ConcurrentDictionary<ulong, int> _lent = new();
     private readonly CoreProcess _core;
     private readonly ExecutionServices _services;
+    private readonly UnobservedLog _unobserved;
 
     public WorkerHost(WireOptions wire, ProcessId driver, CoreOptions options, LogLevel leastLevel)
     {
         Logger = new TaskLogger(Logs, leastLevel, TaskLogger.RuntimeCategory);
         _core = new CoreProcess(wire, driver, options, Logger);
+        _unobserved = new UnobservedLog(Logger, _core.Unobserved);
         Runtime = new CoreRuntime(_core, () => ValueTask.CompletedTask);
         _services = new ExecutionServices(_core.Endpoint, _core.Peers, driver, _core.Objects, _core.Owner, new TaskLogger(Logs, leastLevel)) { Runtime = Runtime };
         var router = _core.Router;
@@ -92,6 +94,7 @@ internal sealed class WorkerHost : IAsyncDisposable
     {
         await StopActorsAsync().ConfigureAwait(false);
         await _core.DisposeAsync().ConfigureAwait(false);
+        _unobserved.Dispose();
     }
 
     private void CreateActor(Link from, ActorCreate message)

@@ -52,7 +52,6 @@ internal static class WorkerMain
             route?.End();
             host.Logs.FlushAsync().Wait(_flushPatience);
         };
-        _ = new UnobservedLog(host.Logger);
         LoadAssemblies(config.Assemblies);
         RaySharp.Runtime.RuntimeScope.Add(host.Runtime);
         host.StartAsync(CancellationToken.None).GetAwaiter().GetResult();
