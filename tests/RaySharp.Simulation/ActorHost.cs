@@ -59,7 +59,7 @@ internal sealed class ActorHost(SimulatedCluster cluster, WorkerShell worker)
             return;
         }
         instance.IsCreated = true;
-        ToNode(new Note("created", instance.Id), directory => directory.CreationSucceeded(instance.Id, instance.Incarnation));
+        ToNode(new Note("created", instance.Id), directory => directory.CreationSucceeded(instance.Id, instance.Incarnation, 1));
     }
 
     private void StartNext(Instance instance)

@@ -31,7 +31,7 @@ public sealed class StaticWriteAnalyzer : RemoteAnalyzer
             IPropertyReferenceOperation { Property.IsStatic: true } property => property.Property,
             _ => null,
         };
-        if (member is null || RemoteContext.Of(context.ContainingSymbol) is not { } remote) return;
+        if (member is null || AmbientStatics.Contains(member) || RemoteContext.Of(context.ContainingSymbol) is not { } remote) return;
         context.ReportDiagnostic(Diagnostic.Create(Rules.StaticWrite, context.Operation.Syntax.GetLocation(), remote, member.Name));
     }
 }

@@ -24,12 +24,13 @@ internal sealed class ActorClientService
     private readonly string _namespace;
     private ulong _lastRequest;
 
-    public ActorClientService(Peers peers, ProcessId head, TaskNumbers numbers, ObjectService objects, SlotOutlets outlets, MessageRouter router, string actorNamespace)
+    public ActorClientService(Peers peers, ProcessId head, TaskNumbers numbers, ObjectService objects, SlotOutlets outlets, MessageRouter router, ArgumentBudget budget, string actorNamespace)
     {
         Peers = peers;
         _head = head;
         Numbers = numbers;
         Objects = objects;
+        Budget = budget;
         _outlets = outlets;
         _namespace = actorNamespace;
         objects.Actors = GetActor;
@@ -53,6 +54,8 @@ internal sealed class ActorClientService
     public TaskNumbers Numbers { get; }
 
     public ObjectService Objects { get; }
+
+    public ArgumentBudget Budget { get; }
 
     /// <summary>Creates an actor; its creation goes on in the background.</summary>
     public ActorEntry Create(ActorClass actorClass, ActorOptions? options, in CallSubmission creation)
@@ -155,7 +158,7 @@ internal sealed class ActorClientService
         ClientActor? actor;
         lock (_lock) _actors.TryGetValue(message.Id, out actor);
         if (actor is null) return;
-        var view = new ActorView(message.Id, (ActorPhase)message.Phase, message.Incarnation, message.Process, message.Reason, message.Error);
+        var view = new ActorView(message.Id, (ActorPhase)message.Phase, message.Incarnation, message.Process, message.Inbox, message.Reason, message.Error);
         if (view.Phase != ActorPhase.Alive) actor.StateChanged(view, null);
         else if (_outlets.TryGet(view.Process, message.Inbox) is { } outlet) actor.StateChanged(view, outlet);
         else _ = OpenAsync(actor, view, message.Inbox);

@@ -10,11 +10,13 @@ namespace RaySharp.ActorClient;
 /// <summary>A call to an actor that has no result yet.</summary>
 internal sealed class CallRecord : PendingCall
 {
+    private byte[] _frame = [];
+
     public required TaskId Id { get; init; }
 
     public required RemoteMethod Method { get; init; }
 
-    public required byte[] Frame { get; set; }
+    public required byte[] Frame { get => _frame; set => _frame = value; }
 
     public ObjectEntry? Result { get; init; }
 
@@ -22,6 +24,12 @@ internal sealed class CallRecord : PendingCall
 
     /// <summary>Its arguments are there, or one of them failed.</summary>
     public bool IsReady { get; set; }
+
+    /// <summary>It stands behind one whose arguments are not there, or its own are not.</summary>
+    public bool IsWaiting { get; set; }
+
+    /// <summary>The call has ended and needs its frame no more. Null for all but the first who asks.</summary>
+    public byte[]? TakeFrame() => Interlocked.Exchange(ref _frame, []) is { Length: > 0 } frame ? frame : null;
 
     public ref PushHeader Header => ref MemoryMarshal.AsRef<PushHeader>(Frame.AsSpan());
 }

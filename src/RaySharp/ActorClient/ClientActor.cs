@@ -70,7 +70,11 @@ internal sealed class ClientActor : ActorEntry, IActorCallerEffects<CallRecord>
 
     public void Cancel(CallRecord call)
     {
-        lock (_lock) _caller.Cancel(call);
+        lock (_lock)
+        {
+            if (call.IsWaiting) EndWaiting(call, Cancelled(call.Method.Identity.Name));
+            else _caller.Cancel(call);
+        }
         CompleteEnded();
     }
 
@@ -109,9 +113,10 @@ internal sealed class ClientActor : ActorEntry, IActorCallerEffects<CallRecord>
         lock (_lock)
         {
             call = _caller.Answered(done.Attempt, CallHandle.Number(done.Handle));
+            if (call is null) return;
             isLast = _caller.PendingCount == 0;
+            if (call.CancelRequested && done.Status != DoneStatus.Cancelled) _service.Peers.Send(from.Peer, new TaskCancelOver(_caller.View.Inbox, done.Handle, done.Attempt));
         }
-        if (call is null) return;
         Outcome.Complete(call.Result, call.Rare, call.Method.Identity.Name, done, payload, from, _service.Objects);
         LetGo(call);
         if (isLast) ReleaseWhenIdle();
@@ -154,34 +159,39 @@ internal sealed class ClientActor : ActorEntry, IActorCallerEffects<CallRecord>
     }
 
     void IActorCallerEffects<CallRecord>.CancelRemote(CallRecord call, ProcessId process, int incarnation) =>
-        _service.Peers.Send(process, new TaskCancel(0, call.Header.Handle, incarnation, Force: false, Recursive: true));
+        _service.Peers.Send(process, new TaskCancel(_caller.View.Inbox, call.Header.Handle, incarnation, Force: false, Recursive: true));
 
     void IActorCallerEffects<CallRecord>.Fail(CallRecord call, CallEnd cause, in ActorView actor)
     {
         string name = call.Method.Identity.Name;
         _ended.Add((call, cause switch
         {
-            CallEnd.Cancelled => new RemoteFailure(FailureKind.Cancelled, name, $"'{name}' was cancelled."),
+            CallEnd.Cancelled => Cancelled(name),
             CallEnd.ActorUnavailable => new RemoteFailure(FailureKind.ActorUnavailable, name,
                 $"'{name}' was lost when its actor ended ({actor.Reason}). It may have run. The actor restarts; with MaxTaskRetries the call would be sent again."),
             _ => Died(name, actor),
         }));
     }
 
+    private static RemoteFailure Cancelled(string name) => new(FailureKind.Cancelled, name, $"'{name}' was cancelled.");
+
     private RemoteFailure Died(string name, in ActorView actor)
     {
         var cause = actor.Error is byte[] { Length: > 0 } error ? RemoteFailure.Decode(error) : null;
+        if (cause is { Kind: FailureKind.ClusterMismatch }) return cause;
         return new RemoteFailure(FailureKind.ActorDied, name, $"'{name}' cannot run: {Class.Name} ({Id}) is dead, because {actor.Reason}.") { Thrown = cause?.Thrown };
     }
 
     private CallRecord Start(in CallSubmission call, TaskId id, ObjectEntry? result, ObjectEntry[]? results, StreamEntry? stream)
     {
         bool isRare = results is not null || stream is not null || call.Splices is not null || call.Carried is not null || call.Cancel.CanBeCanceled;
+        byte[] frame = TaskFrames.Build(MessageKind.ActorCall, call, id.Number, 0, null);
+        _service.Budget.Take(call.Method.Identity.Name, frame.Length);
         var record = new CallRecord
         {
             Id = id,
             Method = call.Method,
-            Frame = TaskFrames.Build(MessageKind.ActorCall, call, id.Number, 0, null),
+            Frame = frame,
             Result = result,
             Rare = isRare ? new TaskExtras { Results = results, Stream = stream, Splices = call.Splices, Carried = call.Carried } : null,
             RetriesLeft = _maxTaskRetries,
@@ -197,12 +207,16 @@ internal sealed class ClientActor : ActorEntry, IActorCallerEffects<CallRecord>
                 AddHold();
             }
             isFull = _caller.PendingCount + _waiting.Count >= _maxPendingCalls;
+            record.IsWaiting = !isFull && (_waiting.Count > 0 || !record.IsReady);
             if (isFull) { }
-            else if (_waiting.Count > 0 || !record.IsReady) _waiting.Enqueue(record);
+            else if (record.IsWaiting) _waiting.Enqueue(record);
             else _caller.TrySubmit(record);
         }
         if (isFull)
+        {
+            LetGo(record);
             throw new PendingCallsLimitExceededException($"'{call.Method.Identity.Name}' was not sent: {_maxPendingCalls} calls to this actor are pending, as many as MaxPendingCalls allows. Wait for some of them first.");
+        }
         CompleteEnded();
         if (call.Splices is { } splices) WaitForArguments(record, splices);
         if (call.Cancel.CanBeCanceled)
@@ -213,28 +227,36 @@ internal sealed class ClientActor : ActorEntry, IActorCallerEffects<CallRecord>
     /// <summary>(1)</summary>
     private void WaitForArguments(CallRecord record, List<(int Offset, ObjectEntry Entry)> splices) => new DependencyWait(splices, failed =>
     {
-        if (failed is null)
-        {
-            record.Frame = TaskFrames.Splice(record.Frame, splices, 0);
-            record.Rare!.SplicedContents = [.. splices.SelectMany(splice => (splice.Entry as TrackedEntry)?.Contents ?? [])];
-        }
+        failed?.ObserveFailure();
+        byte[] frame, spliced = [];
+        lock (_lock) frame = record.Frame;
+        if (failed is null && frame.Length > 0) spliced = TaskFrames.Splice(frame, splices, 0);
         lock (_lock)
         {
             record.IsReady = true;
-            if (failed is not null)
+            if (failed is not null) EndWaiting(record, FailureBytes.ToFailure(failed.Failure!()));
+            else if (!record.IsEnded)
             {
-                failed.ObserveFailure();
-                record.IsEnded = true;
-                _ended.Add((record, FailureBytes.ToFailure(failed.Failure!())));
+                _service.Budget.Change(frame.Length, spliced.Length);
+                record.Frame = spliced;
+                record.Rare!.SplicedContents = [.. splices.SelectMany(splice => (splice.Entry as TrackedEntry)?.Contents ?? [])];
             }
             while (_waiting.TryPeek(out var next) && next.IsReady)
             {
-                _waiting.Dequeue();
+                _waiting.Dequeue().IsWaiting = false;
                 if (!next.IsEnded) _caller.TrySubmit(next);
             }
         }
         CompleteEnded();
+        ReleaseWhenIdle();
     }).Start();
+
+    private void EndWaiting(CallRecord call, RemoteFailure failure)
+    {
+        if (call.IsEnded) return;
+        call.IsEnded = true;
+        _ended.Add((call, failure));
+    }
 
     private void Consumed(CallRecord call, long count)
     {
@@ -263,6 +285,8 @@ internal sealed class ClientActor : ActorEntry, IActorCallerEffects<CallRecord>
 
     private void LetGo(CallRecord call)
     {
+        if (call.TakeFrame() is not { } frame) return;
+        _service.Budget.Return(frame.Length);
         if (call.Rare?.Carried is not null || call.Rare?.Splices is not null) _service.Objects.Release(call.Rare.Carried, call.Rare.Splices);
     }
 

@@ -82,10 +82,11 @@ internal sealed class ActorDirectory(IActorDirectoryEffects effects, int mostDea
     }
 
     /// <summary>(3)</summary>
-    public void CreationSucceeded(ActorId actor, int incarnation)
+    public void CreationSucceeded(ActorId actor, int incarnation, uint inbox)
     {
         if (Current(actor, incarnation) is not { } record || record.Lease == 0 || record.Phase == ActorPhase.Alive) return;
         record.Phase = ActorPhase.Alive;
+        record.Inbox = inbox;
         record.Reason = null;
         effects.ActorPlaced(record.Lease);
         Publish(record);

@@ -20,11 +20,14 @@ internal sealed class ActorRecord(ActorRegistration registration)
     /// <summary>Where the lease is.</summary>
     public ProcessId Process { get; set; }
 
+    /// <summary>Where its calls go, once it is alive.</summary>
+    public uint Inbox { get; set; }
+
     public string? Reason { get; set; }
 
     public object? Error { get; set; }
 
     public List<ProcessId> Subscribers { get; } = [];
 
-    public ActorView View => new(Id, Phase, Incarnation, Phase == ActorPhase.Alive ? Process : ProcessId.None, Reason, Error);
+    public ActorView View => new(Id, Phase, Incarnation, Phase == ActorPhase.Alive ? Process : ProcessId.None, Phase == ActorPhase.Alive ? Inbox : 0, Reason, Error);
 }

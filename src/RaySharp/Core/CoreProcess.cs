@@ -3,6 +3,7 @@ using RaySharp.ActorClient;
 using RaySharp.Messages;
 using RaySharp.Objects;
 using RaySharp.Ownership;
+using RaySharp.References;
 using RaySharp.Wire;
 
 namespace RaySharp.Core;
@@ -14,18 +15,21 @@ internal sealed class CoreProcess : ILinkEvents, IAsyncDisposable
     private readonly SlotOutlets _outlets;
     private readonly Dictionary<ProcessId, ProcessFate> _fates = [];
     private readonly HashSet<ProcessId> _linked = [];
+    private readonly string _runFolder;
 
-    public CoreProcess(WireOptions wire, ProcessId node, int maxRequests, string actorNamespace, ILogger logger)
+    public CoreProcess(WireOptions wire, ProcessId node, CoreOptions options, ILogger logger)
     {
         Router = new MessageRouter();
+        _runFolder = wire.RunFolder;
         Node = node;
         Logger = logger;
         Numbers = new TaskNumbers(wire.Self);
-        Peers = new Peers((peer, cancel) => _endpoint!.ConnectAsync(peer, cancel), (peer, fault) => Unreachable?.Invoke(peer, fault));
-        _outlets = new SlotOutlets((peer, cancel) => _endpoint!.ConnectAsync(peer, cancel));
+        Peers = new Peers(ConnectAsync, (peer, fault) => Unreachable?.Invoke(peer, fault));
+        _outlets = new SlotOutlets(ConnectAsync);
         Objects = new ObjectService(Peers, Numbers, Router);
-        Owner = new Owner(Peers, node, Numbers, Objects, _outlets, Router, maxRequests, TimeProvider.System);
-        Actors = new ActorClientService(Peers, node, Numbers, Objects, _outlets, Router, actorNamespace);
+        ArgumentBudget budget = new(options.MaxPendingArgumentBytes);
+        Owner = new Owner(Peers, node, Numbers, Objects, _outlets, Router, budget, options.MaxRequests, TimeProvider.System);
+        Actors = new ActorClientService(Peers, node, Numbers, Objects, _outlets, Router, budget, options.Namespace);
         Router.On<ProcessDied>((_, message) => ProcessLost(message.Process, message.Fate));
         _endpoint = WireEndpoint.Start(wire, Router, this);
     }
@@ -43,6 +47,9 @@ internal sealed class CoreProcess : ILinkEvents, IAsyncDisposable
     public Peers Peers { get; }
 
     public ObjectService Objects { get; }
+
+    /// <summary>Failures of this process's objects that nobody saw.</summary>
+    public UnobservedFailures Unobserved => Objects.Unobserved;
 
     public Owner Owner { get; }
 
@@ -63,6 +70,27 @@ internal sealed class CoreProcess : ILinkEvents, IAsyncDisposable
 
     /// <summary>A process of the cluster is gone.</summary>
     public Action<ProcessId, ProcessFate>? ProcessGone { get; set; }
+
+    /// <summary>The link to a process of the cluster, made where there is none.</summary>
+    /// <exception cref="AuthenticationException">It is not of the same cluster.</exception>
+    /// <exception cref="ClusterMismatchException">It speaks another version of the protocol.</exception>
+    public async ValueTask<Link> ConnectAsync(ProcessId peer, CancellationToken cancel)
+    {
+        try
+        {
+            return await _endpoint.ConnectAsync(peer, cancel).ConfigureAwait(false);
+        }
+        catch (WireAuthenticationException fault)
+        {
+            throw new AuthenticationException($"Process {Self} asked process {peer} in '{_runFolder}' for a connection, but they did not prove to each other that they are of one cluster. " +
+                "Give both the same cluster secret and cluster id, and run them as the same user.", fault);
+        }
+        catch (WireVersionException fault)
+        {
+            throw new ClusterMismatchException($"Process {Self} asked process {peer} in '{_runFolder}' for a connection, but it speaks wire protocol {fault.Theirs}, this process {fault.Ours}. " +
+                "Run the same version of RaySharp in all processes; where the program was built anew while it ran, start it again.", fault);
+        }
+    }
 
     /// <summary>A process is gone. Where its link here still has frames to read, those come first: its last answers count.</summary>
     public void ProcessLost(ProcessId process, ProcessFate fate)

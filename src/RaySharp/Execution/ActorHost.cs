@@ -35,19 +35,27 @@ internal sealed class ActorHost : IFrameHandler
     private object? _actor;
     private int _count;
 
-    public ActorHost(ActorCreate create, ExecutionServices services, Action<ActorCreated> report)
+    public ActorHost(ActorCreate create, ActorClass actorClass, ExecutionServices services, Action<ActorCreated> report)
     {
         _create = create;
         _services = services;
         _report = report;
         _creationWaits = new LeaseWaits(services.Peers, services.Node);
-        if (!MethodRegistry.TryGetActor(create.ClassId, out _class!)) throw new ClusterMismatchException($"This worker knows no actor class with id {create.ClassId:x16}: it runs another version of the program than the actor's creator.");
+        _class = actorClass;
         _inbox = services.OpenInbox($"ray-actor-{_class.Name}", this);
         if (_class.IsAsync) _turns = new ActorTurns(_inbox);
         else if (create.MaxConcurrency > 1) _threads = new ActorThreads(_class.Name, create.MaxConcurrency);
     }
 
     public ulong Lease => _create.Lease;
+
+    public uint InboxId => _inbox.Id;
+
+    /// <summary>Cancellations whose call was not started yet, or whose caller has not said yet that it has ended.</summary>
+    public int CancelledCount => _cancelled.Count;
+
+    /// <summary>Callers whose order is kept. On the actor's own thread it is exact.</summary>
+    public int CallerCount => _orders.Count;
 
     public void Start() => _inbox.Post(Create);
 
@@ -74,6 +82,19 @@ internal sealed class ActorHost : IFrameHandler
         if (!_running.TryGetValue((caller, message.Handle), out var scope)) return;
         _cancelled.TryRemove((caller, message.Handle), out _);
         scope.Cancel(_services.CancelChild);
+    }
+
+    /// <summary>The call has ended.</summary>
+    public void CancelOver(ProcessId caller, ulong handle) => _cancelled.TryRemove((caller, handle), out _);
+
+    /// <summary>No frame of that link comes any more, so nobody asks again for what is kept of its calls.</summary>
+    public void LinkEnded(Link link)
+    {
+        foreach (var key in _cancelled.Keys.Where(key => key.Caller == link.Peer)) _cancelled.TryRemove(key, out _);
+        _inbox.Post(() =>
+        {
+            foreach (var key in _orders.Keys.Where(key => key.From == link).ToArray()) _orders.Remove(key);
+        });
     }
 
     public void OnFrame(Link from, ReadOnlySpan<byte> frame)
@@ -117,7 +138,8 @@ internal sealed class ActorHost : IFrameHandler
         }
         catch (Exception thrown)
         {
-            _report(new ActorCreated(_create.Id, _create.Incarnation, _inbox.Id, false, RemoteFailure.Of(thrown, _class.Name).Encode()));
+            var failure = thrown is ClusterMismatchException ? FailureBytes.ToFailure(thrown) : RemoteFailure.Of(thrown, _class.Name);
+            _report(new ActorCreated(_create.Id, _create.Incarnation, _inbox.Id, false, failure.Encode()));
         }
         scope?.Output?.TaskEnded();
     }
@@ -138,18 +160,14 @@ internal sealed class ActorHost : IFrameHandler
     private void Run(Link from, ReadOnlySpan<byte> frame)
     {
         var push = PushFrame.Parse(frame);
-        if (!_services.TryFind(from, push.Header, out var method)) return;
+        if (!_services.TryFind(from, push, out var method)) return;
         var key = (from.Peer, push.Header.Handle);
         var scope = new CallScope(push.Header, from.Peer, method.Identity.Name, _create.Id, _services.Self, _services.Logger);
         _running[key] = scope;
         if (!_cancelled.IsEmpty && _cancelled.TryRemove(key, out _))    // looked at once it counts as running: later, it is found
         {
             _running.TryRemove(key, out _);
-            if (push.Bag != 0)
-            {
-                _services.Objects.BagArrived(from.Peer, push.Bag, push.Carried!);
-                _services.Objects.SettleBag(from, push.Bag);
-            }
+            _services.SettleUnread(from, push);
             Answers.Cancelled(from, push.Header, 0);
             return;
         }

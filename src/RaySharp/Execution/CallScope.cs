@@ -32,19 +32,24 @@ internal sealed class CallScope(PushHeader header, ProcessId caller, string name
     public void Cancel(Action<TaskRecord> cancelChild)
     {
         TaskRecord[] children;
-        lock (_lock) children = [.. _children ?? []];
-        IsCancelled = true;
+        lock (_lock)
+        {
+            IsCancelled = true;
+            children = [.. _children ?? []];
+        }
         foreach (var child in children) cancelChild(child);
         ThreadPool.UnsafeQueueUserWorkItem(static source => source.Cancel(), _cancel, preferLocal: false);
     }
 
-    public void Started(TaskRecord child)
+    public bool TryStart(TaskRecord child)
     {
         lock (_lock)
         {
+            if (IsCancelled) return false;
             _children ??= [];
             if (_children.Count >= 256 && (_children.Count & (_children.Count - 1)) == 0) _children.RemoveAll(task => task.State == TaskState.Finished);
             _children.Add(child);
+            return true;
         }
     }
 

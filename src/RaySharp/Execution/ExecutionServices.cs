@@ -35,8 +35,17 @@ internal sealed class ExecutionServices(WireEndpoint endpoint, Peers peers, Proc
     /// <summary>Remembers that a task is to be cancelled, for when it comes to be started.</summary>
     public void Cancelled(ProcessId owner, TaskCancel message) => _cancelled[(owner, message.Handle, message.Attempt)] = true;
 
-    /// <summary>It runs already, and was told.</summary>
-    public void ForgetCancelled(ProcessId owner, TaskCancel message) => _cancelled.TryRemove((owner, message.Handle, message.Attempt), out _);
+    /// <summary>It runs already and was told, or it has ended.</summary>
+    public void ForgetCancelled(ProcessId owner, ulong handle, int attempt) => _cancelled.TryRemove((owner, handle, attempt), out _);
+
+    /// <summary>That owner is gone: it sends nothing any more that could be started.</summary>
+    public void ForgetCancelled(ProcessId owner)
+    {
+        foreach (var key in _cancelled.Keys.Where(key => key.Owner == owner)) _cancelled.TryRemove(key, out _);
+    }
+
+    /// <summary>Cancellations whose task was not started yet, or whose owner has not said yet that it has ended.</summary>
+    public int CancelledCount => _cancelled.Count;
 
     public bool WasCancelled(ProcessId owner, in PushHeader header) =>
         !_cancelled.IsEmpty && _cancelled.TryRemove((owner, header.Handle, header.Attempt), out _);
@@ -44,11 +53,21 @@ internal sealed class ExecutionServices(WireEndpoint endpoint, Peers peers, Proc
     public void CancelChild(TaskRecord child) => owner.Cancel(child, force: false, recursive: true);
 
     /// <summary>The method that a frame names; where there is none its owner is told.</summary>
-    public bool TryFind(Link from, in PushHeader header, [NotNullWhen(true)] out RemoteMethod? method)
+    public bool TryFind(Link from, in PushFrame push, [NotNullWhen(true)] out RemoteMethod? method)
     {
-        if (MethodRegistry.TryGet(header.Method, out method)) return true;
-        Answers.Failed(from, header, new RemoteFailure(FailureKind.ObjectLost, "", $"The worker knows no method with id {header.Method:x16}: it runs another version of the program than its caller."), 0);
+        ulong id = push.Header.Method;
+        if (MethodRegistry.TryGet(id, out method)) return true;
+        SettleUnread(from, push);
+        Answers.Failed(from, push.Header, new RemoteFailure(FailureKind.ClusterMismatch, push.Name ?? "", $"The worker was asked for a method with id {id:x16}, but knows none: it runs another version of the program than its caller. Start the program again."), 0);
         return false;
+    }
+
+    /// <summary>The references that came with a task or call which will not run are let go.</summary>
+    public void SettleUnread(Link from, in PushFrame push)
+    {
+        if (push.Bag == 0) return;
+        Objects.BagArrived(from.Peer, push.Bag, push.Carried!);
+        Objects.SettleBag(from, push.Bag);
     }
 
     public StreamSink OpenStream(Link to, in PushHeader header)

@@ -84,7 +84,7 @@ internal sealed class Slot : IFrameHandler
         if (_unflushed is { } previous && previous != from) previous.Control.Flush();
         _unflushed = _owner = from;
         var push = PushFrame.Parse(frame);
-        if (!_services.TryFind(from, push.Header, out var method)) return;
+        if (!_services.TryFind(from, push, out var method)) return;
         Run(from, ref push, method);
     }
 

@@ -19,6 +19,7 @@ internal sealed class SlotScope(Peers peers, ProcessId node, ProcessId self, ILo
     private ITaskOutput? _output;
     private bool _isBusy;
     private bool _isCancelled;
+    private bool _areChildrenCancelled;
 
     public int Depth => _header.Depth;
 
@@ -52,7 +53,7 @@ internal sealed class SlotScope(Peers peers, ProcessId node, ProcessId self, ILo
             _isBusy = false;
             if (_children.Count > 0) _children.Clear();
             if (_isCancelled || !_cancel.TryReset()) _cancel = new CancellationTokenSource();    // one that is about to be cancelled must not reach the next task
-            _isCancelled = false;
+            _isCancelled = _areChildrenCancelled = false;
         }
     }
 
@@ -65,6 +66,7 @@ internal sealed class SlotScope(Peers peers, ProcessId node, ProcessId self, ILo
         {
             if (!_isBusy || _owner != owner || _header.Handle != handle || _header.Attempt != attempt) return false;
             _isCancelled = true;
+            _areChildrenCancelled |= recursive;
             cancel = _cancel;
             children = recursive ? [.. _children] : [];
         }
@@ -105,12 +107,14 @@ internal sealed class SlotScope(Peers peers, ProcessId node, ProcessId self, ILo
         }
     }
 
-    public void Started(TaskRecord child)
+    public bool TryStart(TaskRecord child)
     {
         lock (_lock)
         {
+            if (_areChildrenCancelled) return false;
             if (_children.Count >= 256 && (_children.Count & (_children.Count - 1)) == 0) _children.RemoveAll(task => task.State == TaskState.Finished);
             _children.Add(child);
+            return true;
         }
     }
 

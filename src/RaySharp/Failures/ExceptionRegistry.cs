@@ -42,6 +42,9 @@ public static class ExceptionRegistry
         Register<RemoteTaskCanceledException>(static (message, inner) => new RemoteTaskCanceledException(message, inner));
         Register<TaskUnschedulableException>(static (message, inner) => new TaskUnschedulableException(message, inner));
         Register<WorkerCrashedException>(static (message, _) => new WorkerCrashedException(message));
+        Register<AuthenticationException>(static (message, inner) => new AuthenticationException(message, inner));
+        Register<ClusterMismatchException>(static (message, inner) => new ClusterMismatchException(message, inner));
+        Register<PendingCallsLimitExceededException>(static (message, inner) => new PendingCallsLimitExceededException(message, inner));
         Register<RuntimeNotFoundException>(static (message, inner) => new RuntimeNotFoundException(message, inner));
     }
 

@@ -14,4 +14,5 @@ internal enum FailureKind : byte
     PendingCallsLimit,
     RuntimeEnvironment,
     Codec,
+    ClusterMismatch,
 }

@@ -32,6 +32,7 @@ internal sealed record RemoteFailure(FailureKind Kind, string TaskName, string M
         FailureKind.PendingCallsLimit => new PendingCallsLimitExceededException(Message),
         FailureKind.RuntimeEnvironment => new RuntimeEnvSetupException(Message),
         FailureKind.Codec => new CodecException(Message),
+        FailureKind.ClusterMismatch => new ClusterMismatchException(Message),
         _ => new ObjectLostException(Message),
     };
 

@@ -18,7 +18,6 @@ internal sealed class HeadService : IActorDirectoryEffects
     private readonly SerialQueue _events = new();
     private readonly ActorDirectory _directory;
     private readonly ActorAliases _aliases = new();
-    private readonly Dictionary<(ActorId Actor, int Incarnation), uint> _inboxes = [];
     private readonly Dictionary<ulong, (ActorId Actor, int Incarnation)> _leaseRequests = [];
     private readonly Dictionary<ActorId, List<ProcessId>> _early = [];
     private ulong _lastRequest;
@@ -67,7 +66,11 @@ internal sealed class HeadService : IActorDirectoryEffects
 
     void IActorDirectoryEffects.CancelActorLease(ActorId actor, int incarnation)
     {
-        foreach (var (request, _) in _leaseRequests.Where(pair => pair.Value == (actor, incarnation)).ToArray()) _node.CancelForHead(request);
+        foreach (var (request, _) in _leaseRequests.Where(pair => pair.Value == (actor, incarnation)).ToArray())
+        {
+            _leaseRequests.Remove(request);    // one that is granted nevertheless goes back at once
+            _node.CancelForHead(request);
+        }
     }
 
     void IActorDirectoryEffects.CreateOn(ProcessId process, ulong lease, ActorRegistration actor, int incarnation)
@@ -84,9 +87,8 @@ internal sealed class HeadService : IActorDirectoryEffects
 
     void IActorDirectoryEffects.PublishState(ProcessId subscriber, ActorView view)
     {
-        uint inbox = _inboxes.GetValueOrDefault((view.Actor, view.Incarnation));
         foreach (var id in _aliases.Of(view.Actor))
-            _core.Peers.Send(subscriber, new ActorState(id, (int)view.Phase, view.Process, inbox, view.Incarnation, view.Reason, view.Error as byte[] ?? []));
+            _core.Peers.Send(subscriber, new ActorState(id, (int)view.Phase, view.Process, view.Inbox, view.Incarnation, view.Reason, view.Error as byte[] ?? []));
     }
 
     private void Register(ProcessId caller, ActorRegister message)
@@ -146,8 +148,7 @@ internal sealed class HeadService : IActorDirectoryEffects
 
     private void Created(ActorCreated message)
     {
-        _inboxes[(message.Id, message.Incarnation)] = message.Inbox;
-        if (message.Succeeded) _directory.CreationSucceeded(message.Id, message.Incarnation);
+        if (message.Succeeded) _directory.CreationSucceeded(message.Id, message.Incarnation, message.Inbox);
         else _directory.CreationFailed(message.Id, message.Incarnation, "its constructor failed", message.Error);
     }
 }

@@ -33,10 +33,9 @@ internal sealed class EmbeddedCluster : IAsyncDisposable
         byte[] secret = RandomNumberGenerator.GetBytes(WireOptions.SecretBytes);
         string clusterId = Path.GetFileName(_runFolder);
         int cpus = (int)Math.Ceiling(options.Cpus ?? Environment.ProcessorCount);
-        int maxRequests = Math.Clamp(cpus * 2, 4, 256);
+        CoreOptions core = new(Math.Clamp(cpus * 2, 4, 256), options.MaxPendingArgumentBytes ?? Math.Min(1L << 30, GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / 4), options.Namespace);
         _printer = new LogPrinter(options.ShutdownTimeout);
         var logger = new RuntimeLogger(_printer, options.LoggerFactory?.CreateLogger(TaskLogger.RuntimeCategory));
-        _unobserved = new UnobservedLog(logger);
         WireOptions Wire(ProcessId self, string role) => new()
         {
             RunFolder = _runFolder,
@@ -46,11 +45,12 @@ internal sealed class EmbeddedCluster : IAsyncDisposable
             Role = role,
             UseRings = options.Transport == Transport.Default,
         };
-        _core = new CoreProcess(Wire(_driver, "driver"), _driver, maxRequests, options.Namespace, logger);
+        _core = new CoreProcess(Wire(_driver, "driver"), _driver, core, logger);
+        _unobserved = new UnobservedLog(logger, _core.Unobserved);
         var logs = new LogReceiver(_core.Router, _printer, options);
         _launcher = options.InProcess
-            ? new InProcessLauncher(id => new WorkerHost(Wire(id, "worker"), _driver, maxRequests, options.Namespace, LeastLevel))
-            : new ProcessLauncher(id => Config(id, clusterId, maxRequests), secret, _runFolder, logs.PipeLine);
+            ? new InProcessLauncher(id => new WorkerHost(Wire(id, "worker"), _driver, core, LeastLevel))
+            : new ProcessLauncher(id => Config(id, clusterId, core), secret, _runFolder, logs.PipeLine);
         _node = new NodeService(_core, _launcher, Limits(options, cpus), options.WorkerStartTimeout, options.ShutdownTimeout);
         var head = new HeadService(_core, _node);
         _core.ProcessGone = head.ProcessLost;
@@ -70,6 +70,8 @@ internal sealed class EmbeddedCluster : IAsyncDisposable
         if (WorkerMain.IsAskedFor)
             throw new WorkerStartException($"This program was started as a worker (the variable {WorkerConfig.Variable} is set), but the worker hook did not run, so it came to start a cluster of its own; nothing was started. " +
                 "Set <StartupHookSupport>true</StartupHookSupport> in the project: it is off where PublishAot is set and in file-based apps.");
+        if (options.MaxPendingArgumentBytes is <= 0 and var bytes)
+            throw new ArgumentOutOfRangeException(nameof(options), $"RayOptions.MaxPendingArgumentBytes is {bytes}. Give 1 or more; null for the default.");
         var cluster = new EmbeddedCluster(options);
         cluster._node.Start();
         RuntimeScope.Add(cluster.Runtime);
@@ -97,7 +99,7 @@ internal sealed class EmbeddedCluster : IAsyncDisposable
         SessionFiles.Remove(_runFolder);
     }
 
-    private WorkerConfig Config(ProcessId id, string clusterId, int maxRequests) => new()
+    private WorkerConfig Config(ProcessId id, string clusterId, CoreOptions core) => new()
     {
         RunFolder = _runFolder,
         Self = id.Value,
@@ -105,8 +107,9 @@ internal sealed class EmbeddedCluster : IAsyncDisposable
         DriverPid = Environment.ProcessId,
         ClusterId = clusterId,
         UseRings = _options.Transport == Transport.Default,
-        MaxRequests = maxRequests,
-        Namespace = _options.Namespace,
+        MaxRequests = core.MaxRequests,
+        MaxPendingArgumentBytes = core.MaxPendingArgumentBytes,
+        Namespace = core.Namespace,
         SendsOutput = _options.LogToDriver,
         LeastLogLevel = (int)LeastLevel,
         Assemblies = [.. MethodRegistry.AssemblyNames],

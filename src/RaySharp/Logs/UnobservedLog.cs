@@ -3,34 +3,21 @@ using RaySharp.References;
 
 namespace RaySharp.Logs;
 
-/// <summary>Logs failures that nobody observed: each once, however many runtimes this process has.</summary>
+/// <summary>Logs the failures of a runtime's objects that nobody observed.</summary>
 internal sealed class UnobservedLog : IDisposable
 {
-    private static readonly Lock _lock = new();
-    private static readonly List<UnobservedLog> _open = [];
     private readonly ILogger _logger;
+    private readonly UnobservedFailures _failures;
 
-    static UnobservedLog() => UnobservedFailures.Reported += Report;
-
-    public UnobservedLog(ILogger logger)
+    public UnobservedLog(ILogger logger, UnobservedFailures failures)
     {
         _logger = logger;
-        lock (_lock) _open.Add(this);
+        _failures = failures;
+        failures.Reported += Report;
     }
 
-    public void Dispose()
-    {
-        lock (_lock) _open.Remove(this);
-    }
+    public void Dispose() => _failures.Reported -= Report;
 
-    private static void Report(ObjectId id, Exception failure)
-    {
-        ILogger logger;
-        lock (_lock)
-        {
-            if (_open.Count == 0) return;
-            logger = _open[0]._logger;
-        }
-        logger.LogWarning(failure, "Object {Id} failed and nobody saw it. Await its reference; if its end does not matter, catch what the await throws.", id);
-    }
+    private void Report(ObjectId id, Exception failure) =>
+        _logger.LogWarning(failure, "Object {Id} failed and nobody saw it. Await its reference; if its end does not matter, catch what the await throws.", id);
 }

@@ -37,6 +37,7 @@ internal enum MessageKind : byte
     TakeBack,
     TasksGivenBack,
     TaskCancel,
+    TaskCancelOver,
     StreamConsumed,
     ObjectGet,
     BorrowAdd,

@@ -11,7 +11,7 @@ internal sealed partial class ObjectService : IReferenceEffects
 {
     private readonly Lock _countLock = new();
     private readonly ReferenceTable _table;
-    private readonly ConcurrentDictionary<ProcessId, string> _fates = new();
+    private readonly ProcessFates _fates = new(most: 256);
     private readonly ConcurrentQueue<(ObjectId Id, bool OwnerDied)> _lost = new();
 
     /// <summary>Nobody holds a handle of an actor that this process created.</summary>
@@ -119,7 +119,7 @@ internal sealed partial class ObjectService : IReferenceEffects
         while (_lost.TryDequeue(out var lost))
         {
             var (id, ownerDied) = lost;
-            string fate = _fates.GetValueOrDefault(id.Task.Owner, "");
+            string fate = _fates.Of(id.Task.Owner);
             if (_local.TryGet(id, out var entry))
                 entry.TryFail(() => ownerDied ? OwnerDied(id, fate) : new ObjectLostException($"{id} is lost: its owner freed it while a reference to it was on its way."));
         }

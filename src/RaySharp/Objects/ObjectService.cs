@@ -39,6 +39,8 @@ internal sealed partial class ObjectService : IReferenceHome
         router.On<BagSettle>((from, message) => BagSettled(from.Peer, message.Bag));
     }
 
+    public UnobservedFailures Unobserved { get; } = new();
+
     /// <summary>Makes references to actors; set by the actor client.</summary>
     public Func<ActorId, ActorClass, ActorEntry>? Actors { get; set; }
 
@@ -49,7 +51,7 @@ internal sealed partial class ObjectService : IReferenceHome
     {
         if (id.Task.Owner != _numbers.Self) return _local.Get(id);
         if (_local.TryGet(id, out var entry)) return entry;
-        var lost = new ObjectEntry(id);
+        var lost = new FreedEntry(id, this);
         lost.TryFail(() => new ObjectLostException($"{id} was freed: its last reference was let go before this one arrived."));
         return lost;
     }
@@ -93,7 +95,7 @@ internal sealed partial class ObjectService : IReferenceHome
             }
         }
         foreach (var entry in lost) entry.TryFail(() => OwnerDied(entry.Id, fate));
-        _fates[process] = fate;
+        _fates.Add(process, fate);
         Count(() => _table.ProcessDied(process));
     }
 
@@ -142,6 +144,12 @@ internal sealed partial class ObjectService : IReferenceHome
     }
 
     private static OwnerDiedException OwnerDied(ObjectId id, string fate) => new($"{id} is lost: the process that owned it is gone. {fate}");
+
+    /// <summary>Stands for an object of this process that is no more: nothing is counted for it.</summary>
+    private sealed class FreedEntry(ObjectId id, ObjectService objects) : ObjectEntry(id)
+    {
+        protected override UnobservedFailures Unobserved => objects.Unobserved;
+    }
 
     private sealed class GetReply(Link to, ulong request) : IObjectWaiter
     {

@@ -14,6 +14,8 @@ internal class TrackedEntry(ObjectId id, ObjectService objects) : ObjectEntry(id
 
     public override object? CodecContext => Objects;
 
+    protected override UnobservedFailures Unobserved => Objects.Unobserved;
+
     public override void AddHold() => Objects.AddHold(this);
 
     public override void ReleaseHold() => Objects.ReleaseHold(this);

@@ -20,6 +20,9 @@ public sealed record RayOptions
     /// <summary>Worker processes kept ready for one task or actor each. Default 1.</summary>
     public int ReadyProcesses { get; init; } = 1;
 
+    /// <summary>How many bytes the arguments of a process's unfinished tasks and calls may take, those up to 100 KiB of one call not counted. A call beyond it throws <see cref="PendingCallsLimitExceededException"/>. For each process, driver and workers. Default 1 GiB, or a quarter of the memory that is available where that is less.</summary>
+    public long? MaxPendingArgumentBytes { get; init; }
+
     /// <summary>Runs workers inside this process, for breakpoints: the same codecs and messages, but a crash of user code ends the program.</summary>
     public bool InProcess { get; init; }
 

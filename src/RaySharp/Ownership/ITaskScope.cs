@@ -5,6 +5,6 @@ internal interface ITaskScope
 {
     int Depth { get; }
 
-    /// <summary>It has submitted a task: cancelled with it, if that is asked for.</summary>
-    void Started(TaskRecord child);
+    /// <summary>It has submitted a task: cancelled with it, if that is asked for. False: that was asked before, so the child shall not run.</summary>
+    bool TryStart(TaskRecord child);
 }

@@ -28,17 +28,19 @@ internal sealed partial class Owner : ITaskEffects
     private readonly ProcessId _node;
     private readonly TaskNumbers _numbers;
     private readonly SlotOutlets _outlets;
+    private readonly ArgumentBudget _budget;
     private List<(TaskRecord Task, RemoteFailure Failure)> _ended = [];
     private readonly ITimer _ticks;
     private bool _isTicking;
     private RemoteFailure? _closed;
 
-    public Owner(Peers peers, ProcessId node, TaskNumbers numbers, ObjectService objects, SlotOutlets outlets, MessageRouter router, int maxRequests, TimeProvider time)
+    public Owner(Peers peers, ProcessId node, TaskNumbers numbers, ObjectService objects, SlotOutlets outlets, MessageRouter router, ArgumentBudget budget, int maxRequests, TimeProvider time)
     {
         _peers = peers;
         _node = node;
         _numbers = numbers;
         _outlets = outlets;
+        _budget = budget;
         Objects = objects;
         _submitter = new TaskSubmitter(this, maxRequests);
         _ticks = time.CreateTimer(static owner => ((Owner)owner!).Tick(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
@@ -110,7 +112,10 @@ internal sealed partial class Owner : ITaskEffects
     {
         _outlets.Forget(process);
         TakeAnswers();
-        Decide(() => _submitter.ProcessLost(process, fate));
+        Decide(() =>
+        {
+            if (_closed is null) _submitter.ProcessLost(process, fate);    // else it would send again what has failed
+        });
     }
 
     /// <summary>The runtime ends: whatever is not finished fails.</summary>
@@ -131,6 +136,8 @@ internal sealed partial class Owner : ITaskEffects
     {
         var scope = WaitScope.Current as ITaskScope;
         int depth = scope is null ? 0 : scope.Depth + 1;
+        byte[] frame = TaskFrames.Build(MessageKind.TaskPush, call, id.Number, depth, call.Options?.Name);
+        _budget.Take(call.Options?.Name ?? call.Method.Options.Name ?? call.Method.Identity.Name, frame.Length);
         bool isRare = results is not null || stream is not null || call.Options is not null || call.Splices is not null || call.Carried is not null || call.Cancel.CanBeCanceled;
         var key = KeyOf(call.Method, call.Options, depth);
         var record = new TaskRecord
@@ -139,7 +146,7 @@ internal sealed partial class Owner : ITaskEffects
             Profile = call.Method.Profile,
             Number = id.Number,
             Method = call.Method,
-            Frame = TaskFrames.Build(MessageKind.TaskPush, call, id.Number, depth, call.Options?.Name),
+            Frame = frame,
             RetriesLeft = TaskKeys.MaxRetries(call.Method, call.Options),
             Result = result,
             Rare = isRare ? new TaskExtras { Options = call.Options, Results = results, Stream = stream, Splices = call.Splices, Carried = call.Carried } : null,
@@ -151,9 +158,9 @@ internal sealed partial class Owner : ITaskEffects
             foreach (var entry in results) ((OwnedEntry)entry).Task = record;
         }
         if (call.Carried is not null || call.Splices is not null) Objects.Hold(call.Carried, call.Splices);
-        scope?.Started(record);
         if (call.Cancel.CanBeCanceled)
             record.Rare!.Registration = call.Cancel.UnsafeRegister(static state => { var (owner, task) = ((Owner, TaskRecord))state!; owner.Cancel(task, false, true); }, (this, record));
+        if (scope?.TryStart(record) == false) Cancel(record, force: false, recursive: true);
         if (call.Splices is null) Ready(record);
         else WaitForArguments(record, call.Splices, TaskFrames.Extras(call.Options?.Name).Length);
     }
@@ -169,39 +176,47 @@ internal sealed partial class Owner : ITaskEffects
         return key;
     }
 
-    private void WaitForArguments(TaskRecord record, List<(int Offset, ObjectEntry Entry)> splices, int extrasLength) =>
-        new DependencyWait(splices, failed =>
+    private void WaitForArguments(TaskRecord record, List<(int Offset, ObjectEntry Entry)> splices, int extrasLength) => new DependencyWait(splices, failed =>
+    {
+        failed?.ObserveFailure();
+        byte[] frame;
+        lock (_lock)
         {
-            if (failed is not null)
-            {
-                failed.ObserveFailure();
-                record.State = TaskState.Finished;
-                Finish(record, FailureBytes.ToFailure(failed.Failure!()));
-                return;
-            }
-            record.Frame = TaskFrames.Splice(record.Frame, splices, extrasLength);
+            if (record.State == TaskState.Finished) return;     // cancelled meanwhile
+            frame = record.Frame;
+            if (failed is not null) record.State = TaskState.Finished;
+        }
+        if (failed is not null)
+        {
+            Finish(record, FailureBytes.ToFailure(failed.Failure!()));
+            return;
+        }
+        byte[] spliced = TaskFrames.Splice(frame, splices, extrasLength);
+        lock (_lock)
+        {
+            if (record.State == TaskState.Finished) return;
+            _budget.Change(frame.Length, spliced.Length);
+            record.Frame = spliced;
             record.Rare!.SplicedContents = [.. splices.SelectMany(splice => (splice.Entry as TrackedEntry)?.Contents ?? [])];
-            Ready(record);
-        }).Start();
+        }
+        Ready(record);
+    }).Start();
 
     private void Ready(TaskRecord record)
     {
         RemoteFailure? closed;
         lock (_lock)
         {
+            if (record.State == TaskState.Finished) return;     // cancelled meanwhile
             closed = _closed;
             if (closed is null)
             {
                 _table.Add(record);
-                if (!record.CancelRequested) _submitter.Submit(record);
-                else ((ITaskEffects)this).Fail(record, TaskEnd.Cancelled, null);
+                _submitter.Submit(record);
             }
+            else record.State = TaskState.Finished;
         }
-        if (closed is not null)
-        {
-            record.State = TaskState.Finished;
-            Finish(record, closed);
-        }
+        if (closed is not null) Finish(record, closed);
         CompleteEnded();
     }
 
@@ -236,12 +251,15 @@ internal sealed partial class Owner : ITaskEffects
     private void Finish(TaskRecord task, RemoteFailure failure)
     {
         Outcome.Fail(task.Result, task.Rare, failure);
-        LetGo(task.Rare);
+        LetGo(task);
     }
 
-    private void LetGo(TaskExtras? rare)
+    /// <summary>The task has ended, however it did: what it held is let go, once.</summary>
+    private void LetGo(TaskRecord task)
     {
-        if (rare?.Carried is not null || rare?.Splices is not null) Objects.Release(rare.Carried, rare.Splices);
+        if (task.TakeFrame() is not { } frame) return;
+        _budget.Return(frame.Length);
+        if (task.Rare is { } rare && (rare.Carried is not null || rare.Splices is not null)) Objects.Release(rare.Carried, rare.Splices);
     }
 
     private sealed record PlainKey(RemoteMethod Method, int Depth, SchedulingKey Key);

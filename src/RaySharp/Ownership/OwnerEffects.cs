@@ -35,7 +35,7 @@ internal sealed partial class Owner
     void ITaskEffects.CancelRemote(Lease lease, PendingTask task)
     {
         var record = (TaskRecord)task;
-        _peers.Send(lease.Process, new TaskCancel(lease.Id, record.Handle, record.Attempt, record.Rare!.CancelForce, record.Rare.CancelRecursive));
+        _peers.Send(lease.Process, new TaskCancel(0, record.Handle, record.Attempt, record.Rare!.CancelForce, record.Rare.CancelRecursive));
     }
 
     void ITaskEffects.Fail(PendingTask task, TaskEnd cause, object? detail)

@@ -34,10 +34,10 @@ internal sealed partial class Owner
                 if (!_submitter.AnsweredWithRetriableFailure(record, done.Attempt, done.RunNanos, out bool retried) || retried) return;
             }
             else if (!_submitter.Answered(record, done.Attempt, done.RunNanos)) return;
-            _table.Remove(record);
+            Settle(record, done, from);
         }
         Outcome.Complete(record.Result, record.Rare, record.Name, done, payload, from, Objects);
-        LetGo(record.Rare);
+        LetGo(record);
         CompleteEnded();
     }
 
@@ -57,7 +57,7 @@ internal sealed partial class Owner
         {
             if (batch.Record(i) is not { } record) continue;
             Outcome.Complete(record.Result, record.Rare, record.Name, batch[i].Done, batch.Payload(i), batch[i].From, Objects);
-            LetGo(record.Rare);
+            LetGo(record);
         }
         batch.Clear();
         lock (_answersLock) _spareAnswers = batch;
@@ -70,9 +70,15 @@ internal sealed partial class Owner
         {
             ref readonly var done = ref batch[i].Done;
             if (!_table.TryGet(done.Handle, out var record) || !_submitter.Answered(record, done.Attempt, done.RunNanos)) continue;
-            _table.Remove(record);
+            Settle(record, done, batch[i].From);
             batch.Record(i) = record;
         }
+    }
+
+    private void Settle(TaskRecord record, in DoneHeader done, Link from)
+    {
+        _table.Remove(record);
+        if (record.CancelRequested && done.Status != DoneStatus.Cancelled) _peers.Send(from.Peer, new TaskCancelOver(0, done.Handle, done.Attempt));
     }
 
     private static bool MayRetry(TaskRecord record, RemoteFailure failure)
@@ -141,6 +147,7 @@ internal sealed partial class Owner
         {
             if (!_table.TryGet(message.Handles[i], out var task)) continue;
             tasks.Add((task, message.Attempts[i]));
+            if (task.CancelRequested) _peers.Send(from.Peer, new TaskCancelOver(0, message.Handles[i], message.Attempts[i]));
             if (task.Rare is { Bag: > 0 } rare && task.Attempt == message.Attempts[i]) Objects.BagSettled(from.Peer, rare.Bag);
         }
         _submitter.GivenBack(lease, tasks, message.Stalled);

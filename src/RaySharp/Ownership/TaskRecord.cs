@@ -8,12 +8,14 @@ namespace RaySharp.Ownership;
 /// <summary>A task that this process submitted and that has no result yet. Small: there may be millions.</summary>
 internal sealed class TaskRecord : PendingTask
 {
+    private byte[] _frame = [];
+
     public required ulong Number { get; init; }
 
     public required RemoteMethod Method { get; init; }
 
     /// <summary>Header, extras and arguments as they are sent; the header is completed at every push.</summary>
-    public required byte[] Frame { get; set; }
+    public required byte[] Frame { get => _frame; set => _frame = value; }
 
     /// <summary>The one result, or null where <see cref="Rare"/> has several or a stream.</summary>
     public ObjectEntry? Result { get; init; }
@@ -25,6 +27,9 @@ internal sealed class TaskRecord : PendingTask
     public ulong Handle { get; set; }
 
     public string Name => Rare?.Options?.Name ?? Method.Options.Name ?? Method.Identity.Name;
+
+    /// <summary>The task has ended and needs its frame no more. Null for all but the first who asks.</summary>
+    public byte[]? TakeFrame() => Interlocked.Exchange(ref _frame, []) is { Length: > 0 } frame ? frame : null;
 
     public ref PushHeader Header => ref MemoryMarshal.AsRef<PushHeader>(Frame.AsSpan());
 }

@@ -28,6 +28,9 @@ internal class ObjectEntry
     /// <summary>A value was decoded with that context.</summary>
     public virtual void Decoded(object? context) { }
 
+    /// <summary>Told of a failure that nobody saw: of the runtime that the object belongs to.</summary>
+    protected virtual UnobservedFailures? Unobserved => null;
+
     internal int WaiterCount => Volatile.Read(ref _waiters) switch { WaiterList list => list.Count, IObjectWaiter => 1, _ => 0 };
 
     /// <summary>Somebody wants the value now: a borrower fetches it from its owner. Must not throw: what goes wrong is a failure of the object.</summary>
@@ -56,7 +59,7 @@ internal class ObjectEntry
     public bool TryFail(Func<Exception> failure)
     {
         if (IsCompleted) return false;
-        var guard = new FailureGuard(Id, failure);
+        var guard = new FailureGuard(Id, failure, Unobserved);
         if (!TryClaim())
         {
             guard.Observed();

@@ -1,12 +1,12 @@
 namespace RaySharp.References;
 
-/// <summary>Where failures go that nobody saw.</summary>
-internal static class UnobservedFailures
+/// <summary>Where the failures of a runtime's objects go that nobody saw. Safe from any thread.</summary>
+internal sealed class UnobservedFailures
 {
     /// <summary>Told once for each such failure, on the finalizer's thread. Cancellations are not failures.</summary>
-    public static event Action<ObjectId, Exception>? Reported;
+    public event Action<ObjectId, Exception>? Reported;
 
-    internal static void Report(ObjectId id, Func<Exception> failure)
+    public void Report(ObjectId id, Func<Exception> failure)
     {
         try
         {

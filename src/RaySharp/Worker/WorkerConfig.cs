@@ -24,6 +24,8 @@ internal sealed record WorkerConfig
 
     public required int MaxRequests { get; init; }
 
+    public required long MaxPendingArgumentBytes { get; init; }
+
     /// <summary>The namespace of actor names.</summary>
     public required string Namespace { get; init; }
 

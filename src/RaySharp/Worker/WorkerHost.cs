@@ -3,6 +3,7 @@ using Microsoft.Extensions.Logging;
 using RaySharp.Contracts;
 using RaySharp.Core;
 using RaySharp.Execution;
+using RaySharp.Failures;
 using RaySharp.Logs;
 using RaySharp.Messages;
 using RaySharp.Runtime;
@@ -18,11 +19,13 @@ internal sealed class WorkerHost : IAsyncDisposable
     private readonly ConcurrentDictionary<ulong, int> _lent = new();
     private readonly CoreProcess _core;
     private readonly ExecutionServices _services;
+    private readonly UnobservedLog _unobserved;
 
-    public WorkerHost(WireOptions wire, ProcessId driver, int maxRequests, string actorNamespace, LogLevel leastLevel)
+    public WorkerHost(WireOptions wire, ProcessId driver, CoreOptions options, LogLevel leastLevel)
     {
         Logger = new TaskLogger(Logs, leastLevel, TaskLogger.RuntimeCategory);
-        _core = new CoreProcess(wire, driver, maxRequests, actorNamespace, Logger);
+        _core = new CoreProcess(wire, driver, options, Logger);
+        _unobserved = new UnobservedLog(Logger, _core.Unobserved);
         Runtime = new CoreRuntime(_core, () => ValueTask.CompletedTask);
         _services = new ExecutionServices(_core.Endpoint, _core.Peers, driver, _core.Objects, _core.Owner, new TaskLogger(Logs, leastLevel)) { Runtime = Runtime };
         var router = _core.Router;
@@ -31,14 +34,17 @@ internal sealed class WorkerHost : IAsyncDisposable
         router.On<ActorStop>((from, message) => _ = StopActorAsync(from, message));
         router.On<TakeBack>(TakeBack);
         router.On<TaskCancel>(Cancel);
+        router.On<TaskCancelOver>(CancelOver);
         router.On<TaskResume>((_, message) => Resume(message));
         router.On<StreamConsumed>(_services.Consumed);
         router.On<LogTaken>((_, message) => Logs.Taken(message.Bytes));
         router.On<Shutdown>((_, message) => Ended.TrySetResult(message.Reason));
         router.On<CancelOwnerTasks>((_, message) => OrphanLeases(message));
         router.On<SlotLent>((_, message) => Lent(message));
+        _core.ProcessGone = (process, _) => _services.ForgetCancelled(process);
         _core.LinkEnded = (link, _) =>
         {
+            foreach (var actor in _actors.Values) actor.LinkEnded(link);
             if (link.Peer == driver) DriverLost.TrySetResult();
         };
     }
@@ -51,6 +57,12 @@ internal sealed class WorkerHost : IAsyncDisposable
     /// <summary>For what the runtime itself has to say.</summary>
     public ILogger Logger { get; }
 
+    /// <summary>The actors that live here.</summary>
+    public IEnumerable<ActorHost> Actors => _actors.Values;
+
+    /// <summary>Cancellations that wait for their task or call to be started.</summary>
+    public int CancelledCount => _services.CancelledCount + _actors.Values.Sum(actor => actor.CancelledCount);
+
     /// <summary>Ends when the node asks this worker to end.</summary>
     public TaskCompletionSource<string> Ended { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
@@ -60,7 +72,7 @@ internal sealed class WorkerHost : IAsyncDisposable
     /// <summary>Joins the driver and takes tasks from then on.</summary>
     public async Task StartAsync(CancellationToken cancel)
     {
-        var link = await _core.Endpoint.ConnectAsync(_core.Node, cancel).ConfigureAwait(false);
+        var link = await _core.ConnectAsync(_core.Node, cancel).ConfigureAwait(false);
         Logs.Open(frame => link.Control.Send(frame, default, defer: true));
         foreach (var start in MethodRegistry.WorkerStarts)
         {
@@ -82,12 +94,19 @@ internal sealed class WorkerHost : IAsyncDisposable
     {
         await StopActorsAsync().ConfigureAwait(false);
         await _core.DisposeAsync().ConfigureAwait(false);
+        _unobserved.Dispose();
     }
 
     private void CreateActor(Link from, ActorCreate message)
     {
         if (_actors.ContainsKey((message.Id, message.Incarnation))) return;
-        var host = new ActorHost(message, _services, answer => from.Control.Send(answer));
+        if (!MethodRegistry.TryGetActor(message.ClassId, out var actorClass))
+        {
+            var unknown = new RemoteFailure(FailureKind.ClusterMismatch, "", $"This worker knows no actor class with id {message.ClassId:x16}: it runs another version of the program than the actor's creator. Start the program again.");
+            from.Control.Send(new ActorCreated(message.Id, message.Incarnation, 0, false, unknown.Encode()));
+            return;
+        }
+        var host = new ActorHost(message, actorClass, _services, answer => from.Control.Send(answer));
         _actors[(message.Id, message.Incarnation)] = host;
         host.Start();
     }
@@ -122,14 +141,22 @@ internal sealed class WorkerHost : IAsyncDisposable
             Platform.Signals.Send(Environment.ProcessId, Platform.Signals.Kill);
             return;
         }
-        if (message.Lease == 0)
+        if (message.Inbox != 0)
         {
-            foreach (var actor in _actors.Values) actor.Cancel(from.Peer, message);
+            FindActor(message.Inbox)?.Cancel(from.Peer, message);
             return;
         }
         _services.Cancelled(from.Peer, message);
-        if (_slots.Values.Any(slot => slot.Cancel(from.Peer, message))) _services.ForgetCancelled(from.Peer, message);
+        if (_slots.Values.Any(slot => slot.Cancel(from.Peer, message))) _services.ForgetCancelled(from.Peer, message.Handle, message.Attempt);
     }
+
+    private void CancelOver(Link from, TaskCancelOver message)
+    {
+        if (message.Inbox != 0) FindActor(message.Inbox)?.CancelOver(from.Peer, message.Handle);
+        else _services.ForgetCancelled(from.Peer, message.Handle, message.Attempt);
+    }
+
+    private ActorHost? FindActor(uint inbox) => _actors.Values.FirstOrDefault(actor => actor.InboxId == inbox);
 
     private void Resume(TaskResume message)
     {

@@ -3,6 +3,7 @@ using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using Microsoft.Extensions.Logging;
 using RaySharp.Contracts;
+using RaySharp.Core;
 using RaySharp.Logs;
 using RaySharp.Platform;
 using RaySharp.Wire;
@@ -43,7 +44,7 @@ internal static class WorkerMain
     private static void Work(WorkerConfig config)
     {
         byte[] secret = Convert.FromHexString(Console.In.ReadLine() ?? throw new WorkerStartException("The driver ended before it gave this worker the cluster's secret."));
-        var host = new WorkerHost(WireOf(config, secret), new ProcessId(config.Driver), config.MaxRequests, config.Namespace, (LogLevel)config.LeastLogLevel);
+        var host = new WorkerHost(WireOf(config, secret), new ProcessId(config.Driver), new CoreOptions(config.MaxRequests, config.MaxPendingArgumentBytes, config.Namespace), (LogLevel)config.LeastLogLevel);
         _ = host.DriverLost.Task.ContinueWith(_ => Abandon(config), TaskContinuationOptions.ExecuteSynchronously);
         var route = config.SendsOutput ? TaskConsole.Install(host.Logs) : null;
         AppDomain.CurrentDomain.ProcessExit += (_, _) =>
@@ -51,7 +52,6 @@ internal static class WorkerMain
             route?.End();
             host.Logs.FlushAsync().Wait(_flushPatience);
         };
-        _ = new UnobservedLog(host.Logger);
         LoadAssemblies(config.Assemblies);
         RaySharp.Runtime.RuntimeScope.Add(host.Runtime);
         host.StartAsync(CancellationToken.None).GetAwaiter().GetResult();

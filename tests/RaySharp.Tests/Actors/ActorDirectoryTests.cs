@@ -16,7 +16,7 @@ public sealed class ActorDirectoryTests
         Directory.Subscribe(Caller, Id(1));
         Assert.Equal("registered 1/1 1; lease for 1.1; tell 1: 1.1 Pending", _head.Take());
         Directory.LeaseGranted(Id(1), 1, 5, FirstHost);
-        Directory.CreationSucceeded(Id(1), 1);
+        Directory.CreationSucceeded(Id(1), 1, 7);
         Assert.Equal("create 1.1 on 101; placed #5; tell 1: 1.1 Alive on 101", _head.Take());
     }
 
@@ -26,7 +26,7 @@ public sealed class ActorDirectoryTests
         _head.MakeAlive(Actor(1));
         Directory.RegisterActor(Caller, 1, Actor(1));
         Directory.LeaseGranted(Id(1), 1, 5, FirstHost);
-        Directory.CreationSucceeded(Id(1), 1);
+        Directory.CreationSucceeded(Id(1), 1, 7);
         Directory.CreationFailed(Id(1), 1, "late", null);
         Directory.LeaseRefused(Id(1), 1, "late");
         Assert.Equal("registered 1/1 1", _head.Take());
@@ -40,11 +40,25 @@ public sealed class ActorDirectoryTests
         Directory.ProcessLost(FirstHost, "killed by signal 9");
         Assert.Equal("tell 1: 1.2 Restarting, killed by signal 9; lease for 1.2", _head.Take());
         Directory.LeaseGranted(Id(1), 2, 6, SecondHost);
-        Directory.CreationSucceeded(Id(1), 2);
+        Directory.CreationSucceeded(Id(1), 2, 7);
         Assert.Equal("create 1.2 on 102; placed #6; tell 1: 1.2 Alive on 102", _head.Take());
         Directory.ProcessLost(SecondHost, "killed by signal 9");
         Assert.Equal("tell 1: 1.2 Dead, killed by signal 9; all 1 restarts are used", _head.Take());
         Assert.Equal(0, Directory.LivingCount);
+    }
+
+    [Fact]
+    public void Its_inbox_is_known_while_it_lives()
+    {
+        _head.MakeAlive(Actor(1) with { MaxRestarts = 1 });
+        Assert.Equal(7u, Directory.Find(Id(1))!.Value.Inbox);
+        Directory.ProcessLost(FirstHost, "killed by signal 9");
+        Assert.Equal(0u, Directory.Find(Id(1))!.Value.Inbox);
+        Directory.LeaseGranted(Id(1), 2, 6, SecondHost);
+        Directory.CreationSucceeded(Id(1), 1, 8);
+        Assert.Equal(0u, Directory.Find(Id(1))!.Value.Inbox);
+        Directory.CreationSucceeded(Id(1), 2, 9);
+        Assert.Equal(9u, Directory.Find(Id(1))!.Value.Inbox);
     }
 
     [Fact]

@@ -35,7 +35,7 @@ internal sealed class RecordingDirectory : IActorDirectoryEffects
         Directory.RegisterActor(Caller, 1, actor);
         Directory.Subscribe(Caller, actor.Id);
         Directory.LeaseGranted(actor.Id, 1, 5, FirstHost);
-        Directory.CreationSucceeded(actor.Id, 1);
+        Directory.CreationSucceeded(actor.Id, 1, 7);
         Take();
     }
 

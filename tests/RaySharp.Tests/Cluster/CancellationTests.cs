@@ -61,6 +61,23 @@ public sealed class CancellationTests(Clusters clusters) : IClassFixture<Cluster
     }
 
     [Theory, OnProcesses]
+    public async Task A_task_that_is_started_by_a_cancelled_one_is_cancelled(Way way)
+    {
+        using Gate gate = new();
+        var parent = WaitJobs.Remote.On(await clusters.On(way)).ChildAfterCancel(gate.Name);
+        await CancelAsync(gate, parent);
+    }
+
+    [Theory, OnProcesses]
+    public async Task A_task_that_is_started_by_a_cancelled_call_is_cancelled(Way way)
+    {
+        using Gate gate = new();
+        var turns = Turns.Remote.On(await clusters.On(way)).Create(null);
+        await CancelAsync(gate, turns.ChildAfterCancel(gate.Name));
+        GC.KeepAlive(turns);
+    }
+
+    [Theory, OnProcesses]
     public async Task A_task_that_waits_for_its_arguments_is_cancelled_at_once(Way way)
     {
         var ray = await clusters.On(way);
@@ -131,5 +148,14 @@ public sealed class CancellationTests(Clusters clusters) : IClassFixture<Cluster
             (await gate.NextAsync("the next task")).LetGo("unharmed");
             Assert.Equal("unharmed", await next.Within("the next task"));
         }
+    }
+
+    private static async Task CancelAsync(Gate gate, ObjectRef parent)
+    {
+        var running = await gate.NextAsync("the parent runs");
+        parent.Cancel();
+        await running.GoneAsync("the parent sees its token");
+        await parent.FailsWith<RemoteTaskCanceledException>("the parent");
+        Assert.False(gate.IsVisited, "The late child has run.");
     }
 }

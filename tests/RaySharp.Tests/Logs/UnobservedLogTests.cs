@@ -1,5 +1,6 @@
 using RaySharp.Logs;
 using RaySharp.References;
+using RaySharp.Tests.Cluster.Jobs;
 
 namespace RaySharp.Tests.Logs;
 
@@ -7,18 +8,39 @@ namespace RaySharp.Tests.Logs;
 public sealed class UnobservedLogTests
 {
     [Fact]
-    public void A_failure_that_nobody_saw_is_logged_once_however_many_runtimes_there_are()
+    public void A_failure_that_nobody_saw_is_logged_once_and_a_cancellation_is_not()
     {
-        using ListFactory first = new(), second = new();
+        using ListFactory factory = new();
         using (LogPrinter printer = new(TimeSpan.FromSeconds(10)))
         {
-            using UnobservedLog one = new(new RuntimeLogger(printer, first.CreateLogger("RaySharp"))), two = new(new RuntimeLogger(printer, second.CreateLogger("RaySharp")));
-            UnobservedFailures.Report(default, () => new InvalidOperationException("nobody looked"));
-            UnobservedFailures.Report(default, () => new OperationCanceledException());
+            UnobservedFailures failures = new();
+            using UnobservedLog log = new(new RuntimeLogger(printer, factory.CreateLogger("RaySharp")), failures);
+            failures.Report(default, () => new InvalidOperationException("nobody looked"));
+            failures.Report(default, () => new OperationCanceledException());
         }
-        string entry = Assert.Single(first.Entries.Concat(second.Entries), entry => entry.Contains("nobody looked"));
+        string entry = Assert.Single(factory.Entries);
         Assert.StartsWith("Warning RaySharp", entry);
-        Assert.DoesNotContain(first.Entries.Concat(second.Entries), entry => entry.Contains("OperationCanceled"));
+        Assert.Contains("nobody looked", entry);
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task It_goes_to_the_log_of_the_runtime_whose_object_failed(bool inProcess)
+    {
+        using ListFactory older = new(), younger = new();
+        RayOptions options = new() { Cpus = 1, InProcess = inProcess, LogToDriver = false };
+        await using (var first = await Ray.StartAsync(options with { LoggerFactory = older }, TestContext.Current.CancellationToken))
+        await using (var second = await Ray.StartAsync(options with { LoggerFactory = younger }, TestContext.Current.CancellationToken))
+        {
+            await FailUnseenAsync(first, "of the first");
+            await FailUnseenAsync(second, "of the second");
+            await Task.Yield();     // off the stack of those who held the references
+            GC.Collect();
+            GC.WaitForPendingFinalizers();
+        }
+        Assert.Contains("of the first", Assert.Single(older.Entries, entry => entry.Contains("nobody saw it")));
+        Assert.Contains("of the second", Assert.Single(younger.Entries, entry => entry.Contains("nobody saw it")));
     }
 
     [Fact]
@@ -30,8 +52,9 @@ public sealed class UnobservedLogTests
         try
         {
             using LogPrinter printer = new(TimeSpan.FromSeconds(10));
-            using UnobservedLog log = new(new RuntimeLogger(printer, null));
-            UnobservedFailures.Report(default, () => new InvalidOperationException("nobody looked"));
+            UnobservedFailures failures = new();
+            using UnobservedLog log = new(new RuntimeLogger(printer, null), failures);
+            failures.Report(default, () => new InvalidOperationException("nobody looked"));
             log.Dispose();
             printer.Dispose();
         }
@@ -53,5 +76,11 @@ public sealed class UnobservedLogTests
             printer.Post(() => printed.Add("later"));
         }
         Assert.Equal(["later"], printed);
+    }
+
+    private static async Task FailUnseenAsync(RayRuntime ray, string says)
+    {
+        ObjectRef failing = FailJobs.Remote.On(ray).Throw(says);
+        _ = Assert.Single((await Ray.WaitAsync([failing])).Ready);
     }
 }

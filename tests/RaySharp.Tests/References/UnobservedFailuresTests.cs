@@ -3,13 +3,13 @@ using RaySharp.References;
 
 namespace RaySharp.Tests.References;
 
-public sealed class UnobservedFailuresTests : IDisposable
+public sealed class UnobservedFailuresTests
 {
     private readonly ConcurrentQueue<(ObjectId Id, string Message)> _reports = [];
 
-    public UnobservedFailuresTests() => UnobservedFailures.Reported += Add;
+    private readonly UnobservedFailures _unobserved = new();
 
-    public void Dispose() => UnobservedFailures.Reported -= Add;
+    public UnobservedFailuresTests() => _unobserved.Reported += Add;
 
     [Fact]
     public void A_failure_that_nobody_saw_is_reported_once()
@@ -41,9 +41,20 @@ public sealed class UnobservedFailuresTests : IDisposable
         Assert.Empty(ReportsOf(id));
     }
 
-    private static ObjectId Drop(Action<ObjectRef<int>> use, Exception? failure = null)
+    [Fact]
+    public void Each_runtime_hears_of_its_own_objects_only()
     {
-        var reference = Refs.Pending();
+        ConcurrentQueue<ObjectId> others = [];
+        UnobservedFailures other = new();
+        other.Reported += (id, _) => others.Enqueue(id);
+        var id = Drop(static _ => { });
+        Assert.Single(ReportsOf(id));
+        Assert.Empty(others);
+    }
+
+    private ObjectId Drop(Action<ObjectRef<int>> use, Exception? failure = null)
+    {
+        var reference = Refs.Again(new ReportingEntry(Refs.NewId(), _unobserved));
         reference.Entry.TryFail(() => failure ?? new InvalidDataException("lost"));
         use(reference);
         return reference.Id;
@@ -57,4 +68,9 @@ public sealed class UnobservedFailuresTests : IDisposable
     }
 
     private void Add(ObjectId id, Exception exception) => _reports.Enqueue((id, exception.Message));
+
+    private sealed class ReportingEntry(ObjectId id, UnobservedFailures unobserved) : ObjectEntry(id)
+    {
+        protected override UnobservedFailures Unobserved => unobserved;
+    }
 }

@@ -165,8 +165,14 @@ public class LinkTests
         Assert.Equal([8], next.Next());
         Assert.Equal(1, slot.Count);
         Assert.NotEqual(inbox.Id, successor.Id);
-        if (rings)
-            Assert.True(SpinWait.SpinUntil(() => outlet.IsClosed, WireWorld.Deadline));
+        if (!rings)
+            return;
+        // The refusal left by the same socket as this ring does now: when its frame is here, the refusal was handled.
+        Collector back = new();
+        Assert.True(b.TryGetLink(a.Self, out Link? way));
+        way.OpenOutlet(a.OpenInbox("back", back).Id).Send([9], []);
+        Assert.Equal([9], back.Next());
+        Assert.True(outlet.IsClosed);
     }
 
     [Fact]

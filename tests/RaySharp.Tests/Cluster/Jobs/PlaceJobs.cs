@@ -33,9 +33,7 @@ internal static partial class PlaceJobs
     public static string Culture()
     {
         string before = CultureInfo.CurrentCulture.Name;
-#pragma warning disable RAY0202 // on purpose: it must stay in this task
         CultureInfo.CurrentCulture = CultureInfo.GetCultureInfo("de-DE");
-#pragma warning restore RAY0202
         return before;
     }
 }

@@ -33,6 +33,8 @@ internal sealed partial class Tally : IDisposable
         return 0;
     }
 
+    public int LengthAt(byte[] bytes, string gate, string says) => WaitJobs.LengthAt(bytes, gate, says);
+
     public string At(string gate, string says) => Visit.Stay(gate, says);
 
     /// <summary>Comes to the gate, then crashes unless it is told otherwise.</summary>

@@ -64,6 +64,8 @@ internal sealed partial class Turns : IAsyncDisposable
         return inside;
     }
 
+    public Task<string> ChildAfterCancel(string gate, CancellationToken cancel) => WaitJobs.ChildAfterCancel(gate, cancel);
+
     /// <summary>Calls another actor, which may be this one.</summary>
     public async Task<long> Relay(ActorHandle<Turns> other, CancellationToken cancel) => await other.Count(cancel);
 

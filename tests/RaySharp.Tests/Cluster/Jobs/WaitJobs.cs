@@ -12,6 +12,16 @@ internal static partial class WaitJobs
     [RayRemote] public static Task<string> AtAsync(string gate, string says, CancellationToken cancel) => Visit.StayAsync(gate, says, cancel);
 
     [RayRemote]
+    public static int LengthAt(byte[] bytes, string gate, string says)
+    {
+        Visit.Stay(gate, says);
+        return bytes.Length;
+    }
+
+    /// <summary>Submits more than its process may have pending.</summary>
+    [RayRemote] public static int SubmitMany(int bytes, string gate) => Enumerable.Range(0, 100).Select(i => Remote.LengthAt(new byte[bytes], gate, "child")).ToArray().Length;
+
+    [RayRemote]
     public static int After(int first, string gate, string says)
     {
         Visit.Stay(gate, says);
@@ -22,6 +32,20 @@ internal static partial class WaitJobs
     [RayRemote]
     public static async Task<string> ChildAt(string gate, string says, int levels, CancellationToken cancel) =>
         levels == 0 ? await Visit.StayAsync(gate, says, cancel) : await Remote.ChildAt(gate, says, levels - 1).GetAsync(cancel: cancel);
+
+    /// <summary>Starts a child when it is cancelled itself, and waits for that.</summary>
+    [RayRemote]
+    public static async Task<string> ChildAfterCancel(string gate, CancellationToken cancel)
+    {
+        try
+        {
+            return await Visit.StayAsync(gate, "parent", cancel);
+        }
+        catch (OperationCanceledException)
+        {
+            return await Remote.AtAsync(gate, "late child").GetAsync(cancel: CancellationToken.None);
+        }
+    }
 
     /// <summary>Nobody else may be in here: the file is there while one is.</summary>
     [RayRemote]
