@@ -16,6 +16,19 @@ internal static class Forms
     public static ObjectId ReadObjectId(ref CodecReader reader) =>
         new(new TaskId(new ProcessId(reader.ReadRaw<ulong>()), reader.ReadRaw<ulong>()), reader.ReadRaw<uint>());
 
+    public static void Write(CodecWriter writer, ObjectId[] ids)
+    {
+        writer.WriteCount(ids.Length);
+        foreach (var id in ids) Write(writer, id);
+    }
+
+    public static ObjectId[] ReadObjectIds(ref CodecReader reader)
+    {
+        var ids = new ObjectId[Math.Max(0, reader.ReadCount(20))];
+        for (int i = 0; i < ids.Length; i++) ids[i] = ReadObjectId(ref reader);
+        return ids;
+    }
+
     public static void Write(CodecWriter writer, SharedId id)
     {
         writer.WriteRaw(id.Owner.Value);

@@ -1,0 +1,132 @@
+using RaySharp.Codecs;
+
+namespace RaySharp.Messages;
+
+/// <summary>A process has written an object and will not change it any more.</summary>
+internal readonly record struct ObjectSeal(ulong Number, ObjectId Id, ulong Extent, long Offset, long Length) : IMessage<ObjectSeal>
+{
+    public static MessageKind Kind => MessageKind.ObjectSeal;
+
+    public void Write(CodecWriter writer)
+    {
+        writer.WriteRaw(Number);
+        Forms.Write(writer, Id);
+        writer.WriteRaw(Extent);
+        writer.WriteRaw(Offset);
+        writer.WriteRaw(Length);
+    }
+
+    public static ObjectSeal Read(ref CodecReader reader) => new(reader.ReadRaw<ulong>(), Forms.ReadObjectId(ref reader), reader.ReadRaw<ulong>(), reader.ReadRaw<long>(), reader.ReadRaw<long>());
+}
+
+/// <summary>The store knows of the object: others may be told of it.</summary>
+internal readonly record struct ObjectSealed(ulong Number) : IMessage<ObjectSealed>
+{
+    public static MessageKind Kind => MessageKind.ObjectSealed;
+
+    public void Write(CodecWriter writer)
+    {
+        writer.WriteRaw(Number);
+    }
+
+    public static ObjectSealed Read(ref CodecReader reader) => new(reader.ReadRaw<ulong>());
+}
+
+/// <summary>A process wants to read an object where it is; the urgency orders those who wait for it to come back from disk.</summary>
+internal readonly record struct ObjectOpen(ulong Number, ObjectId Id, byte Urgency) : IMessage<ObjectOpen>
+{
+    public static MessageKind Kind => MessageKind.ObjectOpen;
+
+    public void Write(CodecWriter writer)
+    {
+        writer.WriteRaw(Number);
+        Forms.Write(writer, Id);
+        writer.WriteRaw(Urgency);
+    }
+
+    public static ObjectOpen Read(ref CodecReader reader) => new(reader.ReadRaw<ulong>(), Forms.ReadObjectId(ref reader), reader.ReadRaw<byte>());
+}
+
+/// <summary>The object is there, and stays there until the process closes it.</summary>
+internal readonly record struct ObjectOpened(ulong Number, ulong Extent, long Bytes, string Path, long Offset, long Length) : IMessage<ObjectOpened>
+{
+    public static MessageKind Kind => MessageKind.ObjectOpened;
+
+    public void Write(CodecWriter writer)
+    {
+        writer.WriteRaw(Number);
+        writer.WriteRaw(Extent);
+        writer.WriteRaw(Bytes);
+        StringCodec.Write(writer, Path);
+        writer.WriteRaw(Offset);
+        writer.WriteRaw(Length);
+    }
+
+    public static ObjectOpened Read(ref CodecReader reader) => new(reader.ReadRaw<ulong>(), reader.ReadRaw<ulong>(), reader.ReadRaw<long>(), StringCodec.Read(ref reader) ?? "", reader.ReadRaw<long>(), reader.ReadRaw<long>());
+}
+
+/// <summary>The object cannot be read.</summary>
+internal readonly record struct ObjectOpenFailed(ulong Number, string Reason) : IMessage<ObjectOpenFailed>
+{
+    public static MessageKind Kind => MessageKind.ObjectOpenFailed;
+
+    public void Write(CodecWriter writer)
+    {
+        writer.WriteRaw(Number);
+        StringCodec.Write(writer, Reason);
+    }
+
+    public static ObjectOpenFailed Read(ref CodecReader reader) => new(reader.ReadRaw<ulong>(), StringCodec.Read(ref reader) ?? "");
+}
+
+/// <summary>The process reads them no more.</summary>
+internal readonly record struct ObjectClose(ObjectId[] Ids) : IMessage<ObjectClose>
+{
+    public static MessageKind Kind => MessageKind.ObjectClose;
+
+    public void Write(CodecWriter writer)
+    {
+        Forms.Write(writer, Ids);
+    }
+
+    public static ObjectClose Read(ref CodecReader reader) => new(Forms.ReadObjectIds(ref reader));
+}
+
+/// <summary>Their owner needs them no more.</summary>
+internal readonly record struct ObjectDelete(ObjectId[] Ids) : IMessage<ObjectDelete>
+{
+    public static MessageKind Kind => MessageKind.ObjectDelete;
+
+    public void Write(CodecWriter writer)
+    {
+        Forms.Write(writer, Ids);
+    }
+
+    public static ObjectDelete Read(ref CodecReader reader) => new(Forms.ReadObjectIds(ref reader));
+}
+
+/// <summary>Memory is short: collect, and let go of what is only kept in case.</summary>
+internal readonly record struct GarbageCollect(ulong Number) : IMessage<GarbageCollect>
+{
+    public static MessageKind Kind => MessageKind.GarbageCollect;
+
+    public void Write(CodecWriter writer)
+    {
+        writer.WriteRaw(Number);
+    }
+
+    public static GarbageCollect Read(ref CodecReader reader) => new(reader.ReadRaw<ulong>());
+}
+
+/// <summary>It has.</summary>
+internal readonly record struct GarbageCollected(ulong Number) : IMessage<GarbageCollected>
+{
+    public static MessageKind Kind => MessageKind.GarbageCollected;
+
+    public void Write(CodecWriter writer)
+    {
+        writer.WriteRaw(Number);
+    }
+
+    public static GarbageCollected Read(ref CodecReader reader) => new(reader.ReadRaw<ulong>());
+}

@@ -1,0 +1,42 @@
+namespace RaySharp.ObjectMemory;
+
+/// <summary>The extents that this process has met.</summary>
+internal sealed class MappedExtents : IDisposable
+{
+    private readonly Lock _lock = new();
+    private readonly Dictionary<ulong, MappedExtent> _extents = [];
+
+    public int Count
+    {
+        get
+        {
+            lock (_lock) return _extents.Count;
+        }
+    }
+
+    public MappedExtent Get(ulong id, string path, long bytes)
+    {
+        lock (_lock)
+        {
+            if (!_extents.TryGetValue(id, out var extent)) _extents.Add(id, extent = new MappedExtent(path, bytes));
+            return extent;
+        }
+    }
+
+    /// <summary>The extent is gone: nothing of it is opened any more.</summary>
+    public void Forget(ulong id)
+    {
+        MappedExtent? extent;
+        lock (_lock) _extents.Remove(id, out extent);
+        extent?.Dispose();
+    }
+
+    public void Dispose()
+    {
+        lock (_lock)
+        {
+            foreach (var extent in _extents.Values) extent.Dispose();
+            _extents.Clear();
+        }
+    }
+}

@@ -1,0 +1,176 @@
+using RaySharp.Messages;
+
+namespace RaySharp.ObjectMemory;
+
+/// <summary>Which objects of the store this process has open, and which it needs no more.</summary>
+/// <remarks>
+/// The node keeps one mark for a process and an object, however many look. So looks are counted here, those included that were asked for only;
+/// what nobody looks at any more is told in bulk, and not at all if somebody looks again before that.
+/// </remarks>
+internal sealed class OpenObjects
+{
+    private readonly Lock _lock = new();
+    private readonly Dictionary<ObjectId, int> _looks = [];
+    private readonly Dictionary<ulong, StoredValue> _asked = [];
+    private readonly HashSet<ObjectId> _closing = [];
+    private readonly List<ObjectId> _deleting = [];
+    private readonly Peers _peers;
+    private readonly ProcessId _node;
+    private readonly MappedExtents _mapped;
+    private List<WeakReference<StoredValue>> _open = [];
+    private int _sweepAt = 64;
+    private ulong _lastNumber;
+    private bool _isTelling;
+    private Func<Exception>? _closed;
+
+    public OpenObjects(Peers peers, ProcessId node, MessageRouter router, MappedExtents mapped)
+    {
+        _peers = peers;
+        _node = node;
+        _mapped = mapped;
+        router.On<ObjectOpened>((_, message) => Opened(message));
+        router.On<ObjectOpenFailed>((_, message) => Failed(message.Number, () => new ObjectLostException(message.Reason)));
+    }
+
+    /// <summary>Objects that something here looks at, or asked to.</summary>
+    public int Count
+    {
+        get
+        {
+            lock (_lock) return _looks.Count;
+        }
+    }
+
+    public void Open(StoredValue value)
+    {
+        Func<Exception>? closed;
+        lock (_lock)
+        {
+            closed = _closed;
+            if (closed is null)
+            {
+                _looks[value.Id] = _looks.GetValueOrDefault(value.Id) + 1;
+                _closing.Remove(value.Id);
+                _asked.Add(++_lastNumber, value);
+                _peers.Send(_node, new ObjectOpen(_lastNumber, value.Id, value.Urgency));
+            }
+        }
+        if (closed is not null) value.Failed(closed);
+    }
+
+    /// <summary>One look is over.</summary>
+    public void Closed(ObjectId id)
+    {
+        lock (_lock)
+        {
+            if (!EndLook(id)) return;
+            _closing.Add(id);
+            TellSoon();
+        }
+    }
+
+    /// <summary>Its owner needs it no more.</summary>
+    public void Delete(ObjectId id)
+    {
+        lock (_lock)
+        {
+            _deleting.Add(id);
+            TellSoon();
+        }
+    }
+
+    /// <summary>Room is short: what is only kept open in case somebody looks again is let go.</summary>
+    public void LetGoUnused()
+    {
+        List<WeakReference<StoredValue>> open;
+        lock (_lock)
+        {
+            open = _open;
+            _open = [];
+        }
+        foreach (var weak in open)
+        {
+            if (weak.TryGetTarget(out var value)) value.Forget();
+        }
+    }
+
+    /// <summary>What is to be told is told before this returns.</summary>
+    public void TellNow()
+    {
+        lock (_lock)
+        {
+            _isTelling = false;
+            if (_closed is not null) return;
+            if (_closing.Count > 0) _peers.Send(_node, new ObjectClose([.. _closing]));
+            if (_deleting.Count > 0) _peers.Send(_node, new ObjectDelete([.. _deleting]));
+            _closing.Clear();
+            _deleting.Clear();
+        }
+    }
+
+    public void Close(Func<Exception> reason)
+    {
+        List<StoredValue> asked;
+        lock (_lock)
+        {
+            _closed = reason;
+            asked = [.. _asked.Values];
+            _asked.Clear();
+        }
+        foreach (var value in asked) value.Failed(reason);
+    }
+
+    private void Opened(ObjectOpened message)
+    {
+        StoredValue? value;
+        lock (_lock) _asked.Remove(message.Number, out value);
+        if (value is null) return;
+        OpenObject open;
+        try
+        {
+            open = new OpenObject(this, value.Id, _mapped.Get(message.Extent, message.Path, message.Bytes).Share(writable: false), message.Offset, checked((int)message.Length));
+        }
+        catch (IOException fault)
+        {
+            Closed(value.Id);
+            value.Failed(() => new ObjectLostException($"{value.Id} is in shared memory that this process cannot map: {fault.Message}"));
+            return;
+        }
+        lock (_lock)
+        {
+            if (_open.Count >= _sweepAt)
+            {
+                _open.RemoveAll(static weak => !weak.TryGetTarget(out _));
+                _sweepAt = Math.Max(64, 2 * _open.Count);
+            }
+            _open.Add(new WeakReference<StoredValue>(value));
+        }
+        value.Opened(open);
+    }
+
+    private void Failed(ulong number, Func<Exception> failure)
+    {
+        StoredValue? value;
+        lock (_lock)
+        {
+            if (_asked.Remove(number, out value)) EndLook(value.Id);
+        }
+        value?.Failed(failure);
+    }
+
+    private bool EndLook(ObjectId id)
+    {
+        int left = _looks[id] - 1;
+        if (left == 0) _looks.Remove(id);
+        else _looks[id] = left;
+        return left == 0;
+    }
+
+    // Often on the finalizer's thread, and many at a time.
+    private void TellSoon()
+    {
+        if (_isTelling) return;
+        _isTelling = true;
+        ThreadPool.UnsafeQueueUserWorkItem(static opens => opens.TellNow(), this, preferLocal: false);
+    }
+}

@@ -1,0 +1,137 @@
+using RaySharp.Blocks;
+using RaySharp.References;
+
+namespace RaySharp.ObjectMemory;
+
+/// <summary>A value in the store, as a process that knows the object sees it. Kept open after the first look, until room is short.</summary>
+internal class StoredValue(OpenObjects opens, ObjectId id, long length) : StoredPayload
+{
+    private readonly Lock _lock = new();
+    private OpenObject? _open;
+    private Func<Exception>? _failure;
+    private List<(ObjectEntry? Entry, IObjectWaiter Waiter)>? _waiters;     // while it is being opened
+
+    public ObjectId Id => id;
+
+    public override long Length => length;
+
+    public override bool IsReadable
+    {
+        get
+        {
+            lock (_lock) return _open is not null || _failure is not null;
+        }
+    }
+
+    protected OpenObjects Opens => opens;
+
+    /// <summary>How urgently it is wanted (StoreUrgency).</summary>
+    public byte Urgency { get; set; }
+
+    public override bool TryOpen(ObjectEntry entry, IObjectWaiter waiter) => TryWait(entry, waiter);
+
+    public override ReadOnlyMemory<byte> Read(out IUseCounted use)
+    {
+        while (true)
+        {
+            lock (_lock)
+            {
+                if (_failure is { } failure) throw failure();
+                if (_open is { } open)
+                {
+                    open.AddUse();
+                    use = open;
+                    return open.Memory;
+                }
+            }
+            using var opened = new Opening();
+            if (TryWait(null, opened)) opened.Wait();
+        }
+    }
+
+    public override void LetGo() => Forget();
+
+    /// <summary>It is opened again when somebody looks again.</summary>
+    public void Forget()
+    {
+        OpenObject? open;
+        lock (_lock) (open, _open) = (_open, null);
+        open?.LetGo();
+    }
+
+    public void Opened(OpenObject open)
+    {
+        List<(ObjectEntry? Entry, IObjectWaiter Waiter)> waiters;
+        lock (_lock)
+        {
+            _open = open;
+            waiters = _waiters ?? [];
+            _waiters = null;
+        }
+        Tell(waiters);
+    }
+
+    public void Failed(Func<Exception> failure)
+    {
+        List<(ObjectEntry? Entry, IObjectWaiter Waiter)> waiters;
+        lock (_lock)
+        {
+            _failure = failure;
+            waiters = _waiters ?? [];
+            _waiters = null;
+        }
+        Tell(waiters);
+    }
+
+    private bool TryWait(ObjectEntry? entry, IObjectWaiter waiter)
+    {
+        lock (_lock)
+        {
+            if (_open is not null || _failure is not null) return false;
+            bool isFirst = _waiters is null;
+            (_waiters ??= []).Add((entry, waiter));
+            if (!isFirst) return true;
+        }
+        opens.Open(this);
+        return true;
+    }
+
+    private static void Tell(List<(ObjectEntry? Entry, IObjectWaiter Waiter)> waiters)
+    {
+        foreach (var (entry, waiter) in waiters) waiter.OnCompleted(entry!);
+    }
+
+    /// <summary>A thread that cannot go on without the bytes: rare, since who awaits a reference waits without one.</summary>
+    private sealed class Opening : IObjectWaiter, IDisposable
+    {
+        private readonly ManualResetEventSlim _opened = new(false);
+
+        public bool IsOver => false;
+
+        public void OnCompleted(ObjectEntry entry) => _opened.Set();
+
+        public void Wait() => _opened.Wait();
+
+        public void Dispose() => _opened.Dispose();
+    }
+}
+
+/// <summary>A value in the store that this process owns: when nobody here needs it, nobody does.</summary>
+internal sealed class OwnedStoredValue(OpenObjects opens, ObjectId id, long length) : StoredValue(opens, id, length)
+{
+    private int _isDeleted;
+
+    ~OwnedStoredValue() => Delete();
+
+    public override void LetGo()
+    {
+        base.LetGo();
+        Delete();
+        GC.SuppressFinalize(this);
+    }
+
+    private void Delete()
+    {
+        if (Interlocked.Exchange(ref _isDeleted, 1) == 0) Opens.Delete(Id);
+    }
+}
