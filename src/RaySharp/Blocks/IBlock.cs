@@ -2,8 +2,8 @@ namespace RaySharp.Blocks;
 
 /// <summary>Writable memory in which one value is built at the place where it will be kept.</summary>
 /// <remarks>
-/// Whoever builds holds it until Dispose. A block that was never sealed is given back then; of a sealed one, Dispose only says that its
-/// builder reads it no more. Memory stays valid while the block is referenced; one that is dropped without Dispose must take care of
+/// Whoever builds holds it until Dispose, which comes once, at any time and on any thread, also between adoption and sealing. A block
+/// that nobody adopted is given back then; of an adopted one, Dispose only says that its builder reads it no more. Memory stays valid while the block is referenced; one that is dropped without Dispose must take care of
 /// itself when it is collected.
 /// </remarks>
 internal interface IBlock : IDisposable

@@ -147,7 +147,8 @@ public sealed class CodecWriter
     /// <param name="destination">At least <see cref="TotalLength"/> bytes.</param>
     internal void CopyTo(Span<byte> destination)
     {
-        destination = destination[..checked((int)TotalLength)];
+        if (TotalLength > Array.MaxLength) ThrowTooLong(TotalLength);
+        destination = destination[..(int)TotalLength];
         var buffer = _buffer.AsSpan(0, _length);
         if (_pieces is null) buffer.CopyTo(destination);
         else _pieces.CopyTo(buffer, destination);
@@ -158,11 +159,14 @@ public sealed class CodecWriter
     /// Whether the encoding lies in a block already, because all that was written is what was built there: the caller keeps the block
     /// then and need not copy. Said once for a block; whoever encodes it again must copy.
     /// </summary>
-    internal bool TryAdopt(out AdoptedBlock adopted)
+    /// <param name="isOwn">Whether the caller can keep a block: whether it comes from its own source.</param>
+    /// <param name="adopted">The block.</param>
+    internal bool TryAdopt(Predicate<IBlock> isOwn, out AdoptedBlock adopted)
     {
         adopted = default;
         if (_pieces?.OnlyAndLast(_length) is not BlockPiece piece || _length != AlignedMemory.Alignment) return false;
         var block = piece.Hold.Block;
+        if (!isOwn(block)) return false;
         if (!_buffer.AsSpan(0, _length).SequenceEqual(block.Memory.Span[.._length]) || !piece.Hold.TryAdopt()) return false;
         adopted = new AdoptedBlock(block, 0, (int)TotalLength);
         return true;

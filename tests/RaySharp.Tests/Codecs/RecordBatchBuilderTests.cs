@@ -30,7 +30,7 @@ public sealed class RecordBatchBuilderTests
         var writer = CodecWriter.Gathering();
         RecordBatchCodec.Write(writer, batch);
         byte[] copied = Bytes.Gathered<RecordBatch, RecordBatchCodec>(batch);
-        Assert.True(writer.TryAdopt(out var adopted));
+        Assert.True(writer.TryAdopt(_ => true, out var adopted));
         Assert.Same(blocks.Only, adopted.Block);
         Assert.Equal((0L, writer.TotalLength), (writer.CopiedBytes, adopted.Length));
         var encoding = adopted.Block.Memory.Slice(adopted.Offset, adopted.Length);
@@ -82,10 +82,28 @@ public sealed class RecordBatchBuilderTests
         Assert.False(Adopts(writer => { RecordBatchCodec.Write(writer, batch); writer.WriteRaw(1); }));
         Assert.False(Adopts(writer => { RecordBatchCodec.Write(writer, batch); RecordBatchCodec.Write(writer, batch); }));
         Assert.False(Adopts(writer => RecordBatchCodec.Write(writer, batch.Slice(0, 5))));
+        var foreign = CodecWriter.Gathering();
+        RecordBatchCodec.Write(foreign, batch);
+        Assert.False(foreign.TryAdopt(block => block is not TestBlock, out _));
         Assert.True(Adopts(writer => RecordBatchCodec.Write(writer, batch)));
         Assert.False(Adopts(writer => RecordBatchCodec.Write(writer, batch)));
-        Assert.False(new CodecWriter().TryAdopt(out _));
+        Assert.False(new CodecWriter().TryAdopt(_ => true, out _));
     }
+
+    [Fact]
+    public void Damaged_bytes_of_a_built_batch_give_a_batch_or_a_CodecException() =>
+        Gen.Select(Gen.Int[0, 50], Gen.Int, Mutation.Gen.Array[1, 4]).Sample((rows, seed, mutations) =>
+        {
+            byte[] whole = Bytes.Gathered<RecordBatch, RecordBatchCodec>(Filled(HeapBlocks.Instance, rows, seed).Build());
+            var reader = CodecReader.OverMemory(Bytes.Shared(mutations.Aggregate(whole, (bytes, mutation) => mutation.Apply(bytes))));
+            try
+            {
+                Batches.Use(RecordBatchCodec.Read(ref reader));
+            }
+            catch (CodecException)
+            {
+            }
+        }, iter: 500);
 
     [Fact]
     public void A_batch_beside_other_values_is_copied()
@@ -214,7 +232,7 @@ public sealed class RecordBatchBuilderTests
     {
         var writer = CodecWriter.Gathering();
         write(writer);
-        return writer.TryAdopt(out _);
+        return writer.TryAdopt(_ => true, out _);
     }
 
     private static void Says<TException>(string text, Action act) where TException : Exception =>

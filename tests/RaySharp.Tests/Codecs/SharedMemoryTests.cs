@@ -63,6 +63,18 @@ public sealed class SharedMemoryTests
     }
 
     [Fact]
+    public void Reading_writes_nothing()
+    {
+        var (batch, table) = (Batches.Of(50, 3, [.. Columns.All.Keys]), Batches.TableOf(50, 4, 7, [.. Columns.All.Keys]));
+        using IDisposable batchPages = new ReadOnlyPages(Bytes.Gathered<RecordBatch, RecordBatchCodec>(batch));
+        Assert.Equal(ArrowText.Of(batch), ArrowText.Of(Bytes.ReadShared<RecordBatch, RecordBatchCodec>(((ReadOnlyPages)batchPages).Memory, out _)));
+        using IDisposable tablePages = new ReadOnlyPages(Bytes.Gathered<Table, TableCodec>(table));
+        Assert.Equal(ArrowText.Of(table), ArrowText.Of(Bytes.ReadShared<Table, TableCodec>(((ReadOnlyPages)tablePages).Memory, out _)));
+        using IDisposable longPages = new ReadOnlyPages(Bytes.Gathered<Memory<long>, RawMemoryCodec<long>>(new long[Count]));
+        Bytes.ReadShared<Memory<long>, RawMemoryCodec<long>>(((ReadOnlyPages)longPages).Memory, out _).Span.Fill(1);
+    }
+
+    [Fact]
     public void A_disposed_batch_lets_go_of_its_memory_and_cannot_be_read()
     {
         var pages = new SharedPages(Bytes.Gathered<RecordBatch, RecordBatchCodec>(Batches.Of(50, 2, "int32", "string", "bool")));

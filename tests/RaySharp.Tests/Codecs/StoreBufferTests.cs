@@ -15,7 +15,7 @@ public sealed class StoreBufferTests
         var values = buffer.ToReadOnlyMemory();
         var writer = CodecWriter.Gathering();
         RawReadOnlyMemoryCodec<long>.Write(writer, values);
-        Assert.True(writer.TryAdopt(out var adopted));
+        Assert.True(writer.TryAdopt(_ => true, out var adopted));
         Assert.Same(blocks.Only, adopted.Block);
         Assert.Equal((writer.TotalLength, 0L), (adopted.Length, writer.CopiedBytes));
         var encoding = adopted.Block.Memory.Slice(adopted.Offset, adopted.Length);
@@ -77,7 +77,7 @@ public sealed class StoreBufferTests
     {
         var writer = CodecWriter.Gathering();
         RawReadOnlyMemoryCodec<T>.Write(writer, values);
-        return writer.TryAdopt(out _);
+        return writer.TryAdopt(_ => true, out _);
     }
 
     private sealed class ShortBlocks : IBlockSource
