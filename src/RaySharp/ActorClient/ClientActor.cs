@@ -1,4 +1,5 @@
 using RaySharp.Actors;
+using RaySharp.Codecs;
 using RaySharp.Contracts;
 using RaySharp.Failures;
 using RaySharp.Messages;
@@ -63,6 +64,8 @@ internal sealed class ClientActor : ActorEntry, IActorCallerEffects<CallRecord>
         record = Start(call, id, null, null, stream);
         return stream;
     }
+
+    public override ObjectEntry? TryStore(CodecWriter argument) => _service.Objects.TryStoreArgument(argument);
 
     public override void AddHold() => _service.Objects.AddHold(Id);
 

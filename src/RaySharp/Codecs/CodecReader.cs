@@ -13,8 +13,11 @@ public ref struct CodecReader
     private const int AheadBase = 4096;
     private const int AheadPerByte = 8;
     private const int ModestCount = 16;
-    private readonly ReadOnlySpan<byte> _bytes;
-    private readonly ReadOnlyMemory<byte> _memory;
+    private readonly ReadOnlySpan<byte> _flat;
+    private readonly CodecSplices? _splices;
+    private ReadOnlySpan<byte> _bytes;      // all, or the part until the next change between flat bytes and splices
+    private ReadOnlyMemory<byte> _memory;
+    private int _nextPart;
     private int _position;
     private int _depth;
     private int _freeElements;
@@ -36,6 +39,17 @@ public ref struct CodecReader
     /// </summary>
     internal static CodecReader OverMemory(ReadOnlyMemory<byte> memory, object? context = null) => new(memory, context);
 
+    /// <summary>Reads flat bytes with values between them that lie in memory of their own, as <see cref="OverMemory"/> takes it.</summary>
+    internal static CodecReader OverSplices(ReadOnlySpan<byte> flat, CodecSplices splices, object? context = null) => new(flat, splices, context);
+
+    private CodecReader(ReadOnlySpan<byte> flat, CodecSplices splices, object? context) : this(flat, context)
+    {
+        _flat = flat;
+        _splices = splices;
+        _aheadBytes += AheadPerByte * splices.Bytes;
+        _bytes = flat[..splices[0].Offset];
+    }
+
     /// <summary>What the values may need beside bytes (the process's references); of the runtime, not of codecs.</summary>
     internal object? Context { get; }
 
@@ -53,7 +67,7 @@ public ref struct CodecReader
     public T ReadRaw<T>() where T : unmanaged
     {
         int size = Unsafe.SizeOf<T>();
-        if (_bytes.Length - _position < size) ThrowTooShort(size);
+        if (_bytes.Length - _position < size) Continue(size);
         var value = Unsafe.ReadUnaligned<T>(ref Unsafe.Add(ref MemoryMarshal.GetReference(_bytes), _position));
         _position += size;
         return value;
@@ -101,7 +115,11 @@ public ref struct CodecReader
     /// <summary>A count in front of a payload that <see cref="CodecWriter.WriteAlignedCount"/> moved to a suitable address.</summary>
     private int ReadAlignedCount(ulong escape, int minElementBytes)
     {
-        if (escape != CodecEscapes.Aligned) ThrowCount(escape - 1);
+        if (escape != CodecEscapes.Aligned)
+        {
+            if (escape - 1 > (ulong)(BytesToCome / Math.Max(1, minElementBytes))) ThrowCount(escape - 1);
+            return (int)(escape - 1);
+        }
         ulong count = ReadVarint() - 1;
         ReadBytes(ReadRaw<byte>());
         if (count > (ulong)(Remaining / Math.Max(1, minElementBytes))) ThrowCount(count);
@@ -116,6 +134,7 @@ public ref struct CodecReader
     internal bool TryView(int count, int alignment, out ReadOnlyMemory<byte> view)
     {
         view = default;
+        if (count > 0) SkipToNextPart();
         if (_memory.IsEmpty || (uint)count > (uint)Remaining || !AlignedMemory.IsAligned(_bytes[_position..], alignment)) return false;
         view = _memory.Slice(_position, count);
         _position += count;
@@ -131,6 +150,7 @@ public ref struct CodecReader
     /// <summary>Consumes the escape if it comes next: a number that no count can be, in place of a count.</summary>
     internal bool TryReadEscape(ulong escape)
     {
+        SkipToNextPart();
         if (Remaining < CodecEscapes.Bytes || _bytes[_position] != (byte)(escape | 0x80)) return false;
         int start = _position;
         if (ReadLongVarint() == escape) return true;
@@ -163,7 +183,7 @@ public ref struct CodecReader
     /// <exception cref="CodecException">Too few bytes are left.</exception>
     public ReadOnlySpan<byte> ReadBytes(int count)
     {
-        if ((uint)count > (uint)Remaining) ThrowTooShort(count);
+        if ((uint)count > (uint)Remaining) Continue(count);
         var span = _bytes.Slice(_position, count);
         _position += count;
         return span;
@@ -179,6 +199,36 @@ public ref struct CodecReader
 
     /// <summary>Leaves a nested value.</summary>
     public void Leave() => _depth--;
+
+    /// <summary>Bytes of this part and all that follow.</summary>
+    private readonly long BytesToCome => _splices is null ? Remaining : Remaining + _flat.Length + _splices.Bytes;
+
+    /// <summary>The part at hand has too few bytes: goes on with the next one, if it was read to its end.</summary>
+    private void Continue(int wanted)
+    {
+        if (wanted > 0) SkipToNextPart();
+        if ((uint)wanted > (uint)Remaining) ThrowTooShort(wanted);
+    }
+
+    /// <summary>Flat bytes and splices take turns; a value lies in one of them.</summary>
+    private void SkipToNextPart()
+    {
+        while (_splices is not null && Remaining == 0 && _nextPart < 2 * _splices.Count)
+        {
+            int index = _nextPart / 2;
+            if (_nextPart++ % 2 == 0)
+            {
+                _memory = _splices[index].Value;
+                _bytes = _memory.Span;
+            }
+            else
+            {
+                _memory = default;
+                _bytes = _flat[_splices[index].Offset..(index + 1 < _splices.Count ? _splices[index + 1].Offset : _flat.Length)];
+            }
+            _position = 0;
+        }
+    }
 
     private readonly void ThrowCount(ulong count) => throw new CodecException(
         $"A collection announces {count:N0} elements, but only {Remaining:N0} bytes are left: the bytes are damaged.");

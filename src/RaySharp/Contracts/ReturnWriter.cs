@@ -3,20 +3,33 @@ using RaySharp.Codecs;
 
 namespace RaySharp.Contracts;
 
-/// <summary>Takes the objects that a call returns, encoded one after another. Of generated code.</summary>
+/// <summary>Takes the objects that a call returns. Of generated code.</summary>
 [EditorBrowsable(EditorBrowsableState.Never)]
 public sealed class ReturnWriter
 {
-    private readonly List<int> _ends = [];
+    private readonly List<CodecWriter> _writers = [];
+    private object? _context;
 
-    internal ReturnWriter(object? context = null) => Writer = new CodecWriter(context);
+    internal ReturnWriter(object? context = null) => _context = context;
 
-    internal CodecWriter Writer { get; }
+    /// <summary>What the values may need beside bytes.</summary>
+    internal object? Context
+    {
+        get => _context;
+        set
+        {
+            _context = value;
+            foreach (var writer in _writers) writer.Context = value;
+        }
+    }
 
     /// <summary>How many objects the caller asked for.</summary>
     internal int Expected { get; private set; } = 1;
 
-    internal int Count => _ends.Count;
+    internal int Count { get; private set; }
+
+    /// <summary>One of the objects; a gathering writer, so that a large value is copied once, to where it stays.</summary>
+    internal CodecWriter this[int index] => _writers[index];
 
     /// <summary>Appends the next object.</summary>
     /// <typeparam name="T">Its type.</typeparam>
@@ -24,8 +37,9 @@ public sealed class ReturnWriter
     /// <param name="value">Its value.</param>
     public void Write<T, TCodec>(T value) where TCodec : struct, ICodec<T>
     {
-        TCodec.Write(Writer, value);
-        _ends.Add(Writer.Length);
+        if (Count == _writers.Count) _writers.Add(CodecWriter.Gathering(_context));
+        TCodec.Write(_writers[Count], value);
+        Count++;
     }
 
     /// <summary>Appends one object per item.</summary>
@@ -40,12 +54,16 @@ public sealed class ReturnWriter
         foreach (var value in values) Write<T, TCodec>(value);
     }
 
-    internal ReadOnlySpan<byte> this[int index] => Writer.Written[(index == 0 ? 0 : _ends[index - 1]).._ends[index]];
+    /// <summary>Lets go of what it holds.</summary>
+    internal void Clear()
+    {
+        for (int i = 0; i < Count; i++) _writers[i].Clear();
+        Count = 0;
+    }
 
     internal void Reset(int expected)
     {
-        Writer.Clear();
-        _ends.Clear();
+        Clear();
         Expected = expected;
     }
 }

@@ -1,7 +1,13 @@
+using RaySharp.Arena;
+
 namespace RaySharp.Core;
 
 /// <summary>What is the same in all processes of a cluster.</summary>
 /// <param name="MaxRequests">Leases that a process asks for at a time, for each kind of task.</param>
 /// <param name="MaxPendingArgumentBytes">What large arguments of a process's unfinished tasks and calls may take.</param>
 /// <param name="Namespace">The namespace of actor names.</param>
-internal sealed record CoreOptions(int MaxRequests, long MaxPendingArgumentBytes, string Namespace);
+/// <param name="StoreBytes">The capacity of the node's object store.</param>
+internal sealed record CoreOptions(int MaxRequests, long MaxPendingArgumentBytes, string Namespace, long StoreBytes)
+{
+    public ArenaBudget Arena { get; } = ArenaBudget.OfCapacity(StoreBytes);
+}

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Logging;
 using RaySharp.ActorClient;
 using RaySharp.Messages;
+using RaySharp.ObjectMemory;
 using RaySharp.Objects;
 using RaySharp.Ownership;
 using RaySharp.References;
@@ -26,7 +27,8 @@ internal sealed class CoreProcess : ILinkEvents, IAsyncDisposable
         Numbers = new TaskNumbers(wire.Self);
         Peers = new Peers(ConnectAsync, (peer, fault) => Unreachable?.Invoke(peer, fault));
         _outlets = new SlotOutlets(ConnectAsync);
-        Objects = new ObjectService(Peers, Numbers, Router);
+        Store = new ObjectStore(Peers, node, Router, options.Arena);
+        Objects = new ObjectService(Peers, Numbers, Store, Router);
         ArgumentBudget budget = new(options.MaxPendingArgumentBytes);
         Owner = new Owner(Peers, node, Numbers, Objects, _outlets, Router, budget, options.MaxRequests, TimeProvider.System);
         Actors = new ActorClientService(Peers, node, Numbers, Objects, _outlets, Router, budget, options.Namespace);
@@ -45,6 +47,8 @@ internal sealed class CoreProcess : ILinkEvents, IAsyncDisposable
     public TaskNumbers Numbers { get; }
 
     public Peers Peers { get; }
+
+    public ObjectStore Store { get; }
 
     public ObjectService Objects { get; }
 
@@ -140,6 +144,7 @@ internal sealed class CoreProcess : ILinkEvents, IAsyncDisposable
         _outlets.Stop();
         Owner.Close("The runtime was disposed before the task had ended.");
         Actors.Close("The runtime was disposed before the call had ended.");
+        Store.Close();
         await _endpoint.DisposeAsync().ConfigureAwait(false);
     }
 }

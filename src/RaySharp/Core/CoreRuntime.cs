@@ -12,7 +12,7 @@ internal class CoreRuntime(CoreProcess core, Func<ValueTask> dispose) : RayRunti
     public override ValueTask<ObjectRef<T>> PutAsync<T>(T value, CancellationToken cancel = default)
     {
         cancel.ThrowIfCancellationRequested();
-        return new ValueTask<ObjectRef<T>>(Core.Objects.Put(value, CodecRegistry.Get<T>()));
+        return Core.Objects.PutAsync(value, CodecRegistry.Get<T>(), cancel);
     }
 
     public override async Task<ActorHandle<TActor>?> FindActorAsync<TActor>(string name, string? actorNamespace = null, CancellationToken cancel = default)
@@ -31,6 +31,8 @@ internal class CoreRuntime(CoreProcess core, Func<ValueTask> dispose) : RayRunti
     }
 
     public override ValueTask DisposeAsync() => dispose();
+
+    internal override ObjectEntry? TryStoreArgument(CodecWriter argument) => Core.Objects.TryStoreArgument(argument);
 
     internal override ObjectEntry SubmitTask(in CallSubmission call) => Core.Owner.Submit(call);
 

@@ -1,7 +1,6 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
 using RaySharp.Actors;
-using RaySharp.Codecs;
 using RaySharp.Contracts;
 using RaySharp.Failures;
 using RaySharp.Messages;
@@ -131,8 +130,8 @@ internal sealed class ActorHost : IFrameHandler
             var push = PushFrame.Parse(_create.Creation);
             if (!MethodRegistry.TryGet(push.Header.Method, out var method)) throw new ClusterMismatchException($"This worker knows no constructor with id {push.Header.Method:x16} of {_class.Name}.");
             WaitScope.Current = scope = new CallScope(push.Header, _create.Id.Creator, method.Identity.Name, _create.Id, _services.Self, _services.Logger, _creationWaits, _create.Lease);
-            push.Resolve(_services.Objects, CancellationToken.None);
-            CodecReader reader = new(push.Arguments, _services.Objects);
+            using var large = push.Resolve(_services.Objects, CancellationToken.None);
+            var reader = push.Read(large, _services.Objects);
             _actor = method.CreateActorAsync(ref reader, CancellationToken.None).AsTask().GetAwaiter().GetResult();
             _report(new ActorCreated(_create.Id, _create.Incarnation, _inbox.Id, true, []));
         }
@@ -176,13 +175,14 @@ internal sealed class ActorHost : IFrameHandler
         long start = Stopwatch.GetTimestamp();
         ValueTask running;
         StreamSink? sink = null;
+        LargeArguments? large = null;
         try
         {
             WaitScope.Current = scope;
             if (_turns is not null) SynchronizationContext.SetSynchronizationContext(_turns);
             if (push.Bag != 0) _services.Objects.BagArrived(from.Peer, push.Bag, push.Carried!);
-            push.Resolve(_services.Objects, scope.Cancellation);
-            CodecReader reader = new(push.Arguments, _services.Objects);
+            large = push.Resolve(_services.Objects, scope.Cancellation);
+            var reader = push.Read(large, _services.Objects);
             sink = method.IsStream ? _services.OpenStream(from, push.Header) : null;
             running = method.InvokeAsync(_actor, ref reader, returns, sink, scope.Cancellation);
         }
@@ -195,7 +195,7 @@ internal sealed class ActorHost : IFrameHandler
             SynchronizationContext.SetSynchronizationContext(outer);
             WaitScope.Current = null;
         }
-        var call = new RunningCall(from, scope, returns, sink, start, push.Bag);
+        var call = new RunningCall(from, scope, returns, sink, large, start, push.Bag);
         _count++;
         if (running.IsCompleted) Finish(call, running);
         else if (_turns is null) Finish(call, new ValueTask(running.AsTask().ContinueWith(static task => task, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default).GetAwaiter().GetResult()));
@@ -223,7 +223,7 @@ internal sealed class ActorHost : IFrameHandler
     /// <summary>(4)</summary>
     private void Finish(in RunningCall call, ValueTask ended)
     {
-        var (from, scope, returns, sink, start, arguments) = call;
+        var (from, scope, returns, sink, large, start, arguments) = call;
         uint nanos = (uint)Math.Min(uint.MaxValue, Stopwatch.GetElapsedTime(start).Ticks * 100);
         _running.TryRemove((from.Peer, scope.Header.Handle), out _);
         if (sink is not null) _services.CloseStream(sink);
@@ -231,9 +231,10 @@ internal sealed class ActorHost : IFrameHandler
         try
         {
             ended.GetAwaiter().GetResult();
-            ulong results = returns.Writer.Context is ReferenceBag { IsEmpty: false } bag ? _services.Objects.OpenBag(from.Peer, [.. bag.Ids]) : 0;
+            long[]? stored = Results.Store(returns, new TaskId(from.Peer, scope.Header.TaskNumber), _services.Objects.Store, scope.Cancellation);
+            ulong results = returns.Context is ReferenceBag { IsEmpty: false } bag ? _services.Objects.OpenBag(from.Peer, [.. bag.Ids]) : 0;
             if (arguments != 0) _services.Objects.SettleBag(from, arguments);
-            Answers.Succeeded(from, scope.Header, returns, nanos, results);
+            Answers.Succeeded(from, scope.Header, returns, stored, nanos, results);
             arguments = 0;
         }
         catch (OperationCanceledException) when (scope.IsCancelled)
@@ -245,6 +246,7 @@ internal sealed class ActorHost : IFrameHandler
             Answers.Failed(from, scope.Header, RemoteFailure.Of(thrown, scope.Name), nanos);
         }
         if (arguments != 0) _services.Objects.SettleBag(from, arguments);
+        large?.Dispose();
         _writers.Return(returns);
         if (_threads is not null)
         {
@@ -255,5 +257,5 @@ internal sealed class ActorHost : IFrameHandler
         lock (_unflushed) _unflushed.Add(from);
     }
 
-    private readonly record struct RunningCall(Link From, CallScope Scope, ReturnWriter Returns, StreamSink? Sink, long Start, ulong Bag);
+    private readonly record struct RunningCall(Link From, CallScope Scope, ReturnWriter Returns, StreamSink? Sink, LargeArguments? Large, long Start, ulong Bag);
 }

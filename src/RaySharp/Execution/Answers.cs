@@ -11,24 +11,34 @@ namespace RaySharp.Execution;
 /// <summary>Sends what became of a task to its owner.</summary>
 internal static class Answers
 {
-    public static void Succeeded(Link to, in PushHeader push, ReturnWriter returns, uint runNanos, ulong bag)
+    /// <param name="to">The owner.</param>
+    /// <param name="push">What came.</param>
+    /// <param name="returns">The objects.</param>
+    /// <param name="stored">The objects' lengths where some are in the store (<see cref="Results.Store"/>).</param>
+    /// <param name="runNanos">How long it took.</param>
+    /// <param name="bag">Keeps alive what the objects refer to.</param>
+    public static void Succeeded(Link to, in PushHeader push, ReturnWriter returns, long[]? stored, uint runNanos, ulong bag)
     {
-        var done = Head(push, DoneStatus.Succeeded, runNanos);
+        var done = Head(push, stored is null ? DoneStatus.Succeeded : DoneStatus.Stored, runNanos);
         done.Returns = (ushort)returns.Count;
         done.Bag = bag;
-        if (returns.Count == 1 && push.Returns == 1 && bag == 0)
+        if (returns.Count == 1 && push.Returns == 1 && bag == 0 && stored is null)
         {
-            to.Control.Send(Bytes(ref done), returns.Writer.Written, defer: true);
+            to.Control.Send(Bytes(ref done), Results.Inline(returns[0]), defer: true);
             return;
         }
-        var head = new CodecWriter();
-        head.WriteBytes(Bytes(ref done));
-        if (bag != 0) Forms.Write(head, [.. ((ReferenceBag)returns.Writer.Context!).Ids]);
-        if (returns.Count != 1 || push.Returns != 1)
+        var answer = new CodecWriter();
+        answer.WriteBytes(Bytes(ref done));
+        if (bag != 0) Forms.Write(answer, [.. ((ReferenceBag)returns.Context!).Ids]);
+        if (stored is not null || returns.Count != 1 || push.Returns != 1)
         {
-            for (int i = 0; i < returns.Count; i++) head.WriteRaw(returns[i].Length);
+            for (int i = 0; i < returns.Count; i++) answer.WriteRaw(stored?[i] ?? returns[i].TotalLength);
         }
-        to.Control.Send(head.Written, returns.Writer.Written, defer: true);
+        for (int i = 0; i < returns.Count; i++)
+        {
+            if (stored?[i] is null or >= 0) answer.WriteBytes(Results.Inline(returns[i]));
+        }
+        to.Control.Send(answer.Written, default, defer: true);
     }
 
     public static void Failed(Link to, in PushHeader push, RemoteFailure failure, uint runNanos)

@@ -2,7 +2,6 @@ using System.Runtime.InteropServices;
 using RaySharp.Codecs;
 using RaySharp.Messages;
 using RaySharp.Objects;
-using RaySharp.References;
 
 namespace RaySharp.Execution;
 
@@ -16,8 +15,7 @@ internal ref struct PushFrame
     public ulong Bag;
     public SharedId[]? Carried;
     public ReadOnlySpan<byte> Arguments;
-    private List<(int Offset, ObjectId Id)>? _splices;
-
+    private List<(int Offset, ObjectId Id, long StoredLength)>? _splices;
 
     public static unsafe PushFrame Parse(ReadOnlySpan<byte> frame)
     {
@@ -33,31 +31,26 @@ internal ref struct PushFrame
         if (push.Header.Flags.HasFlag(PushFlags.Splices))
         {
             push._splices = [];
-            for (int left = reader.ReadCount(24); left > 0; left--) push._splices.Add(((int)reader.ReadRaw<uint>(), Forms.ReadObjectId(ref reader)));
+            for (int left = reader.ReadCount(32); left > 0; left--) push._splices.Add(((int)reader.ReadRaw<uint>(), Forms.ReadObjectId(ref reader), reader.ReadRaw<long>()));
         }
         push.Arguments = reader.ReadBytes(reader.Remaining);
         return push;
     }
 
-    /// <summary>Puts in the values of references that were too large to travel with the task. Blocks until they are here; throws what one of them failed with.</summary>
-    public void Resolve(ObjectService objects, CancellationToken cancel)
+    /// <summary>Opens the values of references that were too large to travel with the task. Blocks until they are here; throws what one of them failed with.</summary>
+    /// <returns>To be disposed when the task has ended: until then they stay where they are. Null where there are none.</returns>
+    public readonly LargeArguments? Resolve(ObjectService objects, CancellationToken cancel)
     {
-        if (_splices is null) return;
-        var entries = _splices.ConvertAll(splice => objects.GetEntry(splice.Id));
-        foreach (var entry in entries) entry.Want();
-        var writer = new CodecWriter();
+        if (_splices is null) return null;
         int position = 0;
-        for (int i = 0; i < entries.Count; i++)
+        foreach (var (offset, _, _) in _splices)
         {
-            int offset = _splices[i].Offset;
             if (offset < position || offset > Arguments.Length) throw new CodecException("A task's references are out of order: the frame is damaged.");
-            Waiting.UntilCompleted(entries[i], null, cancel).GetAwaiter().GetResult();
-            if (entries[i].Failure is { } failure) throw failure();
-            writer.WriteBytes(Arguments[position..offset]);
-            writer.WriteBytes(entries[i].Bytes);
             position = offset;
         }
-        writer.WriteBytes(Arguments[position..]);
-        Arguments = writer.Written;
+        return LargeArguments.Open(_splices, objects, cancel);
     }
+
+    public readonly CodecReader Read(LargeArguments? large, ObjectService objects) =>
+        large is null ? new CodecReader(Arguments, objects) : CodecReader.OverSplices(Arguments, large.Splices, objects);
 }

@@ -18,7 +18,8 @@ internal sealed class ReturnWriterPool
 
     public void Return(ReturnWriter writer)
     {
-        if (writer.Writer.Context is ReferenceBag { IsEmpty: false }) writer.Writer.Context = new ReferenceBag();
+        writer.Clear();
+        if (writer.Context is ReferenceBag { IsEmpty: false }) writer.Context = new ReferenceBag();
         _idle.Add(writer);
     }
 }

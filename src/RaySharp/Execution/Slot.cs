@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using RaySharp.Codecs;
 using RaySharp.Contracts;
 using RaySharp.Failures;
 using RaySharp.Messages;
@@ -33,7 +32,7 @@ internal sealed class Slot : IFrameHandler
         Number = number;
         _services = services;
         _signalEnded = _ended.Set;
-        _returns.Writer.Context = _bag;
+        _returns.Context = _bag;
         Scope = new SlotScope(services.Peers, services.Node, services.Self, services.Logger, GiveBack);
         Inbox = services.OpenInbox($"ray-slot-{number}", this);
     }
@@ -101,21 +100,24 @@ internal sealed class Slot : IFrameHandler
         long start = Stopwatch.GetTimestamp();
         bool wasCancelled = _services.WasCancelled(from.Peer, push.Header);     // looked at once it counts as running: later, it is found
         StreamSink? sink = null;
+        LargeArguments? large = null;
         try
         {
             if (push.Bag != 0) _services.Objects.BagArrived(from.Peer, push.Bag, push.Carried!);
             if (wasCancelled) throw new OperationCanceledException();
-            push.Resolve(_services.Objects, Scope.Cancellation);
+            large = push.Resolve(_services.Objects, Scope.Cancellation);
             start = Stopwatch.GetTimestamp();
             _returns.Reset(push.Header.Returns);
-            CodecReader reader = new(push.Arguments, _services.Objects);
+            var reader = push.Read(large, _services.Objects);
             sink = method.IsStream ? _services.OpenStream(from, push.Header) : null;
             var running = method.InvokeAsync(null, ref reader, _returns, sink, Scope.Cancellation);
             if (!running.IsCompleted) WaitFor(running);
             else running.GetAwaiter().GetResult();
+            uint nanos = Nanos(start);
+            long[]? stored = Results.Store(_returns, new TaskId(from.Peer, push.Header.TaskNumber), _services.Objects.Store, Scope.Cancellation);
             ulong bag = _bag.IsEmpty ? 0 : _services.Objects.OpenBag(from.Peer, [.. _bag.Ids]);
             if (push.Bag != 0) _services.Objects.SettleBag(from, push.Bag);
-            Answers.Succeeded(from, push.Header, _returns, Nanos(start), bag);
+            Answers.Succeeded(from, push.Header, _returns, stored, nanos, bag);
             push.Bag = 0;
         }
         catch (OperationCanceledException) when (wasCancelled || Scope.IsCancelled)
@@ -126,9 +128,11 @@ internal sealed class Slot : IFrameHandler
         {
             Answers.Failed(from, push.Header, RemoteFailure.Of(thrown, name), Nanos(start));
         }
+        large?.Dispose();
+        _returns.Clear();
         if (sink is not null) _services.CloseStream(sink);
         if (push.Bag != 0) _services.Objects.SettleBag(from, push.Bag);
-        if (!_bag.IsEmpty) _returns.Writer.Context = _bag = new ReferenceBag();
+        if (!_bag.IsEmpty) _returns.Context = _bag = new ReferenceBag();
         ulong orphan;
         lock (_lock)
         {

@@ -1,6 +1,7 @@
 using RaySharp.Codecs;
 using RaySharp.Contracts;
 using RaySharp.Messages;
+using RaySharp.ObjectMemory;
 using RaySharp.Objects;
 using RaySharp.References;
 using RaySharp.Wire;
@@ -12,7 +13,7 @@ internal sealed class StreamSink(Link to, PushHeader header, ObjectService objec
 {
     private const int MaxAhead = 64;
 
-    private readonly CodecWriter _writer = new(new ReferenceBag());
+    private readonly CodecWriter _writer = CodecWriter.Gathering(new ReferenceBag());
     private readonly Lock _lock = new();
     private TaskCompletionSource? _room;
     private long _sent;
@@ -31,6 +32,19 @@ internal sealed class StreamSink(Link to, PushHeader header, ObjectService objec
 
     public ValueTask SendAsync(CancellationToken cancel)
     {
+        if (!ObjectStore.IsLarge(_writer)) return Send(0, Results.Inline(_writer), cancel);
+        return SendStoredAsync(cancel);
+    }
+
+    /// <summary>A full store holds the stream up: there is no item that has no place.</summary>
+    private async ValueTask SendStoredAsync(CancellationToken cancel)
+    {
+        long length = await objects.Store.StoreAsync(_writer, new ObjectId(new TaskId(To.Peer, Header.TaskNumber), (uint)_sent), cancel).ConfigureAwait(false);
+        await Send(length, default, cancel).ConfigureAwait(false);
+    }
+
+    private ValueTask Send(long storedLength, ReadOnlySpan<byte> item, CancellationToken cancel)
+    {
         var bag = (ReferenceBag)_writer.Context!;
         SharedId[] ids = [.. bag.Ids];
         var head = new CodecWriter();
@@ -38,9 +52,11 @@ internal sealed class StreamSink(Link to, PushHeader header, ObjectService objec
         head.WriteRaw(Header.Handle);
         head.WriteRaw(Header.Attempt);
         head.WriteRaw((ulong)_sent++);
+        head.WriteRaw(storedLength);
         head.WriteRaw(ids.Length == 0 ? 0 : objects.OpenBag(To.Peer, ids));
         if (ids.Length > 0) Forms.Write(head, ids);
-        To.Control.Send(head.Written, _writer.Written);
+        To.Control.Send(head.Written, item);
+        _writer.Clear();
         lock (_lock)
         {
             if (_sent - _consumed < MaxAhead) return default;

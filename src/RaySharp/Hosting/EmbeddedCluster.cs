@@ -1,12 +1,15 @@
 using System.Security.Cryptography;
 using Microsoft.Extensions.Logging;
+using RaySharp.Arena;
 using RaySharp.Contracts;
 using RaySharp.Core;
 using RaySharp.Head;
 using RaySharp.Logs;
 using RaySharp.Node;
+using RaySharp.Platform;
 using RaySharp.Runtime;
 using RaySharp.Scheduling;
+using RaySharp.Spilling;
 using RaySharp.Wire;
 using RaySharp.Worker;
 
@@ -21,6 +24,7 @@ internal sealed class EmbeddedCluster : IAsyncDisposable
     private readonly IWorkerLauncher _launcher;
     private readonly CoreProcess _core;
     private readonly NodeService _node;
+    private readonly StoreService _store;
     private readonly LogPrinter _printer;
     private readonly UnobservedLog _unobserved;
     private int _disposed;
@@ -33,7 +37,7 @@ internal sealed class EmbeddedCluster : IAsyncDisposable
         byte[] secret = RandomNumberGenerator.GetBytes(WireOptions.SecretBytes);
         string clusterId = Path.GetFileName(_runFolder);
         int cpus = (int)Math.Ceiling(options.Cpus ?? Environment.ProcessorCount);
-        CoreOptions core = new(Math.Clamp(cpus * 2, 4, 256), options.MaxPendingArgumentBytes ?? Math.Min(1L << 30, GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / 4), options.Namespace);
+        CoreOptions core = new(Math.Clamp(cpus * 2, 4, 256), options.MaxPendingArgumentBytes ?? Math.Min(1L << 30, GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / 4), options.Namespace, StoreBudget(options).Capacity);
         _printer = new LogPrinter(options.ShutdownTimeout);
         var logger = new RuntimeLogger(_printer, options.LoggerFactory?.CreateLogger(TaskLogger.RuntimeCategory));
         WireOptions Wire(ProcessId self, string role) => new()
@@ -51,9 +55,17 @@ internal sealed class EmbeddedCluster : IAsyncDisposable
         _launcher = options.InProcess
             ? new InProcessLauncher(id => new WorkerHost(Wire(id, "worker"), _driver, core, LeastLevel))
             : new ProcessLauncher(id => Config(id, clusterId, core), secret, _runFolder, logs.PipeLine);
+        string disk = Path.Combine(_runFolder, "objects");
+        var storage = new FolderSpillStorage(options.SpillFolders ?? [disk]);
+        SessionFiles.Remember(_runFolder, storage.RunFolders);
+        _store = new StoreService(_core.Peers, _driver, _core.Router, core.Arena, storage, PlatformSupport.SharedMemory && options.Transport == Transport.Default ? null : disk, disk, TimeProvider.System);
         _node = new NodeService(_core, _launcher, Limits(options, cpus), options.WorkerStartTimeout, options.ShutdownTimeout);
         var head = new HeadService(_core, _node);
-        _core.ProcessGone = head.ProcessLost;
+        _core.ProcessGone = (process, fate) =>
+        {
+            head.ProcessLost(process, fate);
+            _store.ProcessLost(process);
+        };
         Runtime = new CoreRuntime(_core, DisposeAsync);
         AppDomain.CurrentDomain.ProcessExit += OnProcessExit;
     }
@@ -61,6 +73,8 @@ internal sealed class EmbeddedCluster : IAsyncDisposable
     public CoreRuntime Runtime { get; }
 
     public NodeService Node => _node;
+
+    public StoreService Store => _store;
 
     /// <summary>The user's factory filters what arrives, by category, which workers cannot; the console gets what is worth a line.</summary>
     private LogLevel LeastLevel => _options.LoggerFactory is null ? LogLevel.Information : LogLevel.Trace;
@@ -74,6 +88,7 @@ internal sealed class EmbeddedCluster : IAsyncDisposable
             throw new ArgumentOutOfRangeException(nameof(options), $"RayOptions.MaxPendingArgumentBytes is {bytes}. Give 1 or more; null for the default.");
         var cluster = new EmbeddedCluster(options);
         cluster._node.Start();
+        cluster._store.Start();
         RuntimeScope.Add(cluster.Runtime);
         return cluster;
     }
@@ -84,6 +99,7 @@ internal sealed class EmbeddedCluster : IAsyncDisposable
         RuntimeScope.Remove(Runtime);
         await _node.ShutDownAsync().ConfigureAwait(false);
         await _core.DisposeAsync().ConfigureAwait(false);
+        await _store.DisposeAsync().ConfigureAwait(false);
         (_launcher as IDisposable)?.Dispose();
         _unobserved.Dispose();
         await Task.Run(_printer.Dispose).ConfigureAwait(false);
@@ -110,11 +126,18 @@ internal sealed class EmbeddedCluster : IAsyncDisposable
         MaxRequests = core.MaxRequests,
         MaxPendingArgumentBytes = core.MaxPendingArgumentBytes,
         Namespace = core.Namespace,
+        StoreBytes = core.StoreBytes,
         SendsOutput = _options.LogToDriver,
         LeastLogLevel = (int)LeastLevel,
         Assemblies = [.. MethodRegistry.AssemblyNames],
         OuterStartupHooks = null,
     };
+
+    private static ArenaBudget StoreBudget(RayOptions options)
+    {
+        var memory = new MemoryLimits().Read();
+        return ArenaBudget.For(options.ObjectStoreMemory, memory.Left, memory.LeftSource);
+    }
 
     private static NodeSchedulerOptions Limits(RayOptions options, int cpus) => new()
     {

@@ -2,7 +2,7 @@ using System.Runtime.InteropServices;
 
 namespace RaySharp.Messages;
 
-/// <summary>The head of the answer to a task or call. For one result its bytes follow; for several, their lengths and then their bytes.</summary>
+/// <summary>The head of the answer to a task or call. For one result its bytes follow; for several, their lengths (8 bytes each) and then their bytes.</summary>
 [StructLayout(LayoutKind.Sequential, Pack = 1)]
 internal struct DoneHeader
 {
@@ -28,4 +28,7 @@ internal enum DoneStatus : byte
 
     /// <summary>It was cancelled.</summary>
     Cancelled,
+
+    /// <summary>It succeeded, and some of its objects are in the store: their lengths come negative.</summary>
+    Stored,
 }

@@ -75,12 +75,12 @@ internal sealed class ArenaWriter : IBlockSource
     }
 
     /// <summary>The block is not needed.</summary>
-    public void GiveBack(MemoryBlock block)
+    public void GiveBack(WriterExtent extent, long offset)
     {
         lock (_lock)
         {
-            block.Extent.Allocator.Free(block.Offset);
-            Filled(block.Extent);
+            extent.Allocator.Free(offset);
+            Filled(extent);
         }
     }
 

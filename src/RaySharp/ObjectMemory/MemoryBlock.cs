@@ -6,48 +6,51 @@ namespace RaySharp.ObjectMemory;
 
 /// <summary>A place in an extent that is being filled, and then sealed or given back.</summary>
 /// <remarks>One that is dropped without either gives its place back when it is collected: nobody can write there any more then.</remarks>
-internal sealed unsafe class MemoryBlock : MemoryManager<byte>, IBlock
+internal sealed unsafe class MemoryBlock(ArenaWriter writer, WriterExtent extent, long offset, int length) : MemoryManager<byte>, IBlock
 {
-    private const int Filling = 0, Sealed = 1, GivenBack = 2;
-    private readonly ArenaWriter _writer;
-    private readonly Mapping _mapping;
-    private readonly byte* _pointer;
-    private readonly int _length;
-    private int _state;
+    private readonly Place _place = new(writer, extent, offset);
 
-    public MemoryBlock(ArenaWriter writer, WriterExtent extent, long offset, int length)
-    {
-        _writer = writer;
-        Extent = extent;
-        Offset = offset;
-        _length = length;
-        _mapping = extent.Mapping.Share();
-        _pointer = _mapping.Pointer + offset;
-    }
+    public ArenaWriter Writer => writer;
 
-    ~MemoryBlock() => Dispose(disposing: false);
+    public WriterExtent Extent => extent;
 
-    public WriterExtent Extent { get; }
+    public long Offset => offset;
 
-    public long Offset { get; }
+    public override Memory<byte> Memory => CreateMemory(length);
 
-    public override Memory<byte> Memory => CreateMemory(_length);
+    public override Span<byte> GetSpan() => new(_place.Pointer, length);
 
-    public override Span<byte> GetSpan() => new(_pointer, _length);
-
-    public override MemoryHandle Pin(int elementIndex = 0) => new(_pointer + elementIndex, default, this);
+    public override MemoryHandle Pin(int elementIndex = 0) => new(_place.Pointer + elementIndex, default, this);
 
     public override void Unpin() { }
 
     /// <summary>From now on it is an object's, and nobody writes there. False: it was given back before.</summary>
-    public bool TrySeal() => Interlocked.CompareExchange(ref _state, Sealed, Filling) == Filling;
+    public bool TrySeal() => _place.TrySeal();
 
-    void IDisposable.Dispose() => Dispose(disposing: true);
+    void IDisposable.Dispose() => _place.GiveBack();
 
-    /// <remarks>Its builder may still read it, sealed or not: the mapping stays until the block is collected.</remarks>
-    protected override void Dispose(bool disposing)
+    protected override void Dispose(bool disposing) { }
+
+    /// <summary>What is left to do when nothing refers to the block any more. Its builder may read a sealed one until then: the mapping stays.</summary>
+    private sealed class Place(ArenaWriter writer, WriterExtent extent, long offset)
     {
-        if (Interlocked.CompareExchange(ref _state, GivenBack, Filling) == Filling) _writer.GiveBack(this);
-        if (!disposing) _mapping.Release();
+        private const int Filling = 0, Sealed = 1, GivenBack = 2;
+        private readonly Mapping _mapping = extent.Mapping.Share();
+        private int _state;
+
+        ~Place()
+        {
+            GiveBack();
+            _mapping.Release();
+        }
+
+        public byte* Pointer => _mapping.Pointer + offset;
+
+        public bool TrySeal() => Interlocked.CompareExchange(ref _state, Sealed, Filling) == Filling;
+
+        public void GiveBack()
+        {
+            if (Interlocked.CompareExchange(ref _state, GivenBack, Filling) == Filling) writer.GiveBack(extent, offset);
+        }
     }
 }

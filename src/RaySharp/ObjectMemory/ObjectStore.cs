@@ -1,9 +1,7 @@
 using System.Collections.Concurrent;
 using RaySharp.Arena;
-using RaySharp.Blocks;
 using RaySharp.Codecs;
 using RaySharp.Messages;
-using RaySharp.References;
 
 namespace RaySharp.ObjectMemory;
 
@@ -13,7 +11,7 @@ namespace RaySharp.ObjectMemory;
 /// everybody may be told of it. (3) Who wants to read it opens it: the node answers where it lies, and keeps it there. (4) What nobody here looks at
 /// any more is closed; what its owner does not need is deleted.
 /// </remarks>
-internal sealed class ObjectStore : IAsyncDisposable
+internal sealed class ObjectStore
 {
     /// <summary>Values up to this size stay on their owner's heap and travel in messages; larger ones go to the store.</summary>
     public const int InlineLimit = 100 * 1024;
@@ -44,12 +42,7 @@ internal sealed class ObjectStore : IAsyncDisposable
     public OpenObjects Opens { get; }
 
     /// <summary>Bytes of large values that this process has copied, into the store or out of it.</summary>
-    public long CopiedBytes => Interlocked.Read(ref _copiedBytes);
-
-    public void CountCopied(long bytes)
-    {
-        if (bytes > 0) Interlocked.Add(ref _copiedBytes, bytes);
-    }
+    public long CopiedBytes => Interlocked.Read(ref _copiedBytes) + Opens.CopiedBytes;
 
     /// <summary>Whether what was encoded is too large for messages.</summary>
     public static bool IsLarge(CodecWriter writer) => writer.TotalLength > InlineLimit;
@@ -58,7 +51,7 @@ internal sealed class ObjectStore : IAsyncDisposable
     public async ValueTask<long> StoreAsync(CodecWriter writer, ObjectId id, CancellationToken cancel)
     {
         int length = checked((int)writer.TotalLength);
-        if (!writer.TryAdopt(out var adopted) || adopted.Block is not MemoryBlock block || adopted.Offset != 0)
+        if (!writer.TryAdopt(built => built is MemoryBlock own && own.Writer == Writer, out var adopted) || adopted.Block is not MemoryBlock block)
         {
             block = await Writer.AllocateAsync(length, cancel).ConfigureAwait(false);
             long before = writer.CopiedBytes;
@@ -71,21 +64,31 @@ internal sealed class ObjectStore : IAsyncDisposable
                 ((IDisposable)block).Dispose();
                 throw;
             }
-            CountCopied(writer.CopiedBytes - before);
+            Interlocked.Add(ref _copiedBytes, writer.CopiedBytes - before);
         }
         await SealAsync(block, id, length).ConfigureAwait(false);
         return length;
     }
 
+    /// <summary>(1) Writes it now, where there is room at hand. Null: there is none. The task ends when the object is sealed.</summary>
+    public Task? TryStore(CodecWriter writer, ObjectId id)
+    {
+        int length = checked((int)writer.TotalLength);
+        if (Writer.TryAllocate(length) is not { } block) return null;
+        writer.CopyTo(block.Memory.Span);
+        Interlocked.Add(ref _copiedBytes, length);
+        return SealAsync(block, id, length);
+    }
+
     public StoredValue ValueOf(ObjectId id, long length, bool isOwn) => isOwn ? new OwnedStoredValue(Opens, id, length) : new StoredValue(Opens, id, length);
 
-    public ValueTask DisposeAsync()
+    /// <summary>The runtime ends: who waits for room or for an object is told. What was read stays readable.</summary>
+    public void Close()
     {
         Writer.Close(new ObjectDisposedException(null, "The runtime was disposed."));
         Opens.Close(static () => new ObjectLostException("The runtime was disposed before the object was read."));
         foreach (var sealing in _seals.Values) sealing.TrySetException(new ObjectDisposedException(null, "The runtime was disposed."));
         _mapped.Dispose();
-        return ValueTask.CompletedTask;
     }
 
     private Task SealAsync(MemoryBlock block, ObjectId id, long length)

@@ -1,41 +1,24 @@
-using System.Buffers;
-using RaySharp.Blocks;
 using RaySharp.Platform;
 
 namespace RaySharp.ObjectMemory;
 
-/// <summary>The bytes of one object where they lie, open for this process: while this is referenced they stay there.</summary>
-internal sealed unsafe class OpenObject : MemoryManager<byte>, IUseCounted
+/// <summary>One object that this process has open: while this is referenced, its bytes stay where they are.</summary>
+internal sealed class OpenObject(OpenObjects home, ObjectId id, Mapping mapping, long offset, int length)
 {
-    private readonly OpenObjects _home;
-    private readonly Mapping _mapping;
-    private readonly byte* _pointer;
-    private readonly int _length;
     private readonly Lock _lock = new();
     private int _uses;
     private bool _isLetGo;
     private bool _isClosed;
 
-    public OpenObject(OpenObjects home, ObjectId id, Mapping mapping, long offset, int length)
+    ~OpenObject()
     {
-        _home = home;
-        Id = id;
-        _mapping = mapping;
-        _pointer = mapping.Pointer + offset;
-        _length = length;
+        Close();
+        mapping.Release();
     }
 
-    ~OpenObject() => Dispose(disposing: false);
+    public int Length => length;
 
-    public ObjectId Id { get; }
-
-    public override Memory<byte> Memory => CreateMemory(_length);
-
-    public override Span<byte> GetSpan() => new(_pointer, _length);
-
-    public override MemoryHandle Pin(int elementIndex = 0) => new(_pointer + elementIndex, default, this);
-
-    public override void Unpin() { }
+    public unsafe byte* Pointer => mapping.Pointer + offset;
 
     public void AddUse()
     {
@@ -51,7 +34,7 @@ internal sealed unsafe class OpenObject : MemoryManager<byte>, IUseCounted
         }
     }
 
-    /// <summary>Nobody here asks for it any more: it closes with its last use.</summary>
+    /// <summary>Nobody here asks for it any more: it closes with its last use. The mapping stays until the collector knows that nothing looks at it.</summary>
     public void LetGo()
     {
         lock (_lock)
@@ -61,19 +44,11 @@ internal sealed unsafe class OpenObject : MemoryManager<byte>, IUseCounted
         }
     }
 
-    /// <remarks>Only by the collector: then nothing can look at it any more. The mapping stays until then, also after the object was closed.</remarks>
-    protected override void Dispose(bool disposing)
-    {
-        if (disposing) return;
-        Close();
-        _mapping.Release();
-    }
-
     /// <summary>The node may move the object from now on.</summary>
     private void Close()
     {
         if (_isClosed) return;
         _isClosed = true;
-        _home.Closed(Id);
+        home.Closed(id);
     }
 }

@@ -22,6 +22,7 @@ internal sealed class OpenObjects
     private ulong _lastNumber;
     private bool _isTelling;
     private Func<Exception>? _closed;
+    private long _copiedBytes;
 
     public OpenObjects(Peers peers, ProcessId node, MessageRouter router, MappedExtents mapped)
     {
@@ -39,6 +40,17 @@ internal sealed class OpenObjects
         {
             lock (_lock) return _looks.Count;
         }
+    }
+
+    /// <summary>The store was short of room: nothing is kept open any more only in case somebody looks again.</summary>
+    public bool IsShort { get; private set; }
+
+    /// <summary>Bytes of large values that were copied out of the store.</summary>
+    public long CopiedBytes => Interlocked.Read(ref _copiedBytes);
+
+    public void CountCopied(long bytes)
+    {
+        if (bytes > 0) Interlocked.Add(ref _copiedBytes, bytes);
     }
 
     public void Open(StoredValue value)
@@ -83,6 +95,7 @@ internal sealed class OpenObjects
     public void LetGoUnused()
     {
         List<WeakReference<StoredValue>> open;
+        IsShort = true;
         lock (_lock)
         {
             open = _open;

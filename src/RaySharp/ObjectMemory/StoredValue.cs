@@ -40,14 +40,23 @@ internal class StoredValue(OpenObjects opens, ObjectId id, long length) : Stored
                 if (_open is { } open)
                 {
                     open.AddUse();
-                    use = open;
-                    return open.Memory;
+                    var memory = new OpenMemory(open);
+                    use = memory;
+                    return memory.Memory;
                 }
             }
             using var opened = new Opening();
             if (TryWait(null, opened)) opened.Wait();
         }
     }
+
+    public override void EndRead(IUseCounted use)
+    {
+        use.RemoveUse();
+        if (opens.IsShort) Forget();
+    }
+
+    public override void CountCopied(long bytes) => opens.CountCopied(bytes);
 
     public override void LetGo() => Forget();
 

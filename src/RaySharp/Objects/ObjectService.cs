@@ -3,6 +3,7 @@ using RaySharp.Codecs;
 using RaySharp.Contracts;
 using RaySharp.Failures;
 using RaySharp.Messages;
+using RaySharp.ObjectMemory;
 using RaySharp.ReferenceCounting;
 using RaySharp.References;
 using RaySharp.Wire;
@@ -17,6 +18,11 @@ namespace RaySharp.Objects;
 internal sealed partial class ObjectService : IReferenceHome
 {
     private const int ValueHead = 10;
+    private const byte Inline = 0, Failed = 1, Stored = 2;
+
+    [ThreadStatic]
+    private static CodecWriter? _putWriter;
+
     private readonly Peers _peers;
     private readonly TaskNumbers _numbers;
     private readonly LocalObjects _local;
@@ -24,8 +30,9 @@ internal sealed partial class ObjectService : IReferenceHome
     private readonly Dictionary<ulong, BorrowedEntry> _fetches = [];
     private ulong _lastRequest;
 
-    public ObjectService(Peers peers, TaskNumbers numbers, MessageRouter router)
+    public ObjectService(Peers peers, TaskNumbers numbers, ObjectStore store, MessageRouter router)
     {
+        Store = store;
         _peers = peers;
         _numbers = numbers;
         _local = new LocalObjects(id => new BorrowedEntry(id, this));
@@ -38,6 +45,9 @@ internal sealed partial class ObjectService : IReferenceHome
         router.On<BorrowRefused>((_, message) => Count(() => _table.BorrowRefused(message.Id, message.Number)));
         router.On<BagSettle>((from, message) => BagSettled(from.Peer, message.Bag));
     }
+
+    /// <summary>Where large values are.</summary>
+    public ObjectStore Store { get; }
 
     public UnobservedFailures Unobserved { get; } = new();
 
@@ -56,18 +66,59 @@ internal sealed partial class ObjectService : IReferenceHome
         return lost;
     }
 
+    /// <summary>The object's entry; its owner says that the value is in the store, so it need not be asked.</summary>
+    public ObjectEntry GetEntry(ObjectId id, long storedLength)
+    {
+        var entry = GetEntry(id);
+        if (storedLength > 0 && !entry.IsCompleted) entry.TryComplete(Store.ValueOf(id, storedLength, isOwn: false));
+        return entry;
+    }
+
     public ActorEntry GetActor(ActorId id, ActorClass actorClass) => Actors!(id, actorClass);
 
-    /// <summary>(1) Stores a value of this process.</summary>
-    public ObjectRef<T> Put<T>(T value, Codec<T> codec)
+    /// <summary>(1) Keeps a value of this process: a small one on the heap, a large one in the store.</summary>
+    public ValueTask<ObjectRef<T>> PutAsync<T>(T value, Codec<T> codec, CancellationToken cancel)
     {
-        var bag = new ReferenceBag();
-        var writer = new CodecWriter(bag);
+        var writer = _putWriter ?? CodecWriter.Gathering(new ReferenceBag());
+        _putWriter = null;      // a codec may put, too
         codec.Write(writer, value);
+        var bag = (ReferenceBag)writer.Context!;
         var entry = new TrackedEntry(new ObjectId(_numbers.Next(), 0), this);
-        if (!bag.IsEmpty) Contain(entry, [.. bag.Ids]);
-        entry.TryComplete(writer.Written);
+        if (!bag.IsEmpty)
+        {
+            Contain(entry, [.. bag.Ids]);
+            writer.Context = new ReferenceBag();
+        }
+        if (ObjectStore.IsLarge(writer)) return PutLargeAsync(entry, writer, codec, cancel);
+        entry.TryComplete(writer);
+        writer.Clear();
+        _putWriter = writer;
+        return new ValueTask<ObjectRef<T>>(new ObjectRef<T>(entry, codec));
+    }
+
+    private async ValueTask<ObjectRef<T>> PutLargeAsync<T>(TrackedEntry entry, CodecWriter writer, Codec<T> codec, CancellationToken cancel)
+    {
+        long length = await Store.StoreAsync(writer, entry.Id, cancel).ConfigureAwait(false);
+        entry.TryComplete(Store.ValueOf(entry.Id, length, isOwn: true));
         return new ObjectRef<T>(entry, codec);
+    }
+
+    /// <summary>(1) Stores a large argument while its call is submitted; null where there is no room at hand.</summary>
+    public ObjectEntry? TryStoreArgument(CodecWriter writer)
+    {
+        if (!ObjectStore.IsLarge(writer)) return null;
+        var id = new ObjectId(_numbers.Next(), 0);
+        if (Store.TryStore(writer, id) is not { } sealing) return null;
+        var entry = new TrackedEntry(id, this);
+        long length = writer.TotalLength;
+        sealing.ContinueWith(
+            sealedTask =>
+            {
+                if (sealedTask.IsCompletedSuccessfully) entry.TryComplete(Store.ValueOf(id, length, isOwn: true));
+                else entry.TryFail(() => new ObjectLostException($"{id} could not be stored: {sealedTask.Exception?.InnerException?.Message}"));
+            },
+            CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+        return entry;
     }
 
     /// <summary>(2) Asks the owner for the value.</summary>
@@ -103,7 +154,7 @@ internal sealed partial class ObjectService : IReferenceHome
     {
         if (!_local.TryGet(message.Id, out var entry))
         {
-            Answer(from, message.Request, [], new RemoteFailure(FailureKind.ObjectLost, "", $"{message.Id} is lost: its owner has freed it.").Encode(), failed: true);
+            Answer(from, message.Request, [], new RemoteFailure(FailureKind.ObjectLost, "", $"{message.Id} is lost: its owner has freed it.").Encode(), Failed);
             return;
         }
         var reply = new GetReply(from, message.Request);
@@ -121,10 +172,11 @@ internal sealed partial class ObjectService : IReferenceHome
         CodecReader reader = new(frame[ValueHead..]);
         var contents = Forms.ReadSharedIds(ref reader);
         var payload = reader.ReadBytes(reader.Remaining);
-        if (frame[1] == 0)
+        if (frame[1] != Failed)
         {
             if (contents.Length > 0) entry.Contain(contents, isOwn: false);
-            entry.TryComplete(payload);
+            if (frame[1] == Inline) entry.TryComplete(payload);
+            else entry.TryComplete(Store.ValueOf(entry.Id, MemoryMarshal.Read<long>(payload), isOwn: false));
         }
         else
         {
@@ -133,11 +185,11 @@ internal sealed partial class ObjectService : IReferenceHome
         }
     }
 
-    private static void Answer(Link to, ulong request, IReadOnlyList<SharedId> contents, ReadOnlySpan<byte> payload, bool failed)
+    private static void Answer(Link to, ulong request, IReadOnlyList<SharedId> contents, ReadOnlySpan<byte> payload, byte form)
     {
         var head = new CodecWriter();
         head.WriteRaw((byte)MessageKind.ObjectValue);
-        head.WriteRaw(failed ? (byte)1 : (byte)0);
+        head.WriteRaw(form);
         head.WriteRaw(request);
         Forms.Write(head, contents);
         to.Control.Send(head.Written, payload);
@@ -157,11 +209,13 @@ internal sealed partial class ObjectService : IReferenceHome
         {
             if (entry.Failure is not { } failure)
             {
-                Answer(to, request, (entry as TrackedEntry)?.Contents ?? [], entry.Bytes, failed: false);
+                var contents = (entry as TrackedEntry)?.Contents ?? [];
+                if (entry.Stored is { } stored) Answer(to, request, contents, BitConverter.GetBytes(stored.Length), Stored);
+                else Answer(to, request, contents, entry.Bytes, Inline);
                 return;
             }
             entry.ObserveFailure();
-            Answer(to, request, [], FailureBytes.Of(failure()), failed: true);
+            Answer(to, request, [], FailureBytes.Of(failure()), Failed);
         }
     }
 }

@@ -1,3 +1,5 @@
+using RaySharp.ObjectMemory;
+
 namespace RaySharp.Ownership;
 
 /// <summary>The bytes that large arguments of unfinished tasks and calls of this process take. Safe from any thread.</summary>
@@ -32,5 +34,5 @@ internal sealed class ArgumentBudget(long limit)
     public void Return(int frameBytes) => Interlocked.Add(ref _pending, -Counted(frameBytes));
 
     /// <summary>Small ones are not counted: the line that all processors share would cost more than they weigh.</summary>
-    private static long Counted(int frameBytes) => frameBytes > TaskFrames.InlineLimit ? frameBytes : 0;
+    private static long Counted(int frameBytes) => frameBytes > ObjectStore.InlineLimit ? frameBytes : 0;
 }

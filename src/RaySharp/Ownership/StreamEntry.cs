@@ -21,11 +21,14 @@ internal sealed class StreamEntry(TaskId task, ObjectService objects, Action<Str
     public void Receive(Link from, ulong index, ReadOnlySpan<byte> bytes)
     {
         var entry = new TrackedEntry(new ObjectId(task, _received), objects);
+        long stored = MemoryMarshal.Read<long>(bytes);
+        bytes = bytes[sizeof(long)..];
         var value = Arrived.Open(from, objects, MemoryMarshal.Read<ulong>(bytes), bytes[sizeof(ulong)..], [entry], out ulong bag);
         if (index == _received)
         {
             _received++;
-            entry.TryComplete(value);
+            if (stored > 0) entry.TryComplete(objects.Store.ValueOf(entry.Id, stored, isOwn: true));
+            else entry.TryComplete(value);
         }
         if (bag != 0) objects.SettleBag(from, bag);
         if (!entry.IsCompleted) return;

@@ -1,6 +1,7 @@
 using System.Runtime.InteropServices;
 using RaySharp.Codecs;
 using RaySharp.Messages;
+using RaySharp.ObjectMemory;
 using RaySharp.References;
 
 namespace RaySharp.Ownership;
@@ -8,9 +9,6 @@ namespace RaySharp.Ownership;
 /// <summary>Builds the frames that carry tasks and calls: header, extras, splices, arguments.</summary>
 internal static class TaskFrames
 {
-    /// <summary>Values up to this size travel inside the task that needs them; larger ones are fetched by its worker.</summary>
-    public const int InlineLimit = 100 * 1024;
-
     public static unsafe int HeaderSize => sizeof(PushHeader);
 
     /// <summary>A frame with everything but what changes with each push.</summary>
@@ -38,7 +36,7 @@ internal static class TaskFrames
     {
         var writer = new CodecWriter();
         int argumentsAt = HeaderSize + extrasLength;
-        var named = splices.Where(splice => splice.Entry.Bytes.Length > InlineLimit).ToList();
+        var named = splices.Where(static splice => !IsInline(splice.Entry)).ToList();
         writer.WriteBytes(frame.AsSpan(0, argumentsAt));
         if (named.Count > 0)
         {
@@ -50,6 +48,7 @@ internal static class TaskFrames
                 {
                     writer.WriteRaw((uint)(offset + inlinedBefore));
                     Forms.Write(writer, entry.Id);
+                    writer.WriteRaw(entry.Stored?.Length ?? 0);
                     next++;
                 }
                 else inlinedBefore += entry.Bytes.Length;
@@ -60,13 +59,16 @@ internal static class TaskFrames
         {
             writer.WriteBytes(frame.AsSpan(argumentsAt + position, offset - position));
             position = offset;
-            if (entry.Bytes.Length <= InlineLimit) writer.WriteBytes(entry.Bytes);
+            if (IsInline(entry)) writer.WriteBytes(entry.Bytes);
         }
         writer.WriteBytes(frame.AsSpan(argumentsAt + position));
         byte[] spliced = writer.Written.ToArray();
         if (named.Count > 0) MemoryMarshal.AsRef<PushHeader>(spliced.AsSpan()).Flags |= PushFlags.Splices;
         return spliced;
     }
+
+    /// <summary>Small values travel inside the task that needs them; its worker gets the others from the store.</summary>
+    private static bool IsInline(ObjectEntry entry) => entry.Stored is null && entry.Bytes.Length <= ObjectStore.InlineLimit;
 
     /// <summary>The frame with a bag of references, right behind the header.</summary>
     public static byte[] WithBag(byte[] frame, ulong bag, SharedId[] ids)

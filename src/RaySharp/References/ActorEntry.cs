@@ -1,9 +1,10 @@
+using RaySharp.Codecs;
 using RaySharp.Contracts;
 
 namespace RaySharp.References;
 
 /// <summary>What a process knows of one actor it may call.</summary>
-internal abstract class ActorEntry(ActorId id, ActorClass actorClass)
+internal abstract class ActorEntry(ActorId id, ActorClass actorClass) : ILargeArguments
 {
     public ActorId Id { get; } = id;
 
@@ -15,6 +16,8 @@ internal abstract class ActorEntry(ActorId id, ActorClass actorClass)
     public abstract ObjectEntry[] SubmitMany(in CallSubmission call);
 
     public abstract ObjectStreamEntry SubmitStream(in CallSubmission call);
+
+    public abstract ObjectEntry? TryStore(CodecWriter argument);
 
     /// <summary>One more, or one less, handle of this process holds the actor.</summary>
     public abstract void AddHold();

@@ -26,6 +26,7 @@ internal sealed class Continuation : IObjectWaiter, IThreadPoolWorkItem
 
     public void OnCompleted(ObjectEntry entry)
     {
+        if (entry.TryOpenFor(this)) return;
         if (_scope is null) ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
         else _scope.EndWait(this);
     }

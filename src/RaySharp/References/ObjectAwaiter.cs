@@ -34,7 +34,7 @@ public readonly struct ObjectAwaiter<T> : ICriticalNotifyCompletion
     internal ObjectAwaiter(ObjectRef<T> reference) => _reference = reference;
 
     /// <summary>Whether the object is there or failed.</summary>
-    public bool IsCompleted => _reference.Entry.IsCompleted;
+    public bool IsCompleted => _reference.Entry.IsReadable;
 
     /// <summary>The value.</summary>
     /// <returns>A copy of its own for each caller.</returns>

@@ -1,3 +1,5 @@
+using RaySharp.Codecs;
+
 namespace RaySharp.References;
 
 /// <summary>What a process knows of one object: whether it is there, its bytes or its failure, and who waits for it.</summary>
@@ -19,8 +21,17 @@ internal class ObjectEntry
 
     public bool IsCompleted => ReferenceEquals(Volatile.Read(ref _waiters), _done);
 
-    /// <summary>The encoded value. Only after completion without failure.</summary>
+    /// <summary>The encoded value, if it is here. Only after completion without failure.</summary>
     public ReadOnlySpan<byte> Bytes => _payload.Span;
+
+    /// <summary>Where the value is, if it is in the store. Only after completion.</summary>
+    public StoredPayload? Stored => _payload.Stored;
+
+    /// <summary>Whether the value, or the failure, can be had without waiting.</summary>
+    public bool IsReadable => IsCompleted && (_payload.Stored is null or { IsReadable: true });
+
+    /// <summary>The object is there; if it is in the store and not open yet, the waiter is called again when it is.</summary>
+    public bool TryOpenFor(IObjectWaiter waiter) => _payload.Stored is { } stored && stored.TryOpen(this, waiter);
 
     /// <summary>What decoding needs to make references of (see CodecReader.Context).</summary>
     public virtual object? CodecContext => null;
@@ -51,6 +62,24 @@ internal class ObjectEntry
         var payload = ObjectPayload.Copy(bytes);
         if (!TryClaim()) return false;
         _payload = payload;
+        Finish();
+        return true;
+    }
+
+    /// <summary>Completes with what a writer holds.</summary>
+    public bool TryComplete(CodecWriter writer)
+    {
+        if (writer.TotalLength == writer.Length) return TryComplete(writer.Written);
+        byte[] whole = GC.AllocateUninitializedArray<byte>((int)writer.TotalLength);
+        writer.CopyTo(whole);
+        return TryComplete(whole);
+    }
+
+    /// <summary>Completes with a value in the store; false if it was completed before.</summary>
+    public bool TryComplete(StoredPayload stored)
+    {
+        if (IsCompleted || !TryClaim()) return false;
+        _payload = ObjectPayload.Of(stored);
         Finish();
         return true;
     }

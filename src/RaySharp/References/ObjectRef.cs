@@ -81,10 +81,31 @@ public sealed class ObjectRef<T> : ObjectRef
     {
         ThrowIfFailed();
         object? context = Entry.CodecContext;
-        CodecReader reader = new(Entry.Bytes, context);
-        var value = _codec.Read(ref reader);
+        var value = Entry.Stored is { } stored ? Decode(stored, context) : Decode(Entry.Bytes, context);
         Entry.Decoded(context);
         GC.KeepAlive(this);     // its hold keeps alive what the value refers to, until that is held itself
         return value;
+    }
+
+    private T Decode(ReadOnlySpan<byte> bytes, object? context)
+    {
+        CodecReader reader = new(bytes, context);
+        return _codec.Read(ref reader);
+    }
+
+    private T Decode(StoredPayload stored, object? context)
+    {
+        var memory = stored.Read(out var use);
+        try
+        {
+            var reader = CodecReader.OverMemory(memory, context);
+            var value = _codec.Read(ref reader);
+            stored.CountCopied(reader.CopiedBytes);
+            return value;
+        }
+        finally
+        {
+            stored.EndRead(use);
+        }
     }
 }

@@ -21,6 +21,7 @@ internal class PendingWait : TaskCompletionSource<WaitEnd>, IObjectWaiter, IThre
     /// <summary>One of the completions that it waits for.</summary>
     public void OnCompleted(ObjectEntry? entry)
     {
+        if (entry is not null && entry.TryOpenFor(this)) return;
         if (Interlocked.Decrement(ref _remaining) == 0) TryEnd(WaitEnd.Completed);
     }
 

@@ -53,7 +53,7 @@ internal static class RefWaits
     private static async Task UntilAll(ObjectRef[] refs, CancellationToken cancel)
     {
         cancel.ThrowIfCancellationRequested();
-        if (Array.TrueForAll(refs, static reference => reference.IsCompleted)) return;
+        if (Array.TrueForAll(refs, static reference => reference.Entry.IsReadable)) return;
         var wait = new PendingWait(refs.Length);
         foreach (var reference in refs)
         {

@@ -14,9 +14,15 @@ internal abstract class StoredPayload
     public abstract bool TryOpen(ObjectEntry entry, IObjectWaiter waiter);
 
     /// <summary>The bytes where they lie: immutable, and there as long as the memory is referenced. Waits where it is not open.</summary>
-    /// <param name="use">Ends with the reading: <see cref="IUseCounted.RemoveUse"/>.</param>
+    /// <param name="use">To be given to <see cref="EndRead"/>.</param>
     /// <exception cref="ObjectLostException">They are gone.</exception>
     public abstract ReadOnlyMemory<byte> Read(out IUseCounted use);
+
+    /// <summary>The reading is over; values that were read in place count for themselves.</summary>
+    public abstract void EndRead(IUseCounted use);
+
+    /// <summary>So many of its bytes were copied to the heap.</summary>
+    public abstract void CountCopied(long bytes);
 
     /// <summary>Nobody needs the value any more; what was read of it stays.</summary>
     public abstract void LetGo();

@@ -7,7 +7,7 @@ internal static class Waiting
     public static Task UntilCompleted(ObjectEntry entry, TimeSpan? timeout, CancellationToken cancel, TimeProvider? clock = null)
     {
         var limit = WaitLimit.Of(timeout, clock);
-        return entry.IsCompleted ? Task.CompletedTask : WaitAsync(entry, limit, cancel);
+        return entry.IsReadable ? Task.CompletedTask : WaitAsync(entry, limit, cancel);
     }
 
     private static async Task WaitAsync(ObjectEntry entry, WaitLimit limit, CancellationToken cancel)

@@ -6,7 +6,7 @@ using RaySharp.Runtime;
 namespace RaySharp;
 
 /// <summary>A cluster as this process uses it: remote calls run on it, objects live in it.</summary>
-public abstract class RayRuntime : IAsyncDisposable
+public abstract class RayRuntime : IAsyncDisposable, ILargeArguments
 {
     private protected RayRuntime() { }
 
@@ -41,6 +41,10 @@ public abstract class RayRuntime : IAsyncDisposable
     /// <summary>Ends the runtime and all that it started.</summary>
     /// <returns>Ends when nothing is left.</returns>
     public abstract ValueTask DisposeAsync();
+
+    ObjectEntry? ILargeArguments.TryStore(CodecWriter argument) => TryStoreArgument(argument);
+
+    internal abstract ObjectEntry? TryStoreArgument(CodecWriter argument);
 
     internal abstract ObjectEntry SubmitTask(in CallSubmission call);
 

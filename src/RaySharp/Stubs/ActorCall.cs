@@ -16,7 +16,7 @@ public readonly ref struct ActorCall
     {
         _actor = actor;
         _method = method;
-        Arguments = ArgumentWriter.Rent();
+        Arguments = ArgumentWriter.Rent(actor);
     }
 
     /// <summary>Takes the arguments, in order.</summary>

@@ -1,4 +1,5 @@
 using System.ComponentModel;
+using System.Runtime.CompilerServices;
 using RaySharp.Codecs;
 using RaySharp.References;
 
@@ -12,10 +13,12 @@ public sealed class ArgumentWriter
     private static ArgumentWriter? _cached;
 
     private readonly CodecWriter _writer = new();
+    private readonly CodecWriter _scratch = CodecWriter.Gathering();
+    private ILargeArguments? _large;
     private ReferenceBag _bag = new();
     private List<(int Offset, ObjectEntry Entry)>? _splices;
 
-    private ArgumentWriter() => _writer.Context = _bag;
+    private ArgumentWriter() => _writer.Context = _scratch.Context = _bag;
 
     internal ReadOnlySpan<byte> Written => _writer.Written;
 
@@ -23,10 +26,11 @@ public sealed class ArgumentWriter
 
     internal ReferenceBag? Carried => _bag.IsEmpty ? null : _bag;
 
-    internal static ArgumentWriter Rent()
+    internal static ArgumentWriter Rent(ILargeArguments large)
     {
         var writer = _cached ?? new ArgumentWriter();
         _cached = null;     // a codec may make remote calls itself
+        writer._large = large;
         return writer;
     }
 
@@ -34,7 +38,8 @@ public sealed class ArgumentWriter
     {
         _writer.Clear();
         _splices = null;
-        if (!_bag.IsEmpty) _writer.Context = _bag = new ReferenceBag();
+        _large = null;
+        if (!_bag.IsEmpty) _writer.Context = _scratch.Context = _bag = new ReferenceBag();
         _cached = this;
     }
 
@@ -42,7 +47,18 @@ public sealed class ArgumentWriter
     /// <typeparam name="T">The parameter's type.</typeparam>
     /// <typeparam name="TCodec">Its codec.</typeparam>
     /// <param name="value">The value.</param>
-    public void Value<T, TCodec>(T value) where TCodec : struct, ICodec<T> => TCodec.Write(_writer, value);
+    public void Value<T, TCodec>(T value) where TCodec : struct, ICodec<T>
+    {
+        if (!RuntimeHelpers.IsReferenceOrContainsReferences<T>())
+        {
+            TCodec.Write(_writer, value);
+            return;
+        }
+        TCodec.Write(_scratch, value);
+        if (_scratch.TotalLength > CodecWriter.GatherBytes && _large!.TryStore(_scratch) is { } stored) (_splices ??= []).Add((_writer.Length, stored));
+        else _scratch.CopyTo(_writer.Reserve((int)_scratch.TotalLength));
+        _scratch.Clear();
+    }
 
     /// <summary>Appends a value or reference that must be given.</summary>
     /// <typeparam name="T">The parameter's type.</typeparam>
@@ -64,7 +80,7 @@ public sealed class ArgumentWriter
     public void Optional<T, TCodec>(Arg<T> argument, T declared) where TCodec : struct, ICodec<T>
     {
         if (argument.IsSet) Append<T, TCodec>(argument);
-        else TCodec.Write(_writer, declared);
+        else Value<T, TCodec>(declared);
     }
 
     /// <summary>Appends a collection that must be given.</summary>
@@ -99,7 +115,7 @@ public sealed class ArgumentWriter
     private void Append<T, TCodec>(Arg<T> argument) where TCodec : struct, ICodec<T>
     {
         if (argument.Reference is { } reference) (_splices ??= []).Add((_writer.Length, reference.Entry));
-        else TCodec.Write(_writer, argument.Value!);
+        else Value<T, TCodec>(argument.Value!);
     }
 
     private void AppendItems<TElement, TElementCodec>(Arg<TElement>[] items) where TElementCodec : struct, ICodec<TElement>

@@ -19,7 +19,7 @@ public readonly ref struct TaskCall
         _runtime = runtime;
         _options = options;
         _method = method;
-        Arguments = ArgumentWriter.Rent();
+        Arguments = ArgumentWriter.Rent(runtime);
     }
 
     /// <summary>Takes the arguments, in order.</summary>

@@ -7,7 +7,7 @@ namespace RaySharp.Worker;
 internal static class SessionFiles
 {
     private const int EndPauses = 2000;
-    private const string PidSuffix = ".pid";
+    private const string PidSuffix = ".pid", FoldersFile = "folders";
     private const int RemoveAttempts = 100;
 
     /// <summary>A folder only this user can enter, with a name short enough for the sockets in it.</summary>
@@ -23,6 +23,9 @@ internal static class SessionFiles
     /// <summary>Remembers a process of the session, for the one who cleans up.</summary>
     public static void Remember(string folder, int pid) => File.WriteAllBytes(Path.Combine(folder, pid.ToString(CultureInfo.InvariantCulture) + PidSuffix), []);
 
+    /// <summary>Remembers folders that the session has elsewhere.</summary>
+    public static void Remember(string folder, IReadOnlyList<string> others) => File.WriteAllLines(Path.Combine(folder, FoldersFile), others);
+
     /// <summary>Removes the folder and what killed processes of the session left elsewhere. Several may do it at a time; what one of them still writes is removed at the next try.</summary>
     public static void Remove(string folder)
     {
@@ -34,6 +37,7 @@ internal static class SessionFiles
                 {
                     if (!IsAlive(pid)) RemoveRuntimeFiles(pid);
                 }
+                foreach (string other in FoldersIn(folder).Where(Directory.Exists)) Directory.Delete(other, recursive: true);
                 Directory.Delete(folder, recursive: true);
             }
             catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
@@ -60,6 +64,12 @@ internal static class SessionFiles
         for (int pauses = 0; pauses < EndPauses && others.Any(IsAlive); pauses++) Platform.ShortPause.For(TimeSpan.FromMilliseconds(1));
         Remove(ending);
         return true;
+    }
+
+    private static string[] FoldersIn(string folder)
+    {
+        string file = Path.Combine(folder, FoldersFile);
+        return File.Exists(file) ? File.ReadAllLines(file) : [];
     }
 
     private static IEnumerable<int> PidsIn(string folder)

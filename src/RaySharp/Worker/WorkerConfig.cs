@@ -26,6 +26,9 @@ internal sealed record WorkerConfig
 
     public required long MaxPendingArgumentBytes { get; init; }
 
+    /// <summary>The capacity of the node's object store.</summary>
+    public required long StoreBytes { get; init; }
+
     /// <summary>The namespace of actor names.</summary>
     public required string Namespace { get; init; }
 

@@ -1,0 +1,268 @@
+using System.Runtime.InteropServices;
+using RaySharp.Arena;
+using RaySharp.Messages;
+using RaySharp.Platform;
+using RaySharp.Spilling;
+using RaySharp.Store;
+
+namespace RaySharp.Node;
+
+/// <summary>The node's object store: the shell around <see cref="NodeStore"/>. It makes the extents, and carries objects to disk and back.</summary>
+/// <remarks>
+/// (1) Extents are made on a thread of the pool, one ahead. (2) What a process may do is told to it; what it did comes as messages. (3) Spilled objects
+/// go to disk many in a file, each with a checksum.
+/// </remarks>
+internal sealed class StoreService : INodeStoreEffects, IAsyncDisposable
+{
+    private static readonly TimeSpan _patience = TimeSpan.FromSeconds(1), _collectTime = TimeSpan.FromMilliseconds(500), _betweenCollects = TimeSpan.FromSeconds(2);
+    private readonly Lock _lock = new();
+    private readonly Dictionary<ulong, NodeExtent> _extents = [];
+    private readonly HashSet<ProcessId> _collecting = [];
+    private readonly SpillFiles _files = new();
+    private readonly ISpillStorage _storage;
+    private readonly Peers _peers;
+    private readonly NodeStore _store;
+    private readonly string? _memoryFolder;
+    private readonly string _diskFolder;
+    private readonly TimeProvider _time;
+    private readonly ITimer _patienceTimer;
+    private readonly ITimer _collectTimer;
+    private readonly ProcessId _self;
+    private long _lastCollect = long.MinValue;
+    private ulong _lastCollectNumber;
+    private bool _isClosed;
+    private int _working;
+    private readonly TaskCompletionSource _idle = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    /// <param name="peers">The processes.</param>
+    /// <param name="self">This one.</param>
+    /// <param name="router">Hears them.</param>
+    /// <param name="budget">How large the arena is.</param>
+    /// <param name="storage">Where objects are spilled to.</param>
+    /// <param name="memoryFolder">Where extents are files, on systems without memory files; else null.</param>
+    /// <param name="diskFolder">Where extents go that memory has no room for; only this user can enter it.</param>
+    /// <param name="time">The clock of patience.</param>
+    public StoreService(Peers peers, ProcessId self, MessageRouter router, ArenaBudget budget, ISpillStorage storage, string? memoryFolder, string diskFolder, TimeProvider time)
+    {
+        _peers = peers;
+        _self = self;
+        _storage = storage;
+        _memoryFolder = memoryFolder;
+        _diskFolder = diskFolder;
+        _time = time;
+        _store = new NodeStore(this, budget, self);
+        _patienceTimer = time.CreateTimer(_ => Decide(_store.PatienceOver), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        _collectTimer = time.CreateTimer(_ => CollectingOver(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        router.On<ExtentRequest>((from, message) => Decide(() =>
+        {
+            _store.ExtentRequested(from.Peer, message.Number, message.Bytes);
+            _store.KeepOneAhead();
+        }));
+        router.On<ExtentRequestCancel>((from, message) => Decide(() => _store.ExtentRequestCancelled(from.Peer, message.Number)));
+        router.On<ExtentReturn>((from, message) => Decide(() => _store.ExtentReturned(from.Peer, message.Extent)));
+        router.On<ObjectSeal>((from, message) =>
+        {
+            Decide(() => _store.Sealed(from.Peer, message.Id, message.Extent, message.Offset, message.Length));
+            _peers.Send(from.Peer, new ObjectSealed(message.Number));
+        });
+        router.On<ObjectOpen>((from, message) => Decide(() => _store.Open(from.Peer, message.Number, message.Id, (StoreUrgency)message.Urgency)));
+        router.On<ObjectClose>((from, message) => Decide(() => { foreach (var id in message.Ids) _store.Close(from.Peer, id); }));
+        router.On<ObjectDelete>((_, message) => Decide(() => { foreach (var id in message.Ids) _store.Delete(id); }));
+        router.On<GarbageCollected>((from, message) => Collected(from.Peer, message.Number));
+    }
+
+    /// <summary>Reads the store's books, which must not change meanwhile.</summary>
+    public T Look<T>(Func<NodeStore, T> look)
+    {
+        lock (_lock) return look(_store);
+    }
+
+    /// <summary>(1) Makes the first extent, so that the first large object finds it warm.</summary>
+    public void Start() => Decide(_store.KeepOneAhead);
+
+    public void ProcessLost(ProcessId process) => Decide(() =>
+    {
+        _store.ProcessLost(process);
+        if (_collecting.Remove(process) && _collecting.Count == 0) _store.Collected();
+    });
+
+    /// <summary>Nobody uses it any more: processes have ended.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        lock (_lock)
+        {
+            _isClosed = true;
+            if (_working == 0) _idle.TrySetResult();
+        }
+        await _patienceTimer.DisposeAsync().ConfigureAwait(false);
+        await _collectTimer.DisposeAsync().ConfigureAwait(false);
+        await _idle.Task.ConfigureAwait(false);
+        foreach (var extent in _extents.Values) extent.Dispose();
+        await _storage.DisposeAsync().ConfigureAwait(false);
+    }
+
+    void INodeStoreEffects.CreateExtent(ulong extent, long bytes, bool onDisk) => Work(() =>
+    {
+        NodeExtent made;
+        try
+        {
+            if (onDisk) Directory.CreateDirectory(_diskFolder);
+            made = new NodeExtent(extent, bytes, onDisk ? _diskFolder : _memoryFolder);
+        }
+        catch (IOException fault)
+        {
+            Decide(() => _store.ExtentFailed(extent, $"The object store has no room: of {ByteText.Of(_store.Capacity)}, {ByteText.Of(_store.Committed - _store.FreeBytes)} are in use, and {(onDisk ? "the disk" : "memory")} has none for {ByteText.Of(bytes)}: {fault.Message} "
+                + "Let go of references, make room on the disk, or give the store more memory (RayOptions.ObjectStoreMemory)."));
+            return Task.CompletedTask;
+        }
+        Decide(() =>
+        {
+            _extents.Add(extent, made);
+            _store.ExtentCreated(extent);
+        });
+        return Task.CompletedTask;
+    });
+
+    void INodeStoreEffects.DestroyExtent(ulong extent)
+    {
+        if (_extents.Remove(extent, out var gone)) gone.Dispose();
+        foreach (var process in Everyone()) _peers.Send(process, new ExtentGone(extent));
+    }
+
+    void INodeStoreEffects.GrantExtent(ProcessId process, ulong request, ulong extent, IReadOnlyList<(long Offset, long Length)> taken)
+    {
+        var granted = _extents[extent];
+        _peers.Send(process, new ExtentGrant(request, extent, granted.Bytes, granted.Path, [.. taken.SelectMany(static block => new[] { block.Offset, block.Length })]));
+    }
+
+    void INodeStoreEffects.RefuseExtent(ProcessId process, ulong request, string reason) => _peers.Send(process, new ExtentRefuse(request, reason));
+
+    void INodeStoreEffects.FreeBlock(ProcessId writer, ulong extent, long offset) => _peers.Send(writer, new BlockFree(extent, offset));
+
+    void INodeStoreEffects.RecallExtents(ProcessId writer) => _peers.Send(writer, default(ExtentRecall));
+
+    void INodeStoreEffects.Opened(ProcessId process, ulong request, ulong extent, long offset, long length)
+    {
+        var opened = _extents[extent];
+        _peers.Send(process, new ObjectOpened(request, extent, opened.Bytes, opened.Path, offset, length));
+    }
+
+    void INodeStoreEffects.OpenFailed(ProcessId process, ulong request, string reason) => _peers.Send(process, new ObjectOpenFailed(request, reason));
+
+    void INodeStoreEffects.Spill(ulong batch, IReadOnlyList<StoredObject> objects)
+    {
+        SpillRecord[] records = [.. objects.Select(stored => new SpillRecord(IdBytes(stored.Id), [_extents[stored.Extent!.Id].Slice(stored.Offset, stored.Length)]))];
+        Work(async () =>
+        {
+            try
+            {
+                var locations = await FusedFile.WriteAsync(_storage, records, CancellationToken.None).ConfigureAwait(false);
+                Decide(() =>
+                {
+                    _files.Add(locations);
+                    _store.Spilled(batch, [.. locations.Cast<object>()]);
+                });
+            }
+            catch (SpillFailedException fault)
+            {
+                Decide(() => _store.SpillFailed(batch, fault.Message));
+            }
+        });
+    }
+
+    void INodeStoreEffects.Restore(StoredObject stored)
+    {
+        var location = (SpillLocation)stored.OnDisk!;
+        var place = _extents[stored.Extent!.Id].Slice(stored.Offset, stored.Length);
+        Work(async () =>
+        {
+            try
+            {
+                await FusedFile.RestoreAsync(_storage, location, IdBytes(stored.Id), [place], CancellationToken.None).ConfigureAwait(false);
+                Decide(() => _store.Restored(stored));
+            }
+            catch (Exception fault) when (fault is IOException or UnauthorizedAccessException or SpillCorruptException)
+            {
+                Decide(() => _store.RestoreFailed(stored, $"its copy on disk cannot be used: {fault.Message}"));
+            }
+        });
+    }
+
+    void INodeStoreEffects.DropSpilled(object location)
+    {
+        var spilled = (SpillLocation)location;
+        if (_files.Remove(spilled)) Work(() => _storage.DeleteAsync(spilled.File, CancellationToken.None));
+    }
+
+    bool INodeStoreEffects.AskToCollect()
+    {
+        if (_lastCollect != long.MinValue && _time.GetElapsedTime(_lastCollect) < _betweenCollects) return false;
+        _lastCollect = _time.GetTimestamp();
+        _lastCollectNumber++;
+        foreach (var process in Everyone())
+        {
+            _collecting.Add(process);
+            _peers.Send(process, new GarbageCollect(_lastCollectNumber));
+        }
+        _collectTimer.Change(_collectTime, Timeout.InfiniteTimeSpan);
+        return true;
+    }
+
+    void INodeStoreEffects.WaitPatiently() => _patienceTimer.Change(_patience, Timeout.InfiniteTimeSpan);
+
+    private IEnumerable<ProcessId> Everyone() => _peers.All.Select(static link => link.Peer).Append(_self).Distinct();
+
+    private void Collected(ProcessId process, ulong number) => Decide(() =>
+    {
+        if (number != _lastCollectNumber || !_collecting.Remove(process) || _collecting.Count > 0) return;
+        _store.Collected();
+    });
+
+    /// <summary>Those who have not answered by now will not hold up the others.</summary>
+    private void CollectingOver() => Decide(() =>
+    {
+        if (_collecting.Count == 0) return;
+        _collecting.Clear();
+        _store.Collected();
+    });
+
+    private void Decide(Action decide)
+    {
+        lock (_lock)
+        {
+            if (!_isClosed) decide();
+        }
+    }
+
+    /// <summary>Called under the lock; what it does is waited for at the end.</summary>
+    private void Work(Func<Task> work)
+    {
+        _working++;
+        ThreadPool.UnsafeQueueUserWorkItem(_ => _ = RunAsync(work), null);
+    }
+
+    private async Task RunAsync(Func<Task> work)
+    {
+        try
+        {
+            await work().ConfigureAwait(false);
+        }
+        catch (IOException)
+        {
+            // A spilled file that could not be deleted goes with the folder.
+        }
+        lock (_lock)
+        {
+            if (--_working == 0 && _isClosed) _idle.TrySetResult();
+        }
+    }
+
+    private static byte[] IdBytes(ObjectId id)
+    {
+        byte[] bytes = new byte[SpillFormat.IdBytes];
+        MemoryMarshal.Write(bytes, id.Task.Owner.Value);
+        MemoryMarshal.Write(bytes.AsSpan(8), id.Task.Number);
+        MemoryMarshal.Write(bytes.AsSpan(16), id.Index);
+        return bytes;
+    }
+}
