@@ -1,3 +1,4 @@
+using System;
 using System.Collections.Generic;
 using System.Globalization;
 using System.Linq;
@@ -63,9 +64,13 @@ internal sealed class StubEmitter(SourceWriter writer, string begin, string? rec
     private static string ReferenceParameter(ParameterModel p)
     {
         string type = p.Element is { } element ? $"global::RaySharp.ArgList<{p.Type}, {element.Type}>" : $"global::RaySharp.Arg<{p.Type}>";
+        if (TakesNull(p)) type += "?";
         string modifier = p.Element is not null && p.Modifier == "params " ? p.Modifier : "";
         return $"{modifier}{type} {p.Name}{(p.Default is null ? "" : " = default")}";
     }
+
+    /// <summary>Whether a plain null may be written for it: it converts to a nullable argument, where it fits the value and the reference alike it would be neither. Not where null could also mean a declared default.</summary>
+    private static bool TakesNull(ParameterModel p) => p.Element is null && p.Signature.EndsWith("?", StringComparison.Ordinal) && (p.Default is null or "null" or "default");
 
     private void EmitBody(MethodModel method, Locals names, bool takesReferences)
     {
@@ -79,7 +84,8 @@ internal sealed class StubEmitter(SourceWriter writer, string begin, string? rec
     {
         if (!takesReferences) return $"Value<{p.Type}, {p.Codec}>({p.Name})";
         string types = p.Element is { } element ? $"List<{p.Type}, {element.Type}, {p.Codec}, {element.Codec}>" : $"<{p.Type}, {p.Codec}>";
-        return p.Default is { } declared ? $"Optional{types}({p.Name}, {declared})" : $"Required{types}({p.Name}, {Literal(p.Name.TrimStart('@'))})";
+        if (p.Default is { } declared) return $"Optional{types}({p.Name}{(TakesNull(p) ? ".GetValueOrDefault()" : "")}, {declared})";
+        return $"Required{types}({p.Name}{(TakesNull(p) ? $" ?? default({p.Type})!" : "")}, {Literal(p.Name.TrimStart('@'))})";
     }
 
     private IEnumerable<string> Submit(MethodModel method, Locals names)

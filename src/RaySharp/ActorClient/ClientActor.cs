@@ -211,9 +211,8 @@ internal sealed class ClientActor : ActorEntry, IActorCallerEffects<CallRecord>
             }
             isFull = _caller.PendingCount + _waiting.Count >= _maxPendingCalls;
             record.IsWaiting = !isFull && (_waiting.Count > 0 || !record.IsReady);
-            if (isFull) { }
-            else if (record.IsWaiting) _waiting.Enqueue(record);
-            else _caller.TrySubmit(record);
+            if (record.IsWaiting) _waiting.Enqueue(record);
+            else if (!isFull) _caller.TrySubmit(record);
         }
         if (isFull)
         {
@@ -231,9 +230,8 @@ internal sealed class ClientActor : ActorEntry, IActorCallerEffects<CallRecord>
     private void WaitForArguments(CallRecord record, List<(int Offset, ObjectEntry Entry)> splices) => new DependencyWait(splices, failed =>
     {
         failed?.ObserveFailure();
-        byte[] frame, spliced = [];
-        lock (_lock) frame = record.Frame;
-        if (failed is null && frame.Length > 0) spliced = TaskFrames.Splice(frame, splices, 0);
+        byte[] frame = record.Frame;    // empty: cancelled meanwhile
+        byte[] spliced = failed is null && frame.Length > 0 ? TaskFrames.Splice(frame, splices, 0) : frame;
         lock (_lock)
         {
             record.IsReady = true;

@@ -28,10 +28,15 @@ internal sealed class ArgumentBudget(long limit)
     }
 
     /// <summary>Values took the places of references. It was submitted before, so it is not refused any more.</summary>
-    public void Change(int oldFrameBytes, int newFrameBytes) => Interlocked.Add(ref _pending, Counted(newFrameBytes) - Counted(oldFrameBytes));
+    public void Change(int oldFrameBytes, int newFrameBytes) => Add(Counted(newFrameBytes) - Counted(oldFrameBytes));
 
     /// <summary>The task has ended.</summary>
-    public void Return(int frameBytes) => Interlocked.Add(ref _pending, -Counted(frameBytes));
+    public void Return(int frameBytes) => Add(-Counted(frameBytes));
+
+    private void Add(long bytes)
+    {
+        if (bytes != 0) Interlocked.Add(ref _pending, bytes);
+    }
 
     /// <summary>Small ones are not counted: the line that all processors share would cost more than they weigh.</summary>
     private static long Counted(int frameBytes) => frameBytes > ObjectStore.InlineLimit ? frameBytes : 0;

@@ -334,11 +334,12 @@ internal sealed class TaskSubmitter(ITaskEffects effects, int maxRequests)
         return false;
     }
 
+    /// <summary>Whether a lease will soon have room for a short task: not one whose task takes long, or nobody knows how long.</summary>
     private static bool AnyUsable(SchedulingKey key)
     {
         foreach (var lease in key.Leases)
         {
-            if (!lease.IsStalled && !lease.IsAskedBack) return true;
+            if (!lease.IsStalled && !lease.IsAskedBack && lease.InFlightNanos < BudgetNanos) return true;
         }
         return false;
     }

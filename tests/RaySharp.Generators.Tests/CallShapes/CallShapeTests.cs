@@ -43,7 +43,13 @@ public sealed class CallShapeTests
         "ObjectRef r = Jobs.Remote.Log(1, tag: text);",
         "ObjectRef r = Jobs.Remote.Log(i, text);",
         "ObjectRef r = Jobs.Remote.Log(i, maybeText);",
+        "ObjectRef r = Jobs.Remote.Log(i, null);",
         "ObjectRef r = Jobs.Remote.Log(i, (string?)null);",
+        "ObjectRef r = Jobs.Remote.Log(i, default);",
+        "ObjectRef r = Jobs.Remote.Log(tag: null, n: i);",
+        "ObjectRef<int> r = Jobs.Remote.Nulls(i, null, null, null);",
+        "ObjectRef<int> r = Jobs.Remote.Nulls(i, maybeText, 5, configRef);",
+        "ObjectRef<int> r = Jobs.Remote.Nulls(1, text, 2, null);",
         "ObjectRef r = Jobs.Remote.Log(i);",
         "ObjectRef r = Jobs.Remote.Log(1, default);",
         "ObjectRef<int> r = Jobs.Remote.Length([\"a\", \"b\"]);",
@@ -121,7 +127,8 @@ public sealed class CallShapeTests
         { "_ = Jobs.Remote.Count();", "CS1501" },
         { "string s = await Jobs.Remote.Maybe(null);", "CS8600" },
         { "_ = Jobs.Remote.Echo(null);", "CS8625" },
-        { "_ = Jobs.Remote.Log(i, null);", "CS0037" },      // A null of what: of the value or of the reference?
+        { "_ = Jobs.Remote.Tagged(i, null);", "CS0037" },   // Null, or the declared default?
+        { "_ = Jobs.Remote.Pair(i, null);", "CS0037" },     // No null where the method wants none.
         { "_ = Jobs.Remote.Log(new Arg<int>());", "CS0619" },
         { "_ = counter.Add(\"x\");", "CS1503" },
         { "_ = Jobs.Remote.Follow(5);", "CS1503" },

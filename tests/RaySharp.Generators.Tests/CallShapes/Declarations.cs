@@ -15,6 +15,9 @@ internal static class Declarations
             [RayRemote] public static async IAsyncEnumerable<int> Numbers(int n) { for (int i = 0; i < n; i++) { await Task.Yield(); yield return i; } }
             [RayRemote] public static Task Forever(CancellationToken cancel) => Task.Delay(-1, cancel);
             [RayRemote] public static void Log(int n, string? tag = null) { }
+            [RayRemote] public static void Tagged(int n, string? tag = "none") { }
+            [RayRemote] public static void Pair(int n, string tag) { }
+            [RayRemote] public static int Nulls(int n, string? text, int? number, Config? config) => n;
             [RayRemote] public static async Task<long> Use(ActorHandle<Counter> counter) => await counter.Add(1);
 
             [RayRemote] public static int Length(IReadOnlyList<string> words) => words.Count;

@@ -16,6 +16,7 @@ public sealed class LoopbackTests
             [RayRemote(Returns = Returns.Separate)] public static int[][] Split(int[] rows, int by) => rows.Chunk(by).ToArray();
             [RayRemote] public static async IAsyncEnumerable<int> Numbers(int n) { for (int i = 0; i < n; i++) { await Task.Yield(); yield return i; } }
             [RayRemote] public static void Log(int n, string? tag = null) { if (n < 0) throw new ArgumentException(tag ?? "none"); }
+            [RayRemote] public static string Nulls(int n, string? text, int? number) => $"{n} {text ?? "null"} {(number is { } m ? m.ToString() : "null")}";
             [RayRemote] public static async Task<long> Use(ActorHandle<Counter> counter, long by) => await counter.Add(by);
             [RayRemote] public static async Task<long> Follow(ObjectRef<long> later, List<ObjectRef<long>> more) { long sum = await later; foreach (var m in more) sum += await m; return sum; }
             [RayRemote] public static ObjectRef<long> Start(long n) => Remote.Count(n);
@@ -48,6 +49,11 @@ public sealed class LoopbackTests
         { "string.Join(',', await Jobs.Remote.Numbers(3).ValuesAsync().ToListAsync())", "0,1,2" },
         { "await Try(Jobs.Remote.Log(-1, \"why\"))", "why" },
         { "await Try(Jobs.Remote.Log(await ray.PutAsync(-1)))", "none" },
+        { "await Try(Jobs.Remote.Log(await ray.PutAsync(-1), null))", "none" },
+        { "await Try(Jobs.Remote.Log(await ray.PutAsync(-1), await ray.PutAsync(\"why\")))", "why" },
+        { "await Jobs.Remote.Nulls(await ray.PutAsync(1), null, null)", "1 null null" },
+        { "await Jobs.Remote.Nulls(await ray.PutAsync(1), \"a\", 2)", "1 a 2" },
+        { "await Jobs.Remote.Nulls(1, await ray.PutAsync(\"a\"), null)", "1 a null" },
         { "await Try(Jobs.Remote.Split(3, [1], 1)[0])", "The method returned 1 items, its caller asked for 3 (the stub's argument 'returns'). Return exactly as many." },
         { "await Jobs.Remote.Use(Counter.Remote.Create(\"x\"), Jobs.Remote.Count(0))", "12" },
         { "await Jobs.Remote.Follow(Jobs.Remote.Count(1), [Jobs.Remote.Count(2), Jobs.Remote.Count(3)])", "621" },

@@ -31,6 +31,14 @@ internal sealed class BuiltAssembly : IDisposable
         select (Arrow: (_rooms[user], _rooms[used]), By: $"{user} -> {used}"))
         .Distinct().ToLookup(use => use.Arrow, use => use.By);
 
+    /// <summary>Which types and members of other assemblies each type uses, by full name.</summary>
+    public IEnumerable<(string Room, string Type, string Used)> ForeignUses() => (
+        from handle in _metadata.TypeDefinitions
+        let user = Outermost(handle)
+        where _rooms.ContainsKey(user)
+        from used in References.Of(_image, _metadata, handle).SelectMany(ForeignNames)
+        select (_rooms[user], user, used)).Distinct();
+
     public void Dispose() => _image.Dispose();
 
     private Dictionary<string, string> Rooms(MetadataReader symbols)
@@ -42,7 +50,7 @@ internal sealed class BuiltAssembly : IDisposable
             if (Documents(symbols, handle).FirstOrDefault(IsWritten) is { } file) files.TryAdd(type, file);
         }
         string root = SharedFolder(files.Values);
-        return files.ToDictionary(file => file.Key, file => Path.GetDirectoryName(file.Value)![root.Length..].Trim('/'));
+        return files.ToDictionary(file => file.Key, file => $"{Path.GetDirectoryName(file.Value)}/"[root.Length..].Trim('/'));
     }
 
     private IEnumerable<string> Documents(MetadataReader symbols, TypeDefinitionHandle type)
@@ -83,6 +91,33 @@ internal sealed class BuiltAssembly : IDisposable
     };
 
     private IEnumerable<string> Names(MethodSpecification method) => Names(method.Method).Concat(SignatureTypes.In(types => method.DecodeSignature(types, null)).SelectMany(Names));
+
+    private IEnumerable<string> ForeignNames(EntityHandle handle)
+    {
+        switch (handle.Kind)
+        {
+            case HandleKind.TypeReference:
+                return [ForeignName((TypeReferenceHandle)handle)];
+            case HandleKind.TypeSpecification:
+                return SignatureTypes.In(types => _metadata.GetTypeSpecification((TypeSpecificationHandle)handle).DecodeSignature(types, null)).SelectMany(ForeignNames);
+            case HandleKind.MemberReference:
+                var member = _metadata.GetMemberReference((MemberReferenceHandle)handle);
+                string[] types = [.. ForeignNames(member.Parent)];
+                return types.Length == 0 ? [] : [.. types, $"{types[0]}.{_metadata.GetString(member.Name)}"];    // the first is the generic type itself, its arguments follow
+            case HandleKind.MethodSpecification:
+                var method = _metadata.GetMethodSpecification((MethodSpecificationHandle)handle);
+                return ForeignNames(method.Method).Concat(SignatureTypes.In(types => method.DecodeSignature(types, null)).SelectMany(ForeignNames));
+            default:
+                return [];
+        }
+    }
+
+    private string ForeignName(TypeReferenceHandle handle)
+    {
+        var type = _metadata.GetTypeReference(handle);
+        string name = _metadata.GetString(type.Name);
+        return type.ResolutionScope.Kind == HandleKind.TypeReference ? $"{ForeignName((TypeReferenceHandle)type.ResolutionScope)}+{name}" : $"{_metadata.GetString(type.Namespace)}.{name}";
+    }
 
     private string Outermost(TypeDefinitionHandle handle)
     {

@@ -24,7 +24,11 @@ internal sealed class SignatureTypes : ISignatureTypeProvider<int, object?>
     public int GetTypeFromSpecification(MetadataReader reader, object? genericContext, TypeSpecificationHandle handle, byte rawTypeKind) =>
         reader.GetTypeSpecification(handle).DecodeSignature(this, genericContext);
 
-    public int GetTypeFromReference(MetadataReader reader, TypeReferenceHandle handle, byte rawTypeKind) => 0;
+    public int GetTypeFromReference(MetadataReader reader, TypeReferenceHandle handle, byte rawTypeKind)
+    {
+        _types.Add(handle);
+        return 0;
+    }
 
     public int GetArrayType(int elementType, ArrayShape shape) => 0;
 

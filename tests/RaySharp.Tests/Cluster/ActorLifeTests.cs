@@ -128,4 +128,72 @@ public sealed class ActorLifeTests(Clusters clusters) : IClassFixture<Clusters>
         Assert.Equal("disposed", end.Says);
         end.LetGo();
     }
+
+    [Theory, OnEveryWay]
+    public async Task An_actor_whose_last_handle_is_only_collected_ends(Way way)
+    {
+        using Gate gate = new();
+        await LiveWithoutKeepingAsync(await clusters.On(way), gate.Name);
+        await Task.Yield();     // off the stack of those who held the handle
+        GC.Collect();
+        GC.WaitForPendingFinalizers();
+        (await gate.NextAsync("the actor disposes itself")).LetGo();
+    }
+
+    [Theory, OnProcesses]
+    public async Task A_detached_actor_outlives_its_creators_handle(Way way)
+    {
+        var ray = await clusters.On(way);
+        using Gate gate = new();
+        string name = $"detached-{way}";
+        var turns = Turns.Remote.On(ray).With(new() { Name = name, Lifetime = ActorLifetime.Detached, Isolation = Isolation.Shared }).Create(gate.Name);
+        await turns.Increment(1).Within("the actor lives");
+        turns.Release();
+        await Turns.Remote.On(ray).Create(null).Count().Within("another actor, behind the word that nobody holds it");
+        var found = await ray.FindActorAsync<Turns>(name).Within("the actor by its name");
+        Assert.NotNull(found);
+        Assert.Equal(1, await found.Count().Within("a call to it"));
+        Assert.False(gate.IsVisited, "The actor has disposed itself.");
+        await ray.KillAsync(found).Within("the kill");
+        Assert.Null(await ray.FindActorAsync<Turns>(name).Within("its name is free"));
+    }
+
+    [Theory, OnProcesses]
+    public async Task A_detached_actor_outlives_the_process_that_created_it(Way way)
+    {
+        var ray = await clusters.On(way);
+        using Gate gate = new();
+        string kept = $"kept-{way}", owned = $"owned-{way}";
+        var creator = ActorJobs.Remote.On(ray).With(new() { Isolation = Isolation.Process, MaxRetries = 0 }).MakeTwo(kept, owned, gate.Name);
+        var visitor = await gate.NextAsync("both are made");
+        var other = await ray.FindActorAsync<Tally>(owned).Within("the other actor");
+        Assert.NotNull(other);
+        var held = other.At(gate.Name, "a call to the other");
+        await gate.NextAsync("a call to the other runs");
+        Signals.Send(visitor.Pid, Signals.Kill);
+        await creator.FailsWith<WorkerCrashedException>("the creator");
+        Assert.Contains("its owner", (await held.FailsWith<ActorDiedException>("the call to the other")).Message);
+        var survivor = await ray.FindActorAsync<Tally>(kept).Within("the detached actor");
+        Assert.NotNull(survivor);
+        Assert.Equal(1, await survivor.Add(1).Within("a call to it"));
+        await ray.KillAsync(survivor).Within("the kill");
+    }
+
+    [Theory, OnProcesses]
+    public async Task A_detached_actor_ends_with_the_runtime(Way way)
+    {
+        using Gate gate = new();
+        Visitor end;
+        await using (var ray = await Ray.StartAsync(Clusters.Of(way)))
+        {
+            var tally = Tally.Remote.On(ray).With(new() { Name = "detached", Lifetime = ActorLifetime.Detached }).Create(0);
+            _ = tally.At(gate.Name, "it runs");
+            end = await gate.NextAsync("the actor lives");
+            tally.Release();
+        }
+        await end.GoneAsync("its process ends");
+    }
+
+    private static async Task LiveWithoutKeepingAsync(RayRuntime ray, string gate) =>
+        await Turns.Remote.On(ray).With(new() { Isolation = Isolation.Shared }).Create(gate).Increment(1).Within("the actor lives");
 }

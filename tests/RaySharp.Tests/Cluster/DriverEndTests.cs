@@ -7,7 +7,7 @@ namespace RaySharp.Tests.Cluster;
 /// <summary>However a driver ends, nothing of it is left.</summary>
 public sealed class DriverEndTests
 {
-    /// <summary>The target is 2 s; test machines are busy.</summary>
+    /// <summary>From the driver's end until all its processes are gone. The target is 2 s; where 15 others wanted the two CPUs it took 0.1 to over 2 s, so that less would measure those.</summary>
     private static readonly TimeSpan _soon = TimeSpan.FromSeconds(10);
 
     [Theory]
@@ -23,8 +23,9 @@ public sealed class DriverEndTests
         var family = driver.Family();
         string folder = RunFolderOf(family[^1].Id);
         Assert.True(Directory.Exists(folder));
+        var ends = Ends(family);
         driver.Signal(signal, toGroup);
-        await AllGoneAsync(family, folder);
+        await AllGoneAsync(family, ends, folder);
     }
 
     [Fact]
@@ -35,13 +36,17 @@ public sealed class DriverEndTests
         var visitors = await gate.NextAsync(2, "a task and an actor run");
         var family = driver.Family();
         string folder = RunFolderOf(family[^1].Id);
+        var ends = Ends(family);
         visitors.Single(visitor => visitor.Says == "deaf").LetGo();
-        await AllGoneAsync(family, folder);
+        await AllGoneAsync(family, ends, folder);
     }
 
-    private static async Task AllGoneAsync(Process[] family, string folder)
+    /// <summary>Waited for from before the driver's end: the deadline counts from there.</summary>
+    private static Task[] Ends(Process[] family) => Array.ConvertAll(family, static member => member.WaitForExitAsync());
+
+    private static async Task AllGoneAsync(Process[] family, Task[] ends, string folder)
     {
-        foreach (var member in family) await Waits.Within(_soon, member.WaitForExitAsync(), $"process {member.Id} ends");
+        await Waits.Within(_soon, Task.WhenAll(ends), "the driver and its workers end", () => $"{ends.Count(static end => !end.IsCompleted)} of {ends.Length} live");
         Assert.False(Directory.Exists(folder), $"{folder} is left.");
         foreach (var member in family)
         {

@@ -8,7 +8,7 @@ public sealed class TaskSubmitterCrashTests
 {
     private static readonly ProcessId _first = new(101);
     private static readonly ProcessId _second = new(102);
-    private readonly Effects _effects = new();
+    private readonly RecordingTasks _effects = new();
     private readonly SchedulingKey _key = new("spec", runsAlone: false);
     private readonly TaskSubmitter _submitter;
 
@@ -79,35 +79,5 @@ public sealed class TaskSubmitterCrashTests
         PendingTask task = new() { Key = _key, Profile = new MethodProfile(), RetriesLeft = retries };
         _submitter.Submit(task);
         return task;
-    }
-
-    private sealed class Effects : ITaskEffects
-    {
-        private readonly List<string> _all = [];
-
-        public string Take()
-        {
-            string all = string.Join("; ", _all);
-            _all.Clear();
-            return all;
-        }
-
-        public void Push(Lease lease, PendingTask task) => _all.Add($"push to {lease.Id}");
-
-        public void Flush(Lease lease) { }
-
-        public void RequestLease(SchedulingKey key, ulong request) => _all.Add($"request {request}");
-
-        public void CancelRequest(ulong request) => _all.Add($"cancel {request}");
-
-        public void ReturnLease(Lease lease) => _all.Add($"return {lease.Id}");
-
-        public void TakeBack(Lease lease) => _all.Add($"take back {lease.Id}");
-
-        public void CancelRemote(Lease lease, PendingTask task) => _all.Add("cancel remote");
-
-        public void Fail(PendingTask task, TaskEnd cause, object? detail) => _all.Add($"fail {cause}");
-
-        public SchedulingKey MakeQuarantine(SchedulingKey key) => new("alone", runsAlone: true);
     }
 }

@@ -21,4 +21,14 @@ internal static partial class ActorJobs
 
     /// <summary>The actor's creator is this task's process.</summary>
     [RayRemote] public static ActorHandle<Tally> Make(int start) => Tally.Remote.Create(start);
+
+    /// <summary>Makes a detached actor and one of its own, and comes to the gate when both live.</summary>
+    [RayRemote]
+    public static async Task MakeTwo(string detached, string owned, string gate, CancellationToken cancel)
+    {
+        ActorHandle<Tally> first = Tally.Remote.With(new() { Name = detached, Lifetime = ActorLifetime.Detached }).Create(), second = Tally.Remote.With(new() { Name = owned }).Create();
+        await Ray.WhenAll([first.Add(0), second.Add(0)], cancel);
+        await Visit.StayAsync(gate, "made", cancel);
+        GC.KeepAlive((first, second));
+    }
 }
