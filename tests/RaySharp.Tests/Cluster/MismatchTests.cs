@@ -69,7 +69,7 @@ public sealed class MismatchTests(Clusters clusters) : IClassFixture<Clusters>
     {
         await using WireWorld world = new(rings);
         await using var driver = Process(world.Options(2));
-        await using WorkerHost worker = new(world.Options(1) with { Secret = RandomNumberGenerator.GetBytes(WireOptions.SecretBytes) }, new ProcessId(2), new CoreOptions(4, long.MaxValue, "default"), LogLevel.None);
+        await using WorkerHost worker = new(world.Options(1) with { Secret = RandomNumberGenerator.GetBytes(WireOptions.SecretBytes) }, new ProcessId(2), new CoreOptions(4, long.MaxValue, "default", 64 << 20), LogLevel.None);
         var refused = await Assert.ThrowsAsync<AuthenticationException>(() => worker.StartAsync(TestContext.Current.CancellationToken));
         Assert.Contains($"asked process {new ProcessId(2)}", refused.Message);
         Assert.Contains("the same cluster secret", refused.Message);
@@ -101,7 +101,7 @@ public sealed class MismatchTests(Clusters clusters) : IClassFixture<Clusters>
         return new WeakReference<ObjectEntry>(bag.Objects[0]);
     }
 
-    private static CoreProcess Process(WireOptions options) => new(options, options.Self, new CoreOptions(4, long.MaxValue, "default"), NullLogger.Instance);
+    private static CoreProcess Process(WireOptions options) => new(options, options.Self, new CoreOptions(4, long.MaxValue, "default", 64 << 20), NullLogger.Instance);
 
     private static int Never(object? self, ref CodecReader arguments, CancellationToken cancel) => throw new InvalidOperationException("No worker knows this method.");
 }

@@ -1,10 +1,11 @@
+using RaySharp.ObjectMemory;
 using RaySharp.Ownership;
 
 namespace RaySharp.Tests.Ownership;
 
 public sealed class ArgumentBudgetTests
 {
-    private const int Large = TaskFrames.InlineLimit + 1;
+    private const int Large = ObjectStore.InlineLimit + 1;
     private readonly ArgumentBudget _budget = new(3 * Large);
 
     [Fact]
@@ -23,9 +24,9 @@ public sealed class ArgumentBudgetTests
     [Fact]
     public void Small_ones_are_not_counted_until_values_make_them_large()
     {
-        for (int i = 0; i < 1000; i++) _budget.Take("Jobs.Work", TaskFrames.InlineLimit);
+        for (int i = 0; i < 1000; i++) _budget.Take("Jobs.Work", ObjectStore.InlineLimit);
         Assert.Equal(0, _budget.Pending);
-        _budget.Change(TaskFrames.InlineLimit, 5 * Large);
+        _budget.Change(ObjectStore.InlineLimit, 5 * Large);
         Assert.Equal(5 * Large, _budget.Pending);
         Assert.Throws<PendingCallsLimitExceededException>(() => _budget.Take("Jobs.Work", Large));
         _budget.Return(5 * Large);

@@ -15,7 +15,7 @@ namespace RaySharp.Tests.Cluster;
 internal sealed class OpenCluster : IAsyncDisposable
 {
     private static readonly ProcessId _driver = new(1UL << 32 | 1);
-    private static readonly CoreOptions _options = new(8, long.MaxValue, "default");
+    private static readonly CoreOptions _options = new(8, long.MaxValue, "default", 64 << 20);
     private readonly NodeService _node;
     private uint _asked;
 
