@@ -88,7 +88,7 @@ internal sealed partial class NodeStore(INodeStoreEffects effects, ArenaBudget b
     /// <summary>A process is gone: what it read is read no more, where it wrote nobody writes, and what it owned is not needed.</summary>
     public void ProcessLost(ProcessId process)
     {
-        _queue.RemoveAll(request => request.Process == process && request.Restored is null && !request.IsBeingServed);
+        _queue.RemoveAll(request => request.Process == process && request.Restored is null);
         foreach (var extent in _extents.Values.Where(extent => extent.State == ExtentState.Leased && extent.Writer == process).ToArray()) Retire(extent);
         foreach (var stored in _objects.Values.Concat(_replaced).ToArray())
         {
