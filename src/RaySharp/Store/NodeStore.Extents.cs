@@ -61,7 +61,7 @@ internal sealed partial class NodeStore
         if (extent.MadeFor is { } request && _queue.Contains(request))
         {
             request.IsBeingServed = false;
-            if (!extent.OnDisk) request.MayUseDisk = true;
+            if (!extent.OnDisk) request.HasNoMemory = true;
             else
             {
                 _queue.Remove(request);
@@ -125,7 +125,7 @@ internal sealed partial class NodeStore
             Assign(request, found);
             return true;
         }
-        bool onDisk = !budget.Fits(bytes);
+        bool onDisk = request.HasNoMemory || !budget.Fits(bytes);
         if (!onDisk && !TryMakeFit(bytes))
         {
             if (!request.MayUseDisk) return false;
