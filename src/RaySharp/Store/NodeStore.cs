@@ -21,6 +21,7 @@ internal sealed partial class NodeStore(INodeStoreEffects effects, ArenaBudget b
 
     private readonly Dictionary<ObjectId, StoredObject> _objects = [];
     private readonly List<StoredObject> _replaced = [];     // deleted, made again, and still read
+    private readonly HashSet<ProcessId> _lost = [];         // few: ids are never given twice
 
     public int ObjectCount => _objects.Count;
 
@@ -30,9 +31,10 @@ internal sealed partial class NodeStore(INodeStoreEffects effects, ArenaBudget b
     public void Sealed(ProcessId writer, ObjectId id, ulong extentId, long offset, long length)
     {
         if (!_extents.TryGetValue(extentId, out var extent) || extent.State != ExtentState.Leased || extent.Writer != writer) return;
-        if (_objects.TryGetValue(id, out var known) && !known.IsDeleted)
+        bool isTwice = _objects.TryGetValue(id, out var known) && !known.IsDeleted;    // its task ran twice: readers of the first must not see another value
+        if (isTwice || _lost.Contains(id.Task.Owner))
         {
-            effects.FreeBlock(writer, extentId, offset);    // its task ran twice: readers of the first must not see another value
+            effects.FreeBlock(writer, extentId, offset);
             return;
         }
         if (known is not null) _replaced.Add(known);
@@ -88,6 +90,7 @@ internal sealed partial class NodeStore(INodeStoreEffects effects, ArenaBudget b
     /// <summary>A process is gone: what it read is read no more, where it wrote nobody writes, and what it owned is not needed.</summary>
     public void ProcessLost(ProcessId process)
     {
+        _lost.Add(process);
         _queue.RemoveAll(request => request.Process == process && request.Restored is null);
         foreach (var extent in _extents.Values.Where(extent => extent.State == ExtentState.Leased && extent.Writer == process).ToArray()) Retire(extent);
         foreach (var stored in _objects.Values.Concat(_replaced).ToArray())
