@@ -148,11 +148,8 @@ internal sealed partial class NodeStore(INodeStoreEffects effects, ArenaBudget b
         stored.Extent = null;
         extent.Objects.Remove(stored.Offset);
         extent.LiveBytes -= stored.RoomBytes;
-        if (extent.State == ExtentState.Leased)
-        {
-            if (extent.Writer == self) _restoreAllocator!.Free(stored.Offset);
-            else effects.FreeBlock(extent.Writer, extent.Id, stored.Offset);
-        }
+        if (extent == _restoreExtent) _restoreAllocator!.Free(stored.Offset);
+        else if (extent.State == ExtentState.Leased) effects.FreeBlock(extent.Writer, extent.Id, stored.Offset);
         else if (extent.State == ExtentState.Retired && extent.IsEmpty) Empty(extent);
     }
 }
