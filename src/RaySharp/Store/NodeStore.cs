@@ -148,7 +148,11 @@ internal sealed partial class NodeStore(INodeStoreEffects effects, ArenaBudget b
         stored.Extent = null;
         extent.Objects.Remove(stored.Offset);
         extent.LiveBytes -= stored.RoomBytes;
-        if (extent == _restoreExtent) _restoreAllocator!.Free(stored.Offset);
+        if (extent == _restoreExtent)
+        {
+            _restoreAllocator!.Free(stored.Offset);
+            if (extent.IsEmpty) RetireRestoreExtent(extent);
+        }
         else if (extent.State == ExtentState.Leased) effects.FreeBlock(extent.Writer, extent.Id, stored.Offset);
         else if (extent.State == ExtentState.Retired && extent.IsEmpty) Empty(extent);
     }
