@@ -90,6 +90,21 @@ public sealed class SpillingTests
     }
 
     [Fact]
+    public void Processes_that_have_just_collected_are_not_asked_again_before_something_was_written()
+    {
+        _store.CanCollect = true;
+        for (ulong number = 1; number <= 4; number++) _store.PutAlone(A, number, Shared);
+        _store.Take();
+        _store.Store.Collected();
+        Assert.Equal("spill 1", _store.Take());
+        _store.Settle();
+        Assert.Equal("", _store.Take());
+        _store.Request(B, 2 * Shared);
+        _store.Store.Collected();
+        Assert.Equal("collect; spill 2", _store.Take());
+    }
+
+    [Fact]
     public void A_copy_that_cannot_be_written_leaves_it_to_patience_and_then_to_a_file()
     {
         _store.Lend(C, 1);
