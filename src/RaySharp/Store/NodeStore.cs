@@ -67,13 +67,15 @@ internal sealed partial class NodeStore(INodeStoreEffects effects, ArenaBudget b
         Serve();
     }
 
-    /// <summary>(3) It reads it no more.</summary>
+    /// <summary>(3) It reads it no more, nor what had its id before, and has asked for it no more often than it was answered.</summary>
     public void Close(ProcessId process, ObjectId id)
     {
-        var stored = _objects.GetValueOrDefault(id);
-        if (stored?.Readers.Contains(process) != true) stored = _replaced.Find(old => old.Id == id && old.Readers.Contains(process));
-        if (stored is null || !stored.Readers.Remove(process)) return;
-        RemoveIfDeleted(stored);
+        if (_objects.TryGetValue(id, out var stored) && stored.Readers.Remove(process)) RemoveIfDeleted(stored);
+        for (int i = _replaced.Count - 1; i >= 0; i--)
+        {
+            var old = _replaced[i];
+            if (old.Id == id && old.Readers.Remove(process)) RemoveIfDeleted(old);
+        }
         Serve();
     }
 

@@ -70,6 +70,19 @@ public sealed class ObjectLifeTests
     }
 
     [Fact]
+    public void Who_reads_an_object_and_what_had_its_id_before_closes_both_at_once()
+    {
+        ulong first = _store.PutAlone(A, 1, 600);
+        _store.Open(B, 1);
+        _store.Store.Delete(Id(1));
+        _store.PutAlone(A, 1, 600);
+        _store.Open(B, 1);
+        _store.Store.Close(B, Id(1));
+        Assert.Equal(ExtentState.Free, _store.Extent(first).State);
+        Assert.All(_store.Store.Objects, stored => Assert.Empty(stored.Readers));
+    }
+
+    [Fact]
     public void What_a_lost_process_owned_goes_when_nobody_reads_it_and_what_others_own_stays()
     {
         ulong extent = _store.Lend(A, 1);
