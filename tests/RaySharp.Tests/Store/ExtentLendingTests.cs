@@ -119,6 +119,18 @@ public sealed class ExtentLendingTests
     }
 
     [Fact]
+    public void An_empty_extent_is_lent_for_half_of_its_size_and_not_for_less()
+    {
+        _store.PutAlone(A, 1, 3 * Shared);
+        _store.Store.Delete(Id(1));
+        _store.Take();
+        _store.Request(B, Shared);
+        Assert.Equal("create #2 1024", _store.Take());
+        _store.Request(B, Shared + 512);
+        Assert.Equal("grant 3/3 #1", _store.Take());
+    }
+
+    [Fact]
     public void What_is_larger_than_the_capacity_lies_in_a_file_that_goes_with_it()
     {
         ulong extent = _store.PutAlone(A, 1, 5 * Shared);

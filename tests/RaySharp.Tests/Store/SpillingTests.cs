@@ -75,6 +75,27 @@ public sealed class SpillingTests
     }
 
     [Fact]
+    public void The_extent_where_objects_were_restored_makes_room_when_nobody_reads_them()
+    {
+        ulong extent = _store.Lend(A, 1);
+        _store.Seal(A, extent, 1, 0, 512);
+        _store.Store.ExtentReturned(A, extent);
+        for (ulong number = 2; number <= 5; number++)
+        {
+            _store.PutAlone(A, number, Shared);
+            _store.Settle();
+        }
+        _store.Store.Delete(Id(2));
+        foreach (ulong number in (ulong[])[1, 3, 4, 5]) _store.Open(B, number);
+        _store.Settle();
+        _store.Store.Close(B, Id(1));
+        Assert.Equal(ExtentState.Leased, _store.Extent(2).State);
+        _store.Take();
+        _store.Request(C, Shared);
+        Assert.Equal("grant 4/10 #2", _store.Take());
+    }
+
+    [Fact]
     public void Processes_are_asked_to_collect_before_anything_is_written()
     {
         _store.CanCollect = true;
@@ -116,6 +137,8 @@ public sealed class SpillingTests
         _store.Store.PatienceOver();
         _store.Settle();
         Assert.Equal("create #5 1024 on disk; grant 3/5 #5", _store.Take());
+        _store.Seal(B, 5, 4, 0, 64);
+        Assert.Equal("spill 1", _store.Take());
     }
 
     [Fact]
