@@ -106,8 +106,9 @@ internal sealed class StoreService : INodeStoreEffects, IAsyncDisposable
         NodeExtent made;
         try
         {
-            if (onDisk) Directory.CreateDirectory(_diskFolder);
-            made = new NodeExtent(extent, bytes, onDisk ? _diskFolder : _memoryFolder);
+            string? folder = onDisk ? _diskFolder : _memoryFolder;
+            if (folder is not null) Directory.CreateDirectory(folder);
+            made = new NodeExtent(extent, bytes, folder);
         }
         catch (IOException fault)
         {
