@@ -9,7 +9,7 @@ namespace RaySharp.Node;
 
 /// <summary>The node's object store: the shell around <see cref="NodeStore"/>. It makes the extents, and carries objects to disk and back.</summary>
 /// <remarks>
-/// (1) Extents are made on a thread of the pool, one ahead. (2) What a process may do is told to it; what it did comes as messages. (3) Spilled objects
+/// (1) Extents are made on threads of their own, one ahead. (2) What a process may do is told to it; what it did comes as messages. (3) Spilled objects
 /// go to disk many in a file, each with a checksum.
 /// </remarks>
 internal sealed class StoreService : INodeStoreEffects, IAsyncDisposable
@@ -101,28 +101,7 @@ internal sealed class StoreService : INodeStoreEffects, IAsyncDisposable
         await _storage.DisposeAsync().ConfigureAwait(false);
     }
 
-    void INodeStoreEffects.CreateExtent(ulong extent, long bytes, bool onDisk) => Work(() =>
-    {
-        NodeExtent made;
-        try
-        {
-            string? folder = onDisk ? _diskFolder : _memoryFolder;
-            if (folder is not null) Directory.CreateDirectory(folder);
-            made = new NodeExtent(extent, bytes, folder);
-        }
-        catch (IOException fault)
-        {
-            Decide(() => _store.ExtentFailed(extent, $"The object store has no room: of {ByteText.Of(_store.Capacity)}, {ByteText.Of(_store.Committed - _store.FreeBytes)} are in use, and {(onDisk ? "the disk" : "memory")} has none for {ByteText.Of(bytes)}: {fault.Message} "
-                + "Let go of references, make room on the disk, or give the store more memory (RayOptions.ObjectStoreMemory)."));
-            return Task.CompletedTask;
-        }
-        Decide(() =>
-        {
-            _extents.Add(extent, made);
-            _store.ExtentCreated(extent);
-        });
-        return Task.CompletedTask;
-    });
+    void INodeStoreEffects.CreateExtent(ulong extent, long bytes, bool onDisk) => Work(() => OwnThread.RunAsync(() => MakeExtent(extent, bytes, onDisk), CancellationToken.None));
 
     void INodeStoreEffects.DestroyExtent(ulong extent)
     {
@@ -211,6 +190,28 @@ internal sealed class StoreService : INodeStoreEffects, IAsyncDisposable
 
     void INodeStoreEffects.WaitPatiently() => _patienceTimer.Change(_patience, Timeout.InfiniteTimeSpan);
 
+    private void MakeExtent(ulong extent, long bytes, bool onDisk)
+    {
+        NodeExtent made;
+        try
+        {
+            string? folder = onDisk ? _diskFolder : _memoryFolder;
+            if (folder is not null) Directory.CreateDirectory(folder);
+            made = new NodeExtent(extent, bytes, folder);
+        }
+        catch (IOException fault)
+        {
+            Decide(() => _store.ExtentFailed(extent, $"The object store has no room: of {ByteText.Of(_store.Capacity)}, {ByteText.Of(_store.Committed - _store.FreeBytes)} are in use, and {(onDisk ? "the disk" : "memory")} has none for {ByteText.Of(bytes)}: {fault.Message} "
+                + "Let go of references, make room on the disk, or give the store more memory (RayOptions.ObjectStoreMemory)."));
+            return;
+        }
+        Decide(() =>
+        {
+            _extents.Add(extent, made);
+            _store.ExtentCreated(extent);
+        });
+    }
+
     private IEnumerable<ProcessId> Everyone() => _peers.All.Select(static link => link.Peer).Append(_self).Distinct();
 
     private void Collected(ProcessId process, ulong number) => Decide(() =>
@@ -235,11 +236,11 @@ internal sealed class StoreService : INodeStoreEffects, IAsyncDisposable
         }
     }
 
-    /// <summary>Called under the lock; what it does is waited for at the end.</summary>
+    /// <summary>Called under the lock, so it must not run long at once: threads of their own do what takes time. It is waited for at the end.</summary>
     private void Work(Func<Task> work)
     {
         _working++;
-        ThreadPool.UnsafeQueueUserWorkItem(_ => _ = RunAsync(work), null);
+        _ = RunAsync(work);
     }
 
     private async Task RunAsync(Func<Task> work)
