@@ -67,7 +67,7 @@ internal sealed partial class NodeStore(INodeStoreEffects effects, ArenaBudget b
         Serve();
     }
 
-    /// <summary>(3) It reads it no more, nor what had its id before, and has asked for it no more often than it was answered.</summary>
+    /// <summary>(3) It reads it no more, nor what had its id before, and waits for neither: one close ends all its opens of that id.</summary>
     public void Close(ProcessId process, ObjectId id)
     {
         if (_objects.TryGetValue(id, out var stored) && stored.Readers.Remove(process)) RemoveIfDeleted(stored);

@@ -22,6 +22,30 @@ public sealed class SpillingTests
     }
 
     [Fact]
+    public void An_extent_counts_as_used_when_something_is_sealed_in_it()
+    {
+        ulong first = _store.Lend(A, Shared), second = _store.Lend(A, Shared);
+        _store.Seal(A, second, 2, 0, Shared);
+        _store.Seal(A, first, 1, 0, Shared);
+        _store.Store.ExtentReturned(A, first);
+        _store.Store.ExtentReturned(A, second);
+        _store.PutAlone(A, 3, Shared);
+        _store.PutAlone(A, 4, Shared);
+        Assert.EndsWith("; spill 2", _store.Take());
+    }
+
+    [Fact]
+    public void While_something_is_being_written_nothing_else_is()
+    {
+        for (ulong number = 1; number <= 4; number++) _store.PutAlone(A, number, Shared);
+        Assert.EndsWith("; spill 1", _store.Take());
+        _store.Request(B, Shared);
+        Assert.Equal("", _store.Take());
+        _store.Settle();
+        Assert.Equal("grant 3/5 #1; spill 2", _store.Take());
+    }
+
+    [Fact]
     public void What_has_a_copy_leaves_memory_without_being_written_again()
     {
         var store = Cleaned();
