@@ -4,6 +4,7 @@ using RaySharp.Messages;
 using RaySharp.Platform;
 using RaySharp.Spilling;
 using RaySharp.Store;
+using RaySharp.Wire;
 
 namespace RaySharp.Node;
 
@@ -55,6 +56,7 @@ internal sealed class StoreService : INodeStoreEffects, IAsyncDisposable
         _collectTimer = time.CreateTimer(_ => CollectingOver(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
         router.On<ExtentRequest>((from, message) => Decide(() =>
         {
+            Require(message.Bytes is > 0 and <= int.MaxValue, from, $"asked for {message.Bytes} bytes in one piece");
             _store.ExtentRequested(from.Peer, message.Number, message.Bytes);
             _store.KeepOneAhead();
         }));
@@ -62,7 +64,11 @@ internal sealed class StoreService : INodeStoreEffects, IAsyncDisposable
         router.On<ExtentReturn>((from, message) => Decide(() => _store.ExtentReturned(from.Peer, message.Extent)));
         router.On<ObjectSeal>((from, message) =>
         {
-            Decide(() => _store.Sealed(from.Peer, message.Id, message.Extent, message.Offset, message.Length));
+            Decide(() =>
+            {
+                Require(!_extents.TryGetValue(message.Extent, out var extent) || (message.Offset >= 0 && message.Length > 0 && message.Length <= extent.Bytes - message.Offset), from, $"sealed {message.Length} bytes at {message.Offset} of extent {message.Extent}");
+                _store.Sealed(from.Peer, message.Id, message.Extent, message.Offset, message.Length);
+            });
             _peers.Send(from.Peer, new ObjectSealed(message.Number));
         });
         router.On<ObjectOpen>((from, message) => Decide(() => _store.Open(from.Peer, message.Number, message.Id, (StoreUrgency)message.Urgency)));
@@ -227,6 +233,12 @@ internal sealed class StoreService : INodeStoreEffects, IAsyncDisposable
         _collecting.Clear();
         _store.Collected();
     });
+
+    /// <summary>What cannot be true is not for the store: its books would be wrong for everybody. The sender's link ends.</summary>
+    private static void Require(bool isTrue, Link from, string what)
+    {
+        if (!isTrue) throw new ClusterMismatchException($"{from.Peer} {what}. Are both of one version?");
+    }
 
     private void Decide(Action decide)
     {
