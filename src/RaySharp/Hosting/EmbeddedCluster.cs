@@ -29,7 +29,7 @@ internal sealed class EmbeddedCluster : IAsyncDisposable
     private readonly UnobservedLog _unobserved;
     private int _disposed;
 
-    private EmbeddedCluster(RayOptions options)
+    private EmbeddedCluster(RayOptions options, ISpillStorage? storage)
     {
         _options = options;
         _runFolder = SessionFiles.Create();
@@ -56,8 +56,12 @@ internal sealed class EmbeddedCluster : IAsyncDisposable
             ? new InProcessLauncher(id => new WorkerHost(Wire(id, "worker"), _driver, core, LeastLevel))
             : new ProcessLauncher(id => Config(id, clusterId, core), secret, _runFolder, logs.PipeLine);
         string disk = Path.Combine(_runFolder, "objects");
-        var storage = new FolderSpillStorage(options.SpillFolders ?? [disk]);
-        SessionFiles.Remember(_runFolder, storage.RunFolders);
+        if (storage is null)
+        {
+            var folders = new FolderSpillStorage(options.SpillFolders ?? [disk]);
+            SessionFiles.Remember(_runFolder, folders.RunFolders);
+            storage = folders;
+        }
         _store = new StoreService(_core.Peers, _driver, _core.Router, core.Arena, storage, PlatformSupport.SharedMemory && options.Transport == Transport.Default ? null : disk, disk, TimeProvider.System);
         _node = new NodeService(_core, _launcher, Limits(options, cpus), options.WorkerStartTimeout, options.ShutdownTimeout);
         var head = new HeadService(_core, _node);
@@ -76,17 +80,21 @@ internal sealed class EmbeddedCluster : IAsyncDisposable
 
     public StoreService Store => _store;
 
+    public string RunFolder => _runFolder;
+
     /// <summary>The user's factory filters what arrives, by category, which workers cannot; the console gets what is worth a line.</summary>
     private LogLevel LeastLevel => _options.LoggerFactory is null ? LogLevel.Information : LogLevel.Trace;
 
-    public static EmbeddedCluster Start(RayOptions options)
+    /// <param name="options">How.</param>
+    /// <param name="storage">Where objects are spilled to; null for the folders that the options name.</param>
+    public static EmbeddedCluster Start(RayOptions options, ISpillStorage? storage = null)
     {
         if (WorkerMain.IsAskedFor)
             throw new WorkerStartException($"This program was started as a worker (the variable {WorkerConfig.Variable} is set), but the worker hook did not run, so it came to start a cluster of its own; nothing was started. " +
                 "Set <StartupHookSupport>true</StartupHookSupport> in the project: it is off where PublishAot is set and in file-based apps.");
         if (options.MaxPendingArgumentBytes is <= 0 and var bytes)
             throw new ArgumentOutOfRangeException(nameof(options), $"RayOptions.MaxPendingArgumentBytes is {bytes}. Give 1 or more; null for the default.");
-        var cluster = new EmbeddedCluster(options);
+        var cluster = new EmbeddedCluster(options, storage);
         cluster._node.Start();
         cluster._store.Start();
         RuntimeScope.Add(cluster.Runtime);

@@ -77,6 +77,9 @@ internal sealed class StoreService : INodeStoreEffects, IAsyncDisposable
         router.On<GarbageCollected>((from, message) => Collected(from.Peer, message.Number));
     }
 
+    /// <summary>Told after each decision, under the lock of the books: who watches them may look, and must be quick.</summary>
+    public event Action? Decided;
+
     /// <summary>Reads the store's books, which must not change meanwhile.</summary>
     public T Look<T>(Func<NodeStore, T> look)
     {
@@ -205,7 +208,7 @@ internal sealed class StoreService : INodeStoreEffects, IAsyncDisposable
             if (folder is not null) Directory.CreateDirectory(folder);
             made = new NodeExtent(extent, bytes, folder);
         }
-        catch (IOException fault)
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
         {
             Decide(() => _store.ExtentFailed(extent, $"The object store has no room: of {ByteText.Of(_store.Capacity)}, {ByteText.Of(_store.Committed - _store.FreeBytes)} are in use, and {(onDisk ? "the disk" : "memory")} has none for {ByteText.Of(bytes)}: {fault.Message} "
                 + "Let go of references, make room on the disk, or give the store more memory (RayOptions.ObjectStoreMemory)."));
@@ -244,7 +247,9 @@ internal sealed class StoreService : INodeStoreEffects, IAsyncDisposable
     {
         lock (_lock)
         {
-            if (!_isClosed) decide();
+            if (_isClosed) return;
+            decide();
+            Decided?.Invoke();
         }
     }
 
