@@ -119,6 +119,9 @@ internal static class Forms
     {
         int pid = reader.ReadRaw<int>(), exitCode = reader.ReadRaw<int>(), signal = reader.ReadRaw<int>();
         return new ProcessFate(pid, exitCode == int.MinValue ? null : exitCode, signal == int.MinValue ? null : signal,
-            StringCodec.Read(ref reader) ?? "", ArrayCodec<string, StringCodec>.Read(ref reader) ?? []) { EndedForMemory = reader.ReadRaw<ulong>() };
+            StringCodec.Read(ref reader) ?? "", ArrayCodec<string, StringCodec>.Read(ref reader) ?? [])
+        {
+            EndedForMemory = reader.ReadRaw<ulong>(),
+        };
     }
 }
