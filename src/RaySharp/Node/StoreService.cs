@@ -89,6 +89,9 @@ internal sealed class StoreService : INodeStoreEffects, IAsyncDisposable
     /// <summary>(1) Makes the first extent, so that the first large object finds it warm.</summary>
     public void Start() => Decide(_store.KeepOneAhead);
 
+    /// <summary>Gives the memory of empty extents back to the system.</summary>
+    public void Trim() => Decide(_store.Trim);
+
     public void ProcessLost(ProcessId process) => Decide(() =>
     {
         _store.ProcessLost(process);

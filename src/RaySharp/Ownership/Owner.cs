@@ -114,7 +114,7 @@ internal sealed partial class Owner : ITaskEffects
         TakeAnswers();
         Decide(() =>
         {
-            if (_closed is null) _submitter.ProcessLost(process, fate);    // else it would send again what has failed
+            if (_closed is null) _submitter.ProcessLost(process, fate, fate.EndedForMemory);    // else it would send again what has failed
         });
     }
 
@@ -148,6 +148,7 @@ internal sealed partial class Owner : ITaskEffects
             Method = call.Method,
             Frame = frame,
             RetriesLeft = TaskKeys.MaxRetries(call.Method, call.Options),
+            MemoryRetriesLeft = TaskKeys.MaxMemoryRetries(call.Method.Options, call.Options),
             Result = result,
             Rare = isRare ? new TaskExtras { Options = call.Options, Results = results, Stream = stream, Splices = call.Splices, Carried = call.Carried } : null,
         };

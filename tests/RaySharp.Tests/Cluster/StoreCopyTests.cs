@@ -1,4 +1,3 @@
-using Apache.Arrow;
 using RaySharp.Hosting;
 using RaySharp.Tests.Cluster.Jobs;
 
