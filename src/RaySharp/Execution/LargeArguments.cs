@@ -21,7 +21,11 @@ internal sealed class LargeArguments : IDisposable
     public static LargeArguments Open(List<(int Offset, ObjectId Id, long StoredLength)> places, ObjectService objects, CancellationToken cancel)
     {
         var entries = places.ConvertAll(place => objects.GetEntry(place.Id, place.StoredLength));
-        foreach (var entry in entries) entry.Want();
+        foreach (var entry in entries)
+        {
+            if (entry.IsCompleted && entry.Stored is { IsReadable: false } later) later.IsArgument = true;
+            entry.Want();
+        }
         List<(int, ReadOnlyMemory<byte>)> values = [];
         List<(StoredPayload, IUseCounted)> uses = [];
         try

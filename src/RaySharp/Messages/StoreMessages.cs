@@ -32,8 +32,8 @@ internal readonly record struct ObjectSealed(ulong Number) : IMessage<ObjectSeal
     public static ObjectSealed Read(ref CodecReader reader) => new(reader.ReadRaw<ulong>());
 }
 
-/// <summary>A process wants to read an object where it is; the urgency orders those who wait for it to come back from disk.</summary>
-internal readonly record struct ObjectOpen(ulong Number, ObjectId Id, byte Urgency) : IMessage<ObjectOpen>
+/// <summary>A process wants to read an object where it is; who gets it goes before whose task has not started, where it must come back from disk.</summary>
+internal readonly record struct ObjectOpen(ulong Number, ObjectId Id, bool IsArgument) : IMessage<ObjectOpen>
 {
     public static MessageKind Kind => MessageKind.ObjectOpen;
 
@@ -41,10 +41,10 @@ internal readonly record struct ObjectOpen(ulong Number, ObjectId Id, byte Urgen
     {
         writer.WriteRaw(Number);
         Forms.Write(writer, Id);
-        writer.WriteRaw(Urgency);
+        BooleanCodec.Write(writer, IsArgument);
     }
 
-    public static ObjectOpen Read(ref CodecReader reader) => new(reader.ReadRaw<ulong>(), Forms.ReadObjectId(ref reader), reader.ReadRaw<byte>());
+    public static ObjectOpen Read(ref CodecReader reader) => new(reader.ReadRaw<ulong>(), Forms.ReadObjectId(ref reader), BooleanCodec.Read(ref reader));
 }
 
 /// <summary>The object is there, and stays there until the process closes it.</summary>

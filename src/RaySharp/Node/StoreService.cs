@@ -71,7 +71,7 @@ internal sealed class StoreService : INodeStoreEffects, IAsyncDisposable
             });
             _peers.Send(from.Peer, new ObjectSealed(message.Number));
         });
-        router.On<ObjectOpen>((from, message) => Decide(() => _store.Open(from.Peer, message.Number, message.Id, (StoreUrgency)message.Urgency)));
+        router.On<ObjectOpen>((from, message) => Decide(() => _store.Open(from.Peer, message.Number, message.Id, message.IsArgument ? StoreUrgency.Argument : StoreUrgency.Get)));
         router.On<ObjectClose>((from, message) => Decide(() => { foreach (var id in message.Ids) _store.Close(from.Peer, id); }));
         router.On<ObjectDelete>((_, message) => Decide(() => { foreach (var id in message.Ids) _store.Delete(id); }));
         router.On<GarbageCollected>((from, message) => Collected(from.Peer, message.Number));

@@ -64,7 +64,7 @@ internal sealed class OpenObjects
                 _looks[value.Id] = _looks.GetValueOrDefault(value.Id) + 1;
                 _closing.Remove(value.Id);
                 _asked.Add(++_lastNumber, value);
-                _peers.Send(_node, new ObjectOpen(_lastNumber, value.Id, value.Urgency));
+                _peers.Send(_node, new ObjectOpen(_lastNumber, value.Id, value.IsArgument));
             }
         }
         if (closed is not null) value.Failed(closed);

@@ -25,8 +25,7 @@ internal class StoredValue(OpenObjects opens, ObjectId id, long length) : Stored
 
     protected OpenObjects Opens => opens;
 
-    /// <summary>How urgently it is wanted (StoreUrgency).</summary>
-    public byte Urgency { get; set; }
+    public override bool IsArgument { get; set; }
 
     public override bool TryOpen(ObjectEntry entry, IObjectWaiter waiter) => TryWait(entry, waiter);
 

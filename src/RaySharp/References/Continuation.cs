@@ -18,6 +18,7 @@ internal sealed class Continuation : IObjectWaiter, IThreadPoolWorkItem
 
     public static void Await(ObjectEntry entry, Action action, bool flowContext)
     {
+        if (entry.IsCompleted && entry.Stored is { } stored) stored.IsArgument = false;
         var scope = WaitScope.Current;
         var continuation = new Continuation(action, scope, flowContext ? ExecutionContext.Capture() : null);
         scope?.BeginWait();

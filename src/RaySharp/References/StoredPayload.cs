@@ -10,6 +10,9 @@ internal abstract class StoredPayload
     /// <summary>Whether <see cref="Read"/> returns (or throws) at once.</summary>
     public abstract bool IsReadable { get; }
 
+    /// <summary>Whether only a task that has not started wants it: then it can wait longest where room is short. A get sets it back.</summary>
+    public abstract bool IsArgument { get; set; }
+
     /// <summary>Opens it, and tells the waiter then; false if it is open already (or failed), the waiter is not called then.</summary>
     public abstract bool TryOpen(ObjectEntry entry, IObjectWaiter waiter);
 
