@@ -36,6 +36,8 @@ internal sealed class LoopbackRuntime : RayRuntime, IReferenceHome
 
     public ActorEntry GetActor(ActorId id, ActorClass actorClass) => _actors[id];
 
+    internal override ObjectEntry? TryStoreArgument(CodecWriter argument) => null;
+
     internal override ObjectEntry SubmitTask(in CallSubmission call) => Run(call, self: null)[0];
 
     internal override ObjectEntry[] SubmitTaskMany(in CallSubmission call) => Run(call, self: null);
