@@ -16,23 +16,38 @@ catch (FormatException wrong)
     return 2;
 }
 
-var work = new Work(DailyFlights.Read(DailyFlights.ShippedFile, settings.Airports, settings.Routes), [.. Candidate.All]);
-Console.WriteLine($"{work.Series.Count:N0} series in {work.Data.Batches.Count} batches x {work.Candidates.Length} pieces of the model grid = {work.Count:N0} tasks");
-
 var clock = Stopwatch.StartNew();
+Work work;
 Score[] scores;
 await using (await Ray.StartAsync())
 {
+    work = new Work(settings.Flights is { } file ? Daily(await Distributed.CountAsync(FlightFile.ReadAsync(file))) : Shipped(), [.. Candidate.All]);
+    Console.WriteLine($"{work.Series.Count:N0} series (record batches: {work.Data.Batches.Count}) x {work.Candidates.Length} pieces of the model grid = {work.Count:N0} tasks");
     IProgressView view = Console.IsOutputRedirected ? new PlainView(Console.Out) : new LiveView(AnsiConsole.Console);
     scores = await Distributed.RunAsync(work, view);
 }
 var distributed = clock.Elapsed;
 
 AnsiConsole.Write(Report.Of(work, work.BestOf(scores), airports: 12));
-Console.WriteLine($"distributed run: {distributed.TotalSeconds:F1} s on {Environment.ProcessorCount} CPUs, start of the workers included");
+Console.WriteLine($"distributed run: {distributed.TotalSeconds:F1} s on {Environment.ProcessorCount} CPUs, reading and start of the workers included");
 if (!settings.Verify) return 0;
 
 clock.Restart();
-bool equal = scores.AsSpan().SequenceEqual(work.RunSequentially());
+var again = work with { Data = settings.Flights is { } flights ? Daily(await CountHereAsync(flights)) : Shipped() };
+bool equal = scores.AsSpan().SequenceEqual(again.RunSequentially()) && work.Series.SequenceEqual(again.Series);
 Console.WriteLine($"sequential run: {(equal ? "equal" : "DIFFERENT")} ({clock.Elapsed.TotalSeconds:F1} s in this process)");
 return equal ? 0 : 1;
+
+DailyBatches Shipped() => DailyFlights.Read(DailyFlights.ShippedFile, settings.Airports, settings.Routes);
+
+DailyBatches Daily(IEnumerable<RouteDay> counted) => DailyTotals.Of(counted, settings.Airports, settings.Routes);
+
+static async Task<List<RouteDay>> CountHereAsync(string file)
+{
+    List<RouteDay> counted = [];
+    await foreach (var batch in FlightFile.ReadAsync(file))
+    {
+        using (batch) counted.AddRange(FlightCount.Of(batch));
+    }
+    return counted;
+}

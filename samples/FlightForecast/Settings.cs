@@ -3,9 +3,9 @@ using System.Globalization;
 namespace FlightForecast;
 
 /// <summary>What the command line says.</summary>
-internal sealed record Settings(int Airports, int Routes, bool Verify)
+internal sealed record Settings(int Airports, int Routes, bool Verify, string? Flights = null)
 {
-    public const string Usage = "usage: FlightForecast [--quick] [--airports N] [--no-verify]";
+    public const string Usage = "usage: FlightForecast [--quick] [--airports N] [--flights FILE.parquet] [--no-verify]";
 
     private static readonly Settings _full = new(Airports: 200, Routes: 130, Verify: true);
 
@@ -19,11 +19,15 @@ internal sealed record Settings(int Airports, int Routes, bool Verify)
                 "--quick" => settings,
                 "--no-verify" => settings with { Verify = false },
                 "--airports" => settings with { Airports = Count(args.ElementAtOrDefault(++i)) },
+                "--flights" => settings with { Flights = ExistingFile(args.ElementAtOrDefault(++i)) },
                 var other => throw new FormatException($"'{other}' is no option. {Usage}"),
             };
         }
         return settings;
     }
+
+    private static string ExistingFile(string? path) =>
+        File.Exists(path) ? path : throw new FormatException($"--flights takes a Parquet file of single flights; there is no file '{path}'. {Usage}");
 
     private static int Count(string? text) =>
         int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int count) && count > 0

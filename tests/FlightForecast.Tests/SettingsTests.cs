@@ -10,5 +10,9 @@ public sealed class SettingsTests
     public void What_is_no_option_is_said_with_the_usage() => Assert.Contains("usage:", Assert.Throws<FormatException>(() => Settings.Parse(["--fast"])).Message);
 
     [Fact]
+    public void A_file_of_flights_that_is_not_there_is_said() =>
+        Assert.Contains("no file 'nowhere.parquet'", Assert.Throws<FormatException>(() => Settings.Parse(["--flights", "nowhere.parquet"])).Message);
+
+    [Fact]
     public void Airports_takes_a_number() => Assert.Contains("'many'", Assert.Throws<FormatException>(() => Settings.Parse(["--airports", "many"])).Message);
 }

@@ -9,6 +9,17 @@ namespace FlightForecast;
 /// <summary>Runs the work as remote tasks: each batch of figures is put into the object store once, and all tasks read it there.</summary>
 internal static class Distributed
 {
+    /// <summary>Adds up single flights: each batch is put into the object store as it is read, and counted there by one task.</summary>
+    public static async Task<IEnumerable<RouteDay>> CountAsync(IAsyncEnumerable<RecordBatch> flights)
+    {
+        var counts = new List<ObjectRef<RouteDay[]>>();
+        await foreach (var batch in flights)
+        {
+            using (batch) counts.Add(ForecastJobs.Remote.Count(await Ray.PutAsync(batch)));
+        }
+        return (await Ray.WhenAll(counts)).SelectMany(count => count);
+    }
+
     public static async Task<Score[]> RunAsync(Work work, IProgressView view)
     {
         ActorHandle<ProgressBoard> board = ProgressBoard.Remote.Create();

@@ -6,6 +6,10 @@ namespace FlightForecast;
 
 internal static partial class ForecastJobs
 {
+    /// <summary>One task: adds up a batch of single flights, which it reads where the batch lies.</summary>
+    [RayRemote]
+    public static RouteDay[] Count(RecordBatch flights) => FlightCount.Of(flights);
+
     /// <summary>One task: back-tests a piece of the grid on a series, which it reads where the batch lies, tells the board, and answers with the best of the piece.</summary>
     [RayRemote]
     public static Score Evaluate(RecordBatch batch, Series series, Candidate candidate, int number, ActorHandle<ProgressBoard> board)

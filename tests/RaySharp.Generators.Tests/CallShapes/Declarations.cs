@@ -35,7 +35,7 @@ internal static class Declarations
             [RayRemote] public static async ValueTask<int> Quick(int n) { await Task.Yield(); return n; }
             [RayRemote] public static async ValueTask Quiet(DayOfWeek day = DayOfWeek.Friday, double rate = 0.5, char c = 'x', decimal m = 1.5m, bool b = true, Guid id = default) { await Task.Yield(); }
             [RayRemote] public static int call(int returns, int target, string @class, int results) => 0;
-            [RayRemote(Cpus = 0.5, Gpus = 1, Memory = 1L << 30, Resources = "npu=1, license=0.5", MaxRetries = -1, RetryExceptions = [typeof(TimeoutException)], Name = "opts", Isolation = Isolation.Process)]
+            [RayRemote(Cpus = 0.5, Gpus = 1, Memory = 1L << 30, Resources = "npu=1, license=0.5", MaxRetries = -1, MaxMemoryRetries = 2, RetryExceptions = [typeof(TimeoutException)], Name = "opts", Isolation = Isolation.Process)]
             public static int Options((int X, string Y) point) => point.X;
             [RayRemote] internal static int Hidden(Config config) => 1;
             [RayRemote] private static int Secret(Config config) => 1;

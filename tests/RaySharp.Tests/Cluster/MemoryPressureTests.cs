@@ -30,7 +30,7 @@ public sealed class MemoryPressureTests : IAsyncDisposable
         var visitor = await gate.NextAsync("the hog runs");
         memory.Use(percent: 97);
         var failure = await hog.FailsWith<OutOfMemoryException>("the hog");
-        Assert.StartsWith("'MemoryJobs.HogAt' (attempt 1) was ended with its process, and no retry was left (MaxMemoryRetries). ", failure.Message);
+        Assert.StartsWith("'MemoryJobs.HogAt' (attempt 1) was ended with its process, and no retry was left (MaxMemoryRetries; none where MaxRetries is 0). ", failure.Message);
         Assert.Contains("Memory is short: 15.5", failure.Message);
         Assert.Contains("97.0 %, above the threshold of 95 %", failure.Message);
         Assert.Matches($@"\(pid {visitor.Pid}, \S+ MiB \(\d+ bytes\), 1 running\) was ended for the task on lease \d+", failure.Message);
