@@ -42,6 +42,7 @@ internal sealed class ClientActor : ActorEntry, IActorCallerEffects<CallRecord>
     {
         var id = _service.Numbers.Next();
         var entry = new CallEntry(new ObjectId(id, 0), _service.Objects, this);
+        _service.Objects.CallSites.Record(entry);
         entry.Call = Start(call, id, entry, null, null);
         return entry;
     }
@@ -51,6 +52,7 @@ internal sealed class ClientActor : ActorEntry, IActorCallerEffects<CallRecord>
         var id = _service.Numbers.Next();
         var entries = new ObjectEntry[call.Returns];
         for (int i = 0; i < entries.Length; i++) entries[i] = new CallEntry(new ObjectId(id, (uint)i), _service.Objects, this);
+        _service.Objects.CallSites.RecordAll(entries);
         var record = Start(call, id, null, entries, null);
         foreach (var entry in entries) ((CallEntry)entry).Call = record;
         return entries;
@@ -61,6 +63,7 @@ internal sealed class ClientActor : ActorEntry, IActorCallerEffects<CallRecord>
         var id = _service.Numbers.Next();
         CallRecord? record = null;
         var stream = new StreamEntry(id, _service.Objects, (_, count) => Consumed(record!, count), _ => Cancel(record!));
+        _service.Objects.CallSites.Record(stream);
         record = Start(call, id, null, null, stream);
         return stream;
     }
@@ -120,7 +123,7 @@ internal sealed class ClientActor : ActorEntry, IActorCallerEffects<CallRecord>
             isLast = _caller.PendingCount == 0;
             if (call.CancelRequested && done.Status != DoneStatus.Cancelled) _service.Peers.Send(from.Peer, new TaskCancelOver(_caller.View.Inbox, done.Handle, done.Attempt));
         }
-        Outcome.Complete(call.Result, call.Rare, call.Method.Identity.Name, done, payload, from, _service.Objects);
+        Outcome.Complete(call.Result, call.Rare, call.Method.Identity.Name, done, payload, from, _service.Objects, isRepeated: _maxTaskRetries != 0 && done.Attempt > 1);
         LetGo(call);
         if (isLast) ReleaseWhenIdle();
     }
@@ -140,7 +143,7 @@ internal sealed class ClientActor : ActorEntry, IActorCallerEffects<CallRecord>
             left = [.. _caller.Drain(), .. _waiting];
             _waiting.Clear();
         }
-        foreach (var call in left) Outcome.Fail(call.Result, call.Rare, failure);
+        foreach (var call in left) Outcome.Fail(call.Result, call.Rare, failure, _service.Objects, mayBeStored: call.WasSent);
     }
 
     bool IActorCallerEffects<CallRecord>.TrySend(CallRecord call, ProcessId process, int incarnation)
@@ -278,7 +281,7 @@ internal sealed class ClientActor : ActorEntry, IActorCallerEffects<CallRecord>
         }
         foreach (var (call, failure) in ended)
         {
-            Outcome.Fail(call.Result, call.Rare, failure);
+            Outcome.Fail(call.Result, call.Rare, failure, _service.Objects, mayBeStored: call.WasSent);
             LetGo(call);
         }
         ReleaseWhenIdle();

@@ -29,6 +29,9 @@ public sealed record RayOptions
     /// <summary>Folders, best on disks of their own, that objects are written to when memory is short. Default: one in the folder for temporary files, which is in memory on some systems.</summary>
     public IReadOnlyList<string>? SpillFolders { get; init; }
 
+    /// <summary>Whether the method, file and line are recorded that made each object, for <see cref="RayRuntime.MemoryReportAsync"/>. Costs a stack trace for each put and call. Default false.</summary>
+    public bool RecordCallSites { get; init; }
+
     /// <summary>Runs workers inside this process, for breakpoints: the same codecs and messages, but a crash of user code ends the program.</summary>
     public bool InProcess { get; init; }
 

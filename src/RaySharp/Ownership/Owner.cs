@@ -68,6 +68,7 @@ internal sealed partial class Owner : ITaskEffects
     {
         var id = _numbers.Next();
         var entry = new OwnedEntry(new ObjectId(id, 0), this);
+        Objects.CallSites.Record(entry);
         Start(call, id, entry, null, null);
         return entry;
     }
@@ -78,6 +79,7 @@ internal sealed partial class Owner : ITaskEffects
         var id = _numbers.Next();
         var entries = new ObjectEntry[call.Returns];
         for (int i = 0; i < entries.Length; i++) entries[i] = new OwnedEntry(new ObjectId(id, (uint)i), this);
+        Objects.CallSites.RecordAll(entries);
         Start(call, id, null, entries, null);
         return entries;
     }
@@ -87,6 +89,7 @@ internal sealed partial class Owner : ITaskEffects
     {
         var id = _numbers.Next();
         var stream = new StreamEntry(id, Objects, OnConsumed, entry => Cancel(entry.Record!, force: false, recursive: true));
+        Objects.CallSites.Record(stream);
         Start(call, id, null, null, stream);
         return stream;
     }
@@ -250,7 +253,7 @@ internal sealed partial class Owner : ITaskEffects
     /// <summary>The task ends without a result.</summary>
     private void Finish(TaskRecord task, RemoteFailure failure)
     {
-        Outcome.Fail(task.Result, task.Rare, failure);
+        Outcome.Fail(task.Result, task.Rare, failure, Objects, mayBeStored: task.Attempt > 0);
         LetGo(task);
     }
 
