@@ -15,7 +15,7 @@ catch (FormatException wrong)
 }
 
 Console.WriteLine($"{Environment.ProcessorCount} cores, .NET {Environment.Version}, workers in processes of their own, {(settings.Sockets ? "sockets" : "rings in shared memory")}{(settings.Quick ? ", quick" : "")}");
-Console.WriteLine("Get and put are in-process figures: objects live on the heap of their owner, where Ray's go to its shared store.");
+Console.WriteLine("Get and put calls are in-process figures: values up to 100 KiB live on the heap of their owner, larger ones in the shared store, where all of Ray's go.");
 var table = new TextTable(Console.Out);
 var figures = new List<Figure>();
 int failed = 0;

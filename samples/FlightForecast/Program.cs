@@ -17,7 +17,7 @@ catch (FormatException wrong)
 }
 
 var work = new Work(DailyFlights.Read(DailyFlights.ShippedFile, settings.Airports, settings.Routes), [.. Candidate.All]);
-Console.WriteLine($"{work.Series.Length:N0} series x {work.Candidates.Length} pieces of the model grid = {work.Count:N0} tasks");
+Console.WriteLine($"{work.Series.Count:N0} series in {work.Data.Batches.Count} batches x {work.Candidates.Length} pieces of the model grid = {work.Count:N0} tasks");
 
 var clock = Stopwatch.StartNew();
 Score[] scores;

@@ -7,8 +7,8 @@ public sealed class WorkTests
     [Fact]
     public void The_best_of_each_series_is_chosen_from_all_pieces_of_the_grid()
     {
-        var series = new Series("TST", Measure.Flights, [.. Enumerable.Range(0, 90).Select(day => (double)(day % 7))]);
-        var work = new Work([series, series], [.. Candidate.All]);
+        double[] weekly = [.. Enumerable.Range(0, 90).Select(day => (double)(day % 7))];
+        var work = new Work(DailyBatches.Of([("TST", weekly, weekly)]), [.. Candidate.All]);
 
         var best = work.BestOf(work.RunSequentially());
 

@@ -48,7 +48,7 @@ internal sealed class OwnerShell : ITaskEffects
     private SimTask Submit(TaskPlan plan, SimResult? waitsFor)
     {
         var key = KeyOf(plan.Need);
-        SimTask task = new(plan) { Key = key, Profile = _profiles[key], RetriesLeft = plan.MaxRetries, WaitsFor = waitsFor };
+        SimTask task = new(plan) { Key = key, Profile = _profiles[key], RetriesLeft = plan.MaxRetries, MemoryRetriesLeft = plan.MaxMemoryRetries, WaitsFor = waitsFor };
         _pending.Add(task);
         _cluster.Trace($"{Id} submits {task}");
         _submitter.Submit(task);
@@ -90,8 +90,8 @@ internal sealed class OwnerShell : ITaskEffects
     public void PeerLost(ProcessId dead)
     {
         KnownLost.Add(dead);
-        foreach (var task in _pending) NoteCrash(task, dead);
-        _submitter.ProcessLost(dead, "lost");
+        foreach (var task in _pending) NoteLoss(task, dead, _cluster.EndedForMemory.GetValueOrDefault(dead));
+        _submitter.ProcessLost(dead, "lost", _cluster.EndedForMemory.GetValueOrDefault(dead));
         Actors.ProcessLost(dead);
     }
 
@@ -143,9 +143,10 @@ internal sealed class OwnerShell : ITaskEffects
         {
             TaskEnd.Cancelled => task.CancelRequested,
             TaskEnd.WorkerCrashed => task.Plan.MaxRetries >= 0 && task.AloneCrashes + task.FailuresCharged > task.Plan.MaxRetries,
+            TaskEnd.OutOfMemory => task.Plan.MaxMemoryRetries >= 0 && task.MemoryEnds > task.Plan.MaxMemoryRetries,
             _ => _cluster.Plan.StartsMayFail,
         };
-        if (!isRight) throw new SimulationFailure($"{task} failed with {cause} after {task.AloneCrashes} crashes alone and {task.FailuresCharged} failures; MaxRetries is {task.Plan.MaxRetries}.");
+        if (!isRight) throw new SimulationFailure($"{task} failed with {cause} after {task.AloneCrashes} crashes alone, {task.MemoryEnds} ends for memory and {task.FailuresCharged} failures; MaxRetries is {task.Plan.MaxRetries}.");
         End(task, new Outcome(cause == TaskEnd.Cancelled ? OutcomeKind.Cancelled : OutcomeKind.Failed));
     }
 
@@ -156,10 +157,11 @@ internal sealed class OwnerShell : ITaskEffects
         return made;
     }
 
-    private static void NoteCrash(SimTask task, ProcessId dead)
+    private static void NoteLoss(SimTask task, ProcessId dead, ulong endedForMemory)
     {
         if (task.State != TaskState.Pushed || task.Lease!.Process != dead || task.Lease.Oldest != task) return;
-        if (task.Lease.Key.RunsAlone) task.AloneCrashes++;
+        if (endedForMemory != 0) task.MemoryEnds += task.Lease.Id == endedForMemory ? 1 : 0;
+        else if (task.Lease.Key.RunsAlone) task.AloneCrashes++;
         else task.SharedCrashesSeen.Add(dead);
     }
 

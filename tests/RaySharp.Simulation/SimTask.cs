@@ -23,5 +23,8 @@ internal sealed class SimTask(TaskPlan plan) : PendingTask
     /// <summary>Shared processes that crashed while it was the one to run in its slot.</summary>
     public HashSet<ProcessId> SharedCrashesSeen { get; } = [];
 
+    /// <summary>How often its process was ended for it because memory was short.</summary>
+    public int MemoryEnds { get; set; }
+
     public override string ToString() => Plan.Name;
 }

@@ -1,3 +1,5 @@
+using RaySharp.Scheduling;
+
 namespace RaySharp.Simulation;
 
 /// <summary>A cluster of thin shells around the real machines, on virtual time, made from a seed.</summary>
@@ -48,6 +50,9 @@ internal sealed class SimulatedCluster
 
     public IReadOnlyList<string> TraceLines => _trace ?? [];
 
+    /// <summary>The processes that were ended because memory was short, and the leases for which they were.</summary>
+    public Dictionary<ProcessId, ulong> EndedForMemory { get; } = [];
+
     public bool IsAlive(ProcessId process) => process == NodeProcess || _owners.ContainsKey(process);
 
     public WorkerShell Worker(ProcessId process) => _workers[process];
@@ -68,6 +73,7 @@ internal sealed class SimulatedCluster
         for (int i = 0; i < Plan.RootTasks; i++) AtRandom(SubmitRoot);
         for (int i = 0; Plan.Actors > 0 && i < Plan.Calls; i++) AtRandom(CallFromRoot);
         for (int i = 0; i < Plan.Kills; i++) AtRandom(KillSomeWorker);
+        for (int i = 0; i < Plan.MemoryEnds; i++) AtRandom(EndSomeForMemory);
         for (int i = 0; i < Plan.OwnerKills; i++) AtRandom(KillSomeOwner);
         for (int i = 0; i < Plan.ActorKills; i++) AtRandom(Node.KillSomeActor);
         Drain();
@@ -139,6 +145,16 @@ internal sealed class SimulatedCluster
         if (_workers.Count == 0) return;
         var workers = Workers.ToArray();
         Kill(workers[Random.Next(workers.Length)].Id, "killed");
+    }
+
+    private void EndSomeForMemory()
+    {
+        Node.Scheduler.AskBackAll();
+        NodeLease[] lent = [.. Node.Scheduler.Leases.Where(lease => lease.State != LeaseState.Starting && _workers.ContainsKey(lease.Process!.Id))];
+        if (lent.Length == 0) return;
+        var chosen = lent[Random.Next(lent.Length)];
+        EndedForMemory.Add(chosen.Process!.Id, chosen.Id);
+        Kill(chosen.Process.Id, "ended for memory");
     }
 
     private void KillSomeOwner()

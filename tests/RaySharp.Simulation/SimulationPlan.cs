@@ -28,6 +28,7 @@ internal sealed class SimulationPlan
         MaxDelay = random.Next(2) == 0 ? 3 : 40;
         MaxWork = random.Next(3) == 0 ? 400 : 12;
         LongDoubles = random.Next(2) == 0;
+        MemoryEnds = random.Next(3) == 0 ? random.Next(1, 8) : 0;
     }
 
     public int Cpus { get; }
@@ -55,6 +56,9 @@ internal sealed class SimulationPlan
     public int Kills { get; }
 
     public int OwnerKills { get; }
+
+    /// <summary>How often memory is short and a process is ended for it.</summary>
+    public int MemoryEnds { get; }
 
     public int StartFailPercent { get; }
 

@@ -22,6 +22,8 @@ internal sealed class TaskPlan
 
     public int MaxRetries { get; init; }
 
+    public int MaxMemoryRetries { get; init; }
+
     /// <summary>Ends the process that runs it.</summary>
     public bool IsPoison { get; init; }
 

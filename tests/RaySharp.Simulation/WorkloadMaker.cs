@@ -54,6 +54,7 @@ internal sealed class WorkloadMaker(SimulationPlan plan, Random random)
             Need = MakeNeed(depth, isLeaf, retries),
             Work = 1 + random.Next(plan.MaxWork),
             MaxRetries = retries,
+            MaxMemoryRetries = retries,
             IsPoison = isPoison,
             FailsFirst = random.Next(15) == 0 ? random.Next(1, 3) : 0,
             Own = random.Next(1000),
@@ -93,7 +94,7 @@ internal sealed class WorkloadMaker(SimulationPlan plan, Random random)
     private TaskPlan MakeLeaf(int depth)
     {
         _budget--;
-        return new TaskPlan { Name = $"t{_names++}", Need = MakeNeed(depth, true, 3), Work = 1 + random.Next(plan.MaxWork), MaxRetries = 3, Own = random.Next(1000) };
+        return new TaskPlan { Name = $"t{_names++}", Need = MakeNeed(depth, true, 3), Work = 1 + random.Next(plan.MaxWork), MaxRetries = 3, MaxMemoryRetries = -1, Own = random.Next(1000) };
     }
 
     /// <summary>Only tasks that wait for nothing take what is not given back while waiting: else users could close a circle.</summary>

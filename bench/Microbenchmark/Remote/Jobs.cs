@@ -1,3 +1,4 @@
+using Apache.Arrow;
 using Microbenchmark.Measuring;
 using RaySharp;
 
@@ -12,6 +13,12 @@ internal static partial class Jobs
 
     [RayRemote]
     public static void Nothing() { }
+
+    [RayRemote]
+    public static double Last(RecordBatch batch) => ((DoubleArray)batch.Column(0)).Values[batch.Length - 1];
+
+    [RayRemote]
+    public static int Length(ReadOnlyMemory<byte> bytes) => bytes.Length;
 
     [RayRemote]
     public static long Sum(long[] parts) => parts.Sum();

@@ -11,7 +11,7 @@ internal static class Report
     {
         var table = new Table().RoundedBorder().Title("Errors of forecasts for a week, from every day since March").Caption("HW α/β/γ: Holt-Winters, weekly season")
             .AddColumns("airport", "best for flights a day", "MAE", "MAPE", "best for delay", "MAE min");
-        for (int i = 0; i + 1 < work.Series.Length && table.Rows.Count < airports; i += 2)
+        for (int i = 0; i + 1 < work.Series.Count && table.Rows.Count < airports; i += 2)
         {
             var (flights, delay) = (best[i], best[i + 1]);
             table.AddRow(work.Series[i].Name, flights.Model, Number(flights.Mae), $"{Number(100 * flights.Mape)} %", delay.Model, Number(delay.Mae));

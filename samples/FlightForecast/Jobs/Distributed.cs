@@ -1,21 +1,23 @@
 using System.Runtime.CompilerServices;
+using Apache.Arrow;
 using FlightForecast.Display;
 using FlightForecast.Models;
 using RaySharp;
 
 namespace FlightForecast;
 
-/// <summary>Runs the work as remote tasks: a series is put into the cluster once, its tasks share it.</summary>
+/// <summary>Runs the work as remote tasks: each batch of figures is put into the object store once, and all tasks read it there.</summary>
 internal static class Distributed
 {
     public static async Task<Score[]> RunAsync(Work work, IProgressView view)
     {
         ActorHandle<ProgressBoard> board = ProgressBoard.Remote.Create();
         var tasks = new List<ObjectRef<Score>>(work.Count);
+        var batches = new List<ObjectRef<RecordBatch>>();
+        foreach (var batch in work.Data.Batches) batches.Add(await Ray.PutAsync(batch));
         foreach (var series in work.Series)
         {
-            ObjectRef<Series> shared = await Ray.PutAsync(series);
-            foreach (var candidate in work.Candidates) tasks.Add(ForecastJobs.Remote.Evaluate(shared, candidate, tasks.Count, board));
+            foreach (var candidate in work.Candidates) tasks.Add(ForecastJobs.Remote.Evaluate(batches[series.Batch], series, candidate, tasks.Count, board));
         }
 
         var scores = Ray.WhenAll(tasks);

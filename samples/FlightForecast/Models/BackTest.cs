@@ -6,8 +6,16 @@ internal static class BackTest
     public const int FirstOrigin = 56;
     public const int Horizon = 7;
 
-    public static Score Best(Series series, Candidate candidate) =>
-        candidate.Models().Select(model => Run(series.Values, model, candidate.Family)).Aggregate(Score.Better);
+    public static Score Best(ReadOnlySpan<double> values, Candidate candidate)
+    {
+        Score? best = null;
+        foreach (var model in candidate.Models())
+        {
+            var score = Run(values, model, candidate.Family);
+            best = best is { } before ? Score.Better(before, score) : score;
+        }
+        return best ?? throw new ArgumentException($"The family {candidate.Family} has no models.", nameof(candidate));
+    }
 
     public static Score Run(ReadOnlySpan<double> values, IForecaster model, ModelFamily family)
     {

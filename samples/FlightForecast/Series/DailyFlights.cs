@@ -9,27 +9,23 @@ internal static class DailyFlights
     public static string ShippedFile => Path.Combine(AppContext.BaseDirectory, "data", "daily-flights.csv.gz");
 
     /// <summary>The busiest airports, then the busiest routes; of each the flights and the delays.</summary>
-    public static Series[] Read(string path, int airports, int routes)
+    public static DailyBatches Read(string path, int airports, int routes)
     {
         using var text = new StreamReader(new GZipStream(File.OpenRead(path), CompressionMode.Decompress));
         return Parse(text, airports, routes);
     }
 
-    public static Series[] Parse(TextReader text, int airports, int routes)
+    public static DailyBatches Parse(TextReader text, int airports, int routes)
     {
         var rows = ReadRows(text).ToList();
         int days = rows.Select(row => row.Day).Distinct().Count();
         var places = rows.GroupBy(row => (row.Origin, row.Destination)).Where(place => place.Count() == days).ToArray();
         var chosen = places.Where(place => place.Key.Destination == "").Take(airports).Concat(places.Where(place => place.Key.Destination != "").Take(routes));
-        return [.. chosen.SelectMany(place => SeriesOf(place.Key, [.. place.OrderBy(row => row.Day)]))];
+        return DailyBatches.Of(chosen.Select(place => PlaceOf(place.Key, [.. place.OrderBy(row => row.Day)])));
     }
 
-    private static IEnumerable<Series> SeriesOf((string Origin, string Destination) place, Row[] rows)
-    {
-        string name = place.Destination == "" ? place.Origin : $"{place.Origin}-{place.Destination}";
-        yield return new Series(name, Measure.Flights, Array.ConvertAll(rows, row => row.Flights));
-        yield return new Series(name, Measure.Delay, Array.ConvertAll(rows, row => row.Delay));
-    }
+    private static (string Name, double[] Flights, double[] Delays) PlaceOf((string Origin, string Destination) place, Row[] rows) =>
+        (place.Destination == "" ? place.Origin : $"{place.Origin}-{place.Destination}", Array.ConvertAll(rows, row => row.Flights), Array.ConvertAll(rows, row => row.Delay));
 
     private static IEnumerable<Row> ReadRows(TextReader text)
     {

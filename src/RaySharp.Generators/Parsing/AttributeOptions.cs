@@ -39,7 +39,7 @@ internal static class AttributeOptions
                 return Resources(text, owner, problems);
             case "MaxConcurrency" or "MaxPendingCalls":
                 return value.Value is int and not 0 ? Literals.Of(value.Value) : null;
-            case "MaxRetries" or "MaxRestarts" or "MaxTaskRetries" when value.Value is int count:
+            case "MaxRetries" or "MaxMemoryRetries" or "MaxRestarts" or "MaxTaskRetries" when value.Value is int count:
                 if (count >= -1) return Literals.Of(count);
                 problems.Report(Rules.Option, owner, display, name, count, "is below -1. Give a number of times, or -1 for ever.");
                 return null;

@@ -46,6 +46,7 @@ internal static class ActorDefaults
             CpusOnlyToPlace = onlyToPlace,
             IsActor = true,
             Exclusive = isolation == Isolation.Process || (isolation == Isolation.Default && (options.MaxRestarts ?? 0) == 0),
+            MayBeRepeated = (options.MaxRestarts ?? 0) != 0,
             Environment = ProcessEnvironment.Encode(options.EnvironmentVariables, options.WorkingDirectory),
         };
     }

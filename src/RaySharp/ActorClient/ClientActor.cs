@@ -42,7 +42,6 @@ internal sealed class ClientActor : ActorEntry, IActorCallerEffects<CallRecord>
     {
         var id = _service.Numbers.Next();
         var entry = new CallEntry(new ObjectId(id, 0), _service.Objects, this);
-        _service.Objects.CallSites.Record(entry);
         entry.Call = Start(call, id, entry, null, null);
         return entry;
     }
@@ -52,7 +51,6 @@ internal sealed class ClientActor : ActorEntry, IActorCallerEffects<CallRecord>
         var id = _service.Numbers.Next();
         var entries = new ObjectEntry[call.Returns];
         for (int i = 0; i < entries.Length; i++) entries[i] = new CallEntry(new ObjectId(id, (uint)i), _service.Objects, this);
-        _service.Objects.CallSites.RecordAll(entries);
         var record = Start(call, id, null, entries, null);
         foreach (var entry in entries) ((CallEntry)entry).Call = record;
         return entries;
@@ -63,7 +61,6 @@ internal sealed class ClientActor : ActorEntry, IActorCallerEffects<CallRecord>
         var id = _service.Numbers.Next();
         CallRecord? record = null;
         var stream = new StreamEntry(id, _service.Objects, (_, count) => Consumed(record!, count), _ => Cancel(record!));
-        _service.Objects.CallSites.Record(stream);
         record = Start(call, id, null, null, stream);
         return stream;
     }
@@ -204,6 +201,7 @@ internal sealed class ClientActor : ActorEntry, IActorCallerEffects<CallRecord>
             IsReady = call.Splices is null,
         };
         bool isFull;
+        _service.Objects.CallSites.Record(result, results, stream);
         if (call.Carried is not null || call.Splices is not null) _service.Objects.Hold(call.Carried, call.Splices);
         lock (_lock)
         {

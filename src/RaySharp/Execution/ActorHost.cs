@@ -185,6 +185,7 @@ internal sealed class ActorHost : IFrameHandler
             var reader = push.Read(large, _services.Objects);
             sink = method.IsStream ? _services.OpenStream(from, push.Header) : null;
             running = method.InvokeAsync(_actor, ref reader, returns, sink, scope.Cancellation);
+            large?.CountCopied(reader.CopiedBytes);
         }
         catch (Exception thrown)
         {

@@ -47,6 +47,12 @@ internal sealed class LargeArguments : IDisposable
         }
     }
 
+    /// <summary>So many bytes of them were copied to the heap.</summary>
+    public void CountCopied(long bytes)
+    {
+        if (_uses.Count > 0) _uses[0].Stored.CountCopied(bytes);
+    }
+
     public void Dispose()
     {
         foreach (var (stored, use) in _uses) stored.EndRead(use);

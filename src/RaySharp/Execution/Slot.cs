@@ -111,6 +111,7 @@ internal sealed class Slot : IFrameHandler
             var reader = push.Read(large, _services.Objects);
             sink = method.IsStream ? _services.OpenStream(from, push.Header) : null;
             var running = method.InvokeAsync(null, ref reader, _returns, sink, Scope.Cancellation);
+            large?.CountCopied(reader.CopiedBytes);
             if (!running.IsCompleted) WaitFor(running);
             else running.GetAwaiter().GetResult();
             uint nanos = Nanos(start);

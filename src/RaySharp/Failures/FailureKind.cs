@@ -15,4 +15,5 @@ internal enum FailureKind : byte
     RuntimeEnvironment,
     Codec,
     ClusterMismatch,
+    OutOfMemory,
 }

@@ -25,11 +25,12 @@ internal sealed class EmbeddedCluster : IAsyncDisposable
     private readonly CoreProcess _core;
     private readonly NodeService _node;
     private readonly StoreService _store;
+    private readonly MemoryMonitor? _monitor;
     private readonly LogPrinter _printer;
     private readonly UnobservedLog _unobserved;
     private int _disposed;
 
-    private EmbeddedCluster(RayOptions options)
+    private EmbeddedCluster(RayOptions options, ISpillStorage? storage, MemoryLimits memory)
     {
         _options = options;
         _runFolder = SessionFiles.Create();
@@ -56,10 +57,15 @@ internal sealed class EmbeddedCluster : IAsyncDisposable
             ? new InProcessLauncher(id => new WorkerHost(Wire(id, "worker"), _driver, core, LeastLevel))
             : new ProcessLauncher(id => Config(id, clusterId, core), secret, _runFolder, logs.PipeLine);
         string disk = Path.Combine(_runFolder, "objects");
-        var storage = new FolderSpillStorage(options.SpillFolders ?? [disk]);
-        SessionFiles.Remember(_runFolder, storage.RunFolders);
+        if (storage is null)
+        {
+            var folders = new FolderSpillStorage(options.SpillFolders ?? [disk]);
+            SessionFiles.Remember(_runFolder, folders.RunFolders);
+            storage = folders;
+        }
         _store = new StoreService(_core.Peers, _driver, _core.Router, core.Arena, storage, PlatformSupport.SharedMemory && options.Transport == Transport.Default ? null : disk, disk, TimeProvider.System);
         _node = new NodeService(_core, _launcher, Limits(options, cpus), options.WorkerStartTimeout, options.ShutdownTimeout);
+        if (options.MemoryThreshold is < 1 and var threshold && !options.InProcess) _monitor = new MemoryMonitor(_node, _store, memory, threshold, options.MemoryMonitorInterval, TimeProvider.System);
         var head = new HeadService(_core, _node);
         _core.ProcessGone = (process, fate) =>
         {
@@ -76,19 +82,31 @@ internal sealed class EmbeddedCluster : IAsyncDisposable
 
     public StoreService Store => _store;
 
+    public string RunFolder => _runFolder;
+
+    public MemoryMonitor? Monitor => _monitor;
+
     /// <summary>The user's factory filters what arrives, by category, which workers cannot; the console gets what is worth a line.</summary>
     private LogLevel LeastLevel => _options.LoggerFactory is null ? LogLevel.Information : LogLevel.Trace;
 
-    public static EmbeddedCluster Start(RayOptions options)
+    /// <param name="options">How.</param>
+    /// <param name="storage">Where objects are spilled to; null for the folders that the options name.</param>
+    /// <param name="memory">What the memory monitor looks at; null for this machine's.</param>
+    public static EmbeddedCluster Start(RayOptions options, ISpillStorage? storage = null, MemoryLimits? memory = null)
     {
         if (WorkerMain.IsAskedFor)
             throw new WorkerStartException($"This program was started as a worker (the variable {WorkerConfig.Variable} is set), but the worker hook did not run, so it came to start a cluster of its own; nothing was started. " +
                 "Set <StartupHookSupport>true</StartupHookSupport> in the project: it is off where PublishAot is set and in file-based apps.");
         if (options.MaxPendingArgumentBytes is <= 0 and var bytes)
             throw new ArgumentOutOfRangeException(nameof(options), $"RayOptions.MaxPendingArgumentBytes is {bytes}. Give 1 or more; null for the default.");
-        var cluster = new EmbeddedCluster(options);
+        if (options.MemoryThreshold is { } threshold && !(threshold > 0))
+            throw new ArgumentOutOfRangeException(nameof(options), $"RayOptions.MemoryThreshold is {threshold}. Give a part of the memory above 0, such as 0.95; null for no limit.");
+        if (options.MemoryMonitorInterval <= TimeSpan.Zero)
+            throw new ArgumentOutOfRangeException(nameof(options), $"RayOptions.MemoryMonitorInterval is {options.MemoryMonitorInterval}. Give a time above 0, such as 250 ms.");
+        var cluster = new EmbeddedCluster(options, storage, memory ?? new MemoryLimits());
         cluster._node.Start();
         cluster._store.Start();
+        cluster._monitor?.Start();
         RuntimeScope.Add(cluster.Runtime);
         return cluster;
     }
@@ -97,6 +115,7 @@ internal sealed class EmbeddedCluster : IAsyncDisposable
     {
         if (Interlocked.Exchange(ref _disposed, 1) != 0) return;
         RuntimeScope.Remove(Runtime);
+        _monitor?.Dispose();
         await _node.ShutDownAsync().ConfigureAwait(false);
         await _core.DisposeAsync().ConfigureAwait(false);
         await _store.DisposeAsync().ConfigureAwait(false);

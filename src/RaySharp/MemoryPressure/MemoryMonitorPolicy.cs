@@ -24,6 +24,8 @@ internal sealed class MemoryMonitorPolicy
         _threshold = threshold;
     }
 
+    public bool IsShort(MemoryReading memory) => memory.Used > memory.Limit * _threshold;
+
     /// <summary>The process to end now; null while memory suffices, the last one is not gone, or nothing runs.</summary>
     /// <param name="memory">As read now.</param>
     /// <param name="processes">All worker processes that have not ended, those that were told to end included.</param>
@@ -32,7 +34,7 @@ internal sealed class MemoryMonitorPolicy
         if (processes.Any(each => each.Process == _ending))
             return null;
         _ending = ProcessId.None;
-        if (memory.Used <= memory.Limit * _threshold || Pick(processes) is not var (process, task, why))
+        if (!IsShort(memory) || Pick(processes) is not var (process, task, why))
             return null;
         _ending = process.Process;
         return new MemoryVictim(process.Process, task, Text(memory, processes, process, task, why));
@@ -53,16 +55,16 @@ internal sealed class MemoryMonitorPolicy
     private static (ProcessLoad Process, TaskLoad Task, string Why) NewestOfLargestOwner(ProcessLoad[] repeatable)
     {
         var owner = repeatable.SelectMany(static each => each.Tasks).GroupBy(static task => task.Owner)
-            .MaxBy(static tasks => (tasks.Count(), tasks.Max(static task => task.StartOrder)))!;
-        TaskLoad newest = owner.MaxBy(static task => task.StartOrder);
+            .MaxBy(static tasks => (tasks.Count(), tasks.Max(static task => task.Lease)))!;
+        TaskLoad newest = owner.MaxBy(static task => task.Lease);
         return (repeatable.First(each => each.Tasks.Contains(newest)), newest,
             $"all it runs may be repeated, and this is the newest task of owner {owner.Key}, which has most ({owner.Count()})");
     }
 
     private static (ProcessLoad Process, TaskLoad Task, string Why) Newest(ProcessLoad[] processes, string why)
     {
-        ProcessLoad process = processes.MaxBy(static each => each.NewestStart);
-        return (process, process.Tasks.MaxBy(static task => task.StartOrder), why);
+        ProcessLoad process = processes.MaxBy(static each => each.NewestLease);
+        return (process, process.Tasks.MaxBy(static task => task.Lease), why);
     }
 
     private string Text(MemoryReading memory, IReadOnlyList<ProcessLoad> processes, ProcessLoad ended, TaskLoad task, string why)
@@ -71,7 +73,7 @@ internal sealed class MemoryMonitorPolicy
             .Select(static each => $"{each.Process} (pid {each.Pid}) {ByteText.Of(each.ResidentBytes)}");
         return string.Create(CultureInfo.InvariantCulture, $"Memory is short: {ByteText.Of(memory.Used)} of {ByteText.Of(memory.Limit)} by {memory.Source} are in use, "
             + $"{100.0 * memory.Used / memory.Limit:0.0} %, above the threshold of {100 * _threshold:0.#} %. "
-            + $"Worker process {ended.Process} (pid {ended.Pid}, {ByteText.Of(ended.ResidentBytes)}, {ended.Tasks.Count} running) was ended for its task '{task.Name}': {why}. "
+            + $"Worker process {ended.Process} (pid {ended.Pid}, {ByteText.Of(ended.ResidentBytes)}, {ended.Tasks.Count} running) was ended for {task.Name}: {why}. "
             + $"The largest processes: {string.Join(", ", largest)}. "
             + $"Use less memory in a task, let fewer run at a time (Memory or Cpus of the task), or raise the limit.");
     }

@@ -7,5 +7,5 @@ namespace RaySharp.MemoryPressure;
 /// <param name="Tasks">What runs in it.</param>
 internal readonly record struct ProcessLoad(ProcessId Process, int Pid, long ResidentBytes, IReadOnlyList<TaskLoad> Tasks)
 {
-    public long NewestStart => Tasks.Max(static task => task.StartOrder);
+    public ulong NewestLease => Tasks.Max(static task => task.Lease);
 }

@@ -4,5 +4,5 @@ namespace RaySharp.MemoryPressure;
 /// <param name="Name">For people.</param>
 /// <param name="Owner">The process that submitted it.</param>
 /// <param name="Retriable">Whether it may be repeated (an actor: restarted).</param>
-/// <param name="StartOrder">Larger for what started later; of this node.</param>
-internal readonly record struct TaskLoad(string Name, ProcessId Owner, bool Retriable, long StartOrder);
+/// <param name="Lease">The lease it runs on; larger for what was lent later.</param>
+internal readonly record struct TaskLoad(string Name, ProcessId Owner, bool Retriable, ulong Lease);

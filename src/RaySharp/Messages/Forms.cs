@@ -78,6 +78,7 @@ internal static class Forms
         BooleanCodec.Write(writer, spec.IsActor);
         BooleanCodec.Write(writer, spec.CpusOnlyToPlace);
         writer.WriteRaw(spec.Key);
+        BooleanCodec.Write(writer, spec.MayBeRepeated);
     }
 
     public static LeaseSpec ReadLeaseSpec(ref CodecReader reader)
@@ -100,6 +101,7 @@ internal static class Forms
             IsActor = BooleanCodec.Read(ref reader),
             CpusOnlyToPlace = BooleanCodec.Read(ref reader),
             Key = reader.ReadRaw<ulong>(),
+            MayBeRepeated = BooleanCodec.Read(ref reader),
         };
     }
 
@@ -110,12 +112,16 @@ internal static class Forms
         writer.WriteRaw(fate.Signal ?? int.MinValue);
         StringCodec.Write(writer, fate.Reason);
         ArrayCodec<string, StringCodec>.Write(writer, [.. fate.LastErrorLines]);
+        writer.WriteRaw(fate.EndedForMemory);
     }
 
     public static ProcessFate ReadFate(ref CodecReader reader)
     {
         int pid = reader.ReadRaw<int>(), exitCode = reader.ReadRaw<int>(), signal = reader.ReadRaw<int>();
         return new ProcessFate(pid, exitCode == int.MinValue ? null : exitCode, signal == int.MinValue ? null : signal,
-            StringCodec.Read(ref reader) ?? "", ArrayCodec<string, StringCodec>.Read(ref reader) ?? []);
+            StringCodec.Read(ref reader) ?? "", ArrayCodec<string, StringCodec>.Read(ref reader) ?? [])
+        {
+            EndedForMemory = reader.ReadRaw<ulong>(),
+        };
     }
 }

@@ -63,7 +63,7 @@ internal sealed class Peers(Func<ProcessId, CancellationToken, ValueTask<Link>> 
         {
             await connect(peer, _stop.Token).ConfigureAwait(false);
         }
-        catch (Exception fault) when (fault is not OutOfMemoryException)
+        catch (Exception fault) when (fault is not System.OutOfMemoryException)
         {
             lock (_lock) _waiting.Remove(peer);
             if (!_stop.IsCancellationRequested) unreachable(peer, fault);

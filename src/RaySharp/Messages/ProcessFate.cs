@@ -8,10 +8,14 @@ namespace RaySharp.Messages;
 /// <param name="LastErrorLines">The last lines of its standard error.</param>
 internal sealed record ProcessFate(int Pid, int? ExitCode, int? Signal, string Reason, IReadOnlyList<string> LastErrorLines)
 {
+    /// <summary>The lease for which the node ended it because memory was short; 0: it ended otherwise.</summary>
+    public ulong EndedForMemory { get; init; }
+
     public override string ToString()
     {
         string end = Signal switch
         {
+            _ when EndedForMemory != 0 => "was ended by its node",
             9 => "was killed (signal 9: by 'kill -9', or by the kernel when memory ran out)",
             { } signal => $"was ended by signal {signal}",
             null when ExitCode is { } code => $"ended with exit code {code}",

@@ -9,8 +9,9 @@ namespace RaySharp.Node;
 /// <remarks>
 /// (1) An owner asks for a lease. (2) The scheduler grants a slot; where the worker has not opened it yet, it is asked to, and the grant waits.
 /// (3) A worker that ended is told to the scheduler and to all processes once its last frames are read and its fate is known.
+/// (4) When memory is short, the monitor has one ended.
 /// </remarks>
-internal sealed class NodeService : INodeEffects
+internal sealed partial class NodeService : INodeEffects
 {
     private readonly Lock _lock = new();
     private readonly CoreProcess _core;
@@ -150,7 +151,7 @@ internal sealed class NodeService : INodeEffects
         {
             process = await _launcher.StartAsync(worker.Id, environment, gpus).ConfigureAwait(false);
         }
-        catch (Exception fault) when (fault is not OutOfMemoryException)
+        catch (Exception fault) when (fault is not System.OutOfMemoryException)
         {
             Decide(() =>
             {
@@ -238,6 +239,7 @@ internal sealed class NodeService : INodeEffects
         worker.StartDeadline?.Dispose();
         worker.StopDeadline?.Dispose();
         if (worker.StartFailure is { } failure) fate = fate with { Reason = failure };
+        if (worker.EndedForMemory is { } victim) fate = fate with { Reason = victim.Reason, EndedForMemory = victim.Task.Lease };
         if (_isShutDown)
         {
             if (_workers.Count == 0) _allEnded.TrySetResult();

@@ -1,3 +1,4 @@
+using RaySharp.MemoryPressure;
 using RaySharp.Messages;
 
 namespace RaySharp.Node;
@@ -21,6 +22,9 @@ internal sealed class NodeWorker(ProcessId id)
 
     /// <summary>What it said of itself before it failed to start.</summary>
     public string? StartFailure { get; set; }
+
+    /// <summary>Why it was ended when memory was short.</summary>
+    public MemoryVictim? EndedForMemory { get; set; }
 
     public ITimer? StartDeadline { get; set; }
 

@@ -4,12 +4,13 @@ using RaySharp.Messages;
 using RaySharp.Platform;
 using RaySharp.Spilling;
 using RaySharp.Store;
+using RaySharp.Wire;
 
 namespace RaySharp.Node;
 
 /// <summary>The node's object store: the shell around <see cref="NodeStore"/>. It makes the extents, and carries objects to disk and back.</summary>
 /// <remarks>
-/// (1) Extents are made on a thread of the pool, one ahead. (2) What a process may do is told to it; what it did comes as messages. (3) Spilled objects
+/// (1) Extents are made on threads of their own, one ahead. (2) What a process may do is told to it; what it did comes as messages. (3) Spilled objects
 /// go to disk many in a file, each with a checksum.
 /// </remarks>
 internal sealed class StoreService : INodeStoreEffects, IAsyncDisposable
@@ -55,6 +56,7 @@ internal sealed class StoreService : INodeStoreEffects, IAsyncDisposable
         _collectTimer = time.CreateTimer(_ => CollectingOver(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
         router.On<ExtentRequest>((from, message) => Decide(() =>
         {
+            Require(message.Bytes is > 0 and <= int.MaxValue, from, $"asked for {message.Bytes} bytes in one piece");
             _store.ExtentRequested(from.Peer, message.Number, message.Bytes);
             _store.KeepOneAhead();
         }));
@@ -62,7 +64,11 @@ internal sealed class StoreService : INodeStoreEffects, IAsyncDisposable
         router.On<ExtentReturn>((from, message) => Decide(() => _store.ExtentReturned(from.Peer, message.Extent)));
         router.On<ObjectSeal>((from, message) =>
         {
-            Decide(() => _store.Sealed(from.Peer, message.Id, message.Extent, message.Offset, message.Length));
+            Decide(() =>
+            {
+                Require(!_extents.TryGetValue(message.Extent, out var extent) || (message.Offset >= 0 && message.Length > 0 && message.Length <= extent.Bytes - message.Offset), from, $"sealed {message.Length} bytes at {message.Offset} of extent {message.Extent}");
+                _store.Sealed(from.Peer, message.Id, message.Extent, message.Offset, message.Length);
+            });
             _peers.Send(from.Peer, new ObjectSealed(message.Number));
         });
         router.On<ObjectOpen>((from, message) => Decide(() => _store.Open(from.Peer, message.Number, message.Id, (StoreUrgency)message.Urgency)));
@@ -72,6 +78,9 @@ internal sealed class StoreService : INodeStoreEffects, IAsyncDisposable
         router.On<GarbageCollected>((from, message) => Collected(from.Peer, message.Number));
     }
 
+    /// <summary>Told after each decision, under the lock of the books: who watches them may look, and must be quick.</summary>
+    public event Action? Decided;
+
     /// <summary>Reads the store's books, which must not change meanwhile.</summary>
     public T Look<T>(Func<NodeStore, T> look)
     {
@@ -80,6 +89,9 @@ internal sealed class StoreService : INodeStoreEffects, IAsyncDisposable
 
     /// <summary>(1) Makes the first extent, so that the first large object finds it warm.</summary>
     public void Start() => Decide(_store.KeepOneAhead);
+
+    /// <summary>Gives the memory of empty extents back to the system.</summary>
+    public void Trim() => Decide(_store.Trim);
 
     public void ProcessLost(ProcessId process) => Decide(() =>
     {
@@ -102,27 +114,7 @@ internal sealed class StoreService : INodeStoreEffects, IAsyncDisposable
         await _storage.DisposeAsync().ConfigureAwait(false);
     }
 
-    void INodeStoreEffects.CreateExtent(ulong extent, long bytes, bool onDisk) => Work(() =>
-    {
-        NodeExtent made;
-        try
-        {
-            if (onDisk) Directory.CreateDirectory(_diskFolder);
-            made = new NodeExtent(extent, bytes, onDisk ? _diskFolder : _memoryFolder);
-        }
-        catch (IOException fault)
-        {
-            Decide(() => _store.ExtentFailed(extent, $"The object store has no room: of {ByteText.Of(_store.Capacity)}, {ByteText.Of(_store.Committed - _store.FreeBytes)} are in use, and {(onDisk ? "the disk" : "memory")} has none for {ByteText.Of(bytes)}: {fault.Message} "
-                + "Let go of references, make room on the disk, or give the store more memory (RayOptions.ObjectStoreMemory)."));
-            return Task.CompletedTask;
-        }
-        Decide(() =>
-        {
-            _extents.Add(extent, made);
-            _store.ExtentCreated(extent);
-        });
-        return Task.CompletedTask;
-    });
+    void INodeStoreEffects.CreateExtent(ulong extent, long bytes, bool onDisk) => Work(() => OwnThread.RunAsync(() => MakeExtent(extent, bytes, onDisk), CancellationToken.None));
 
     void INodeStoreEffects.DestroyExtent(ulong extent)
     {
@@ -219,6 +211,28 @@ internal sealed class StoreService : INodeStoreEffects, IAsyncDisposable
         foreach (var id in ids) _store.Delete(id);
     }
 
+    private void MakeExtent(ulong extent, long bytes, bool onDisk)
+    {
+        NodeExtent made;
+        try
+        {
+            string? folder = onDisk ? _diskFolder : _memoryFolder;
+            if (folder is not null) Directory.CreateDirectory(folder);
+            made = new NodeExtent(extent, bytes, folder);
+        }
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
+        {
+            Decide(() => _store.ExtentFailed(extent, $"The object store has no room: of {ByteText.Of(_store.Capacity)}, {ByteText.Of(_store.Committed - _store.FreeBytes)} are in use, and {(onDisk ? "the disk" : "memory")} has none for {ByteText.Of(bytes)}: {fault.Message} "
+                + "Let go of references, make room on the disk, or give the store more memory (RayOptions.ObjectStoreMemory)."));
+            return;
+        }
+        Decide(() =>
+        {
+            _extents.Add(extent, made);
+            _store.ExtentCreated(extent);
+        });
+    }
+
     private IEnumerable<ProcessId> Everyone() => _peers.All.Select(static link => link.Peer).Append(_self).Distinct();
 
     private void Collected(ProcessId process, ulong number) => Decide(() =>
@@ -235,19 +249,27 @@ internal sealed class StoreService : INodeStoreEffects, IAsyncDisposable
         _store.Collected();
     });
 
+    /// <summary>What cannot be true is not for the store: its books would be wrong for everybody. The sender's link ends.</summary>
+    private static void Require(bool isTrue, Link from, string what)
+    {
+        if (!isTrue) throw new ClusterMismatchException($"{from.Peer} {what}. Are both of one version?");
+    }
+
     private void Decide(Action decide)
     {
         lock (_lock)
         {
-            if (!_isClosed) decide();
+            if (_isClosed) return;
+            decide();
+            Decided?.Invoke();
         }
     }
 
-    /// <summary>Called under the lock; what it does is waited for at the end.</summary>
+    /// <summary>Called under the lock, so it must not run long at once: threads of their own do what takes time. It is waited for at the end.</summary>
     private void Work(Func<Task> work)
     {
         _working++;
-        ThreadPool.UnsafeQueueUserWorkItem(_ => _ = RunAsync(work), null);
+        _ = RunAsync(work);
     }
 
     private async Task RunAsync(Func<Task> work)

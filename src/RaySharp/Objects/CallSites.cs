@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Runtime.CompilerServices;
+using RaySharp.References;
 
 namespace RaySharp.Objects;
 
@@ -9,17 +10,14 @@ internal sealed class CallSites(bool isRecording)
     private const int MostChars = 256;
     private readonly ConditionalWeakTable<object, string> _sites = [];
 
-    /// <summary>Remembers the caller for what a task will make.</summary>
-    public void Record(object made)
-    {
-        if (Here() is { } site) _sites.AddOrUpdate(made, site);
-    }
-
-    /// <inheritdoc cref="Record"/>
-    public void RecordAll(IEnumerable<object> made)
+    /// <summary>Remembers the caller for what its task will make.</summary>
+    public void Record(ObjectEntry? result, ObjectEntry[]? results, object? stream)
     {
         if (Here() is not { } site) return;
-        foreach (object one in made) _sites.AddOrUpdate(one, site);
+        foreach (object? made in (object?[])[result, stream, .. results ?? []])
+        {
+            if (made is not null) _sites.AddOrUpdate(made, site);
+        }
     }
 
     public string? Of(object made) => isRecording && _sites.TryGetValue(made, out string? site) ? site : null;

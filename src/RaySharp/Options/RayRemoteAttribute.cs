@@ -22,6 +22,9 @@ public sealed class RayRemoteAttribute : Attribute
     /// <summary>See <see cref="TaskOptions.MaxRetries"/>.</summary>
     public int MaxRetries { get; init; } = 3;
 
+    /// <summary>See <see cref="TaskOptions.MaxMemoryRetries"/>.</summary>
+    public int MaxMemoryRetries { get; init; } = 15;
+
     /// <summary>See <see cref="TaskOptions.RetryExceptions"/>.</summary>
     public Type[] RetryExceptions { get; init; } = [];
 

@@ -36,6 +36,9 @@ internal enum TaskEnd
     /// <summary>Its worker crashed and no retry was left.</summary>
     WorkerCrashed,
 
+    /// <summary>Its process was ended for it because memory was short, and no retry for that was left.</summary>
+    OutOfMemory,
+
     /// <summary>No node can run it.</summary>
     Unschedulable,
 }

@@ -68,7 +68,6 @@ internal sealed partial class Owner : ITaskEffects
     {
         var id = _numbers.Next();
         var entry = new OwnedEntry(new ObjectId(id, 0), this);
-        Objects.CallSites.Record(entry);
         Start(call, id, entry, null, null);
         return entry;
     }
@@ -79,7 +78,6 @@ internal sealed partial class Owner : ITaskEffects
         var id = _numbers.Next();
         var entries = new ObjectEntry[call.Returns];
         for (int i = 0; i < entries.Length; i++) entries[i] = new OwnedEntry(new ObjectId(id, (uint)i), this);
-        Objects.CallSites.RecordAll(entries);
         Start(call, id, null, entries, null);
         return entries;
     }
@@ -89,7 +87,6 @@ internal sealed partial class Owner : ITaskEffects
     {
         var id = _numbers.Next();
         var stream = new StreamEntry(id, Objects, OnConsumed, entry => Cancel(entry.Record!, force: false, recursive: true));
-        Objects.CallSites.Record(stream);
         Start(call, id, null, null, stream);
         return stream;
     }
@@ -117,7 +114,7 @@ internal sealed partial class Owner : ITaskEffects
         TakeAnswers();
         Decide(() =>
         {
-            if (_closed is null) _submitter.ProcessLost(process, fate);    // else it would send again what has failed
+            if (_closed is null) _submitter.ProcessLost(process, fate, fate.EndedForMemory);    // else it would send again what has failed
         });
     }
 
@@ -151,6 +148,7 @@ internal sealed partial class Owner : ITaskEffects
             Method = call.Method,
             Frame = frame,
             RetriesLeft = TaskKeys.MaxRetries(call.Method, call.Options),
+            MemoryRetriesLeft = TaskKeys.MaxMemoryRetries(call.Method.Options, call.Options),
             Result = result,
             Rare = isRare ? new TaskExtras { Options = call.Options, Results = results, Stream = stream, Splices = call.Splices, Carried = call.Carried } : null,
         };
@@ -160,6 +158,7 @@ internal sealed partial class Owner : ITaskEffects
         {
             foreach (var entry in results) ((OwnedEntry)entry).Task = record;
         }
+        Objects.CallSites.Record(result, results, stream);
         if (call.Carried is not null || call.Splices is not null) Objects.Hold(call.Carried, call.Splices);
         if (call.Cancel.CanBeCanceled)
             record.Rare!.Registration = call.Cancel.UnsafeRegister(static state => { var (owner, task) = ((Owner, TaskRecord))state!; owner.Cancel(task, false, true); }, (this, record));

@@ -45,6 +45,7 @@ internal sealed partial class Owner
         {
             TaskEnd.Cancelled => Cancelled(record),
             TaskEnd.WorkerCrashed => Crashed(record, (ProcessFate)detail!),
+            TaskEnd.OutOfMemory => new RemoteFailure(FailureKind.OutOfMemory, record.Name, $"'{record.Name}' (attempt {record.Attempt}) was ended with its process, and no retry was left (MaxMemoryRetries). {detail}"),
             _ => new RemoteFailure(FailureKind.Unschedulable, record.Name, $"'{record.Name}' cannot run: {detail}"),
         }));
     }

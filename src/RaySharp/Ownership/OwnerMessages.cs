@@ -111,7 +111,7 @@ internal sealed partial class Owner
                 if (_opening.Remove(message.Lease, out bool isAskedBack) && isAskedBack) _submitter.AskedBack(message.Lease);
             });
         }
-        catch (Exception fault) when (fault is not OutOfMemoryException)
+        catch (Exception fault) when (fault is not System.OutOfMemoryException)
         {
             // The worker died between the grant and now: nothing ran there, so no task is charged; its work asks again.
             _peers.Send(_node, new LeaseReturn(message.Lease, Reusable: false));

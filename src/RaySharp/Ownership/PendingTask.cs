@@ -25,6 +25,9 @@ internal class PendingTask
     /// <summary>How often it may still be run again; negative: for ever.</summary>
     public int RetriesLeft { get; set; }
 
+    /// <summary>How often it may still be run again after its process was ended because memory was short; negative: for ever.</summary>
+    public int MemoryRetriesLeft { get; set; }
+
     /// <summary>How often it was sent; a reply to an earlier attempt is stale.</summary>
     public int Attempt { get; set; }
 

@@ -26,6 +26,10 @@ internal sealed class TaskKeys
     /// <summary>What With(...) says, else what the attribute says.</summary>
     public static int MaxRetries(RemoteMethod method, TaskOptions? options) => options?.MaxRetries ?? method.Options.MaxRetries ?? 3;
 
+    /// <summary>What may not be repeated after a crash may not be repeated for memory either.</summary>
+    public static int MaxMemoryRetries(TaskOptions declared, TaskOptions? options) =>
+        (options?.MaxRetries ?? declared.MaxRetries) == 0 ? 0 : options?.MaxMemoryRetries ?? declared.MaxMemoryRetries ?? 15;
+
     private SchedulingKey OfSpec(LeaseSpec spec)
     {
         if (!_all.TryGetValue(spec, out var key))
@@ -44,6 +48,7 @@ internal sealed class TaskKeys
         {
             Resources = ResourceSet.Of(options?.Cpus ?? declared.Cpus ?? 1, options?.Gpus ?? declared.Gpus ?? 0, options?.Memory ?? declared.Memory ?? 0, options?.Resources ?? declared.Resources),
             Exclusive = isolation == Isolation.Process || (isolation == Isolation.Default && retries == 0),
+            MayBeRepeated = MaxMemoryRetries(declared, options) != 0,
             Environment = ProcessEnvironment.Encode(options?.EnvironmentVariables ?? declared.EnvironmentVariables, options?.WorkingDirectory ?? declared.WorkingDirectory),
             Depth = depth,
         };

@@ -8,7 +8,7 @@ namespace RaySharp.Ownership;
 /// (1) A task is queued by scheduling key, or sent at once where a lease of that key has room. (2) A key with more work than its leases
 /// hold asks for more. (3) A granted lease is filled: about a millisecond of work by the method's measured time, one task where that is unknown.
 /// (4) An answer makes room. (5) A lease without work is kept until the node asks for it. (6) What a waiting or slow slot gives back goes to the front
-/// of the queue; a slot that is behind and has not answered for a while is asked to. (7) When a process is lost, tasks that had not started go back free of charge; the running one is charged if it was alone.
+/// of the queue; a slot that is behind and has not answered for a while is asked to. (7) When a process is lost, tasks that had not started go back free of charge; the running one is charged if it was alone, or chosen when memory was short.
 /// </remarks>
 internal sealed class TaskSubmitter(ITaskEffects effects, int maxRequests)
 {
@@ -150,12 +150,15 @@ internal sealed class TaskSubmitter(ITaskEffects effects, int maxRequests)
     }
 
     /// <summary>(7) A process is gone, with all slots lent there.</summary>
-    public void ProcessLost(ProcessId process, object detail)
+    /// <param name="process">Which.</param>
+    /// <param name="detail">How it ended.</param>
+    /// <param name="endedForMemory">The lease for which it was ended because memory was short; 0: it crashed.</param>
+    public void ProcessLost(ProcessId process, object detail, ulong endedForMemory = 0)
     {
         _lost.Add(process);
         Lease[] lost = [.. _leases.Values.Where(lease => lease.Process == process).OrderBy(lease => lease.Id)];
         foreach (var lease in lost) Drop(lease);    // all, before a task of one is sent to another
-        foreach (var lease in lost) RequeueAll(lease, detail);
+        foreach (var lease in lost) RequeueAll(lease, detail, endedForMemory);
         foreach (var lease in lost) Refill(lease.Key);
     }
 
@@ -174,7 +177,7 @@ internal sealed class TaskSubmitter(ITaskEffects effects, int maxRequests)
         return true;
     }
 
-    private void RequeueAll(Lease lease, object detail)
+    private void RequeueAll(Lease lease, object detail, ulong endedForMemory)
     {
         bool isFirst = true;
         List<PendingTask> again = [];
@@ -182,8 +185,8 @@ internal sealed class TaskSubmitter(ITaskEffects effects, int maxRequests)
         {
             lease.Remove(task);
             if (task.CancelRequested) End(task, TaskEnd.Cancelled, null);
-            else if (!isFirst || MayRunAgain(task, lease)) again.Add(task);
-            else End(task, TaskEnd.WorkerCrashed, detail);
+            else if (!isFirst || (endedForMemory == 0 ? MayRunAgain(task, lease) : MayRunAgainForMemory(task, lease, endedForMemory))) again.Add(task);
+            else End(task, endedForMemory == 0 ? TaskEnd.WorkerCrashed : TaskEnd.OutOfMemory, detail);
             isFirst = false;
         }
         for (int i = again.Count - 1; i >= 0; i--) Requeue(again[i]);
@@ -203,6 +206,15 @@ internal sealed class TaskSubmitter(ITaskEffects effects, int maxRequests)
             return true;
         }
         if (++task.SharedCrashes >= CrashesBeforeQuarantine) task.Key = task.Key.Quarantine ??= effects.MakeQuarantine(task.Key);
+        return true;
+    }
+
+    /// <summary>The node chose one lease: its task is charged, of a budget apart from that for crashes, and nobody else.</summary>
+    private static bool MayRunAgainForMemory(PendingTask task, Lease lease, ulong endedForMemory)
+    {
+        if (lease.Id != endedForMemory) return true;
+        if (task.MemoryRetriesLeft == 0) return false;
+        if (task.MemoryRetriesLeft > 0) task.MemoryRetriesLeft--;
         return true;
     }
 

@@ -15,7 +15,7 @@ internal sealed class AskingBack(NodeState node, LeaseGranting granting)
         if (node.Queue.Count == 0 && node.Resuming.Count == 0) return;
         if (granting.HoldsBack)    // until nothing runs: a lease that is only kept must not look as if it ran
         {
-            AskAll();
+            All();
             return;
         }
         BeginWithFree();
@@ -30,7 +30,8 @@ internal sealed class AskingBack(NodeState node, LeaseGranting granting)
         }
     }
 
-    private void AskAll()
+    /// <summary>Asks for all leases, whether somebody waits or not.</summary>
+    public void All()
     {
         bool any = false;
         while (node.Leases.NextInTurn(candidate => MayAsk(candidate, ref any)) is { } lease) Ask(lease);

@@ -23,6 +23,9 @@ internal sealed record LeaseSpec
     /// <summary>The owner's number of the scheduling key. An owner's lease is not asked back for a request of the same key. 0: unknown.</summary>
     public ulong Key { get; init; }
 
+    /// <summary>Whether what runs there may be run again when its process is ended (an actor: restarted).</summary>
+    public bool MayBeRepeated { get; init; }
+
     /// <summary>Whether the process must be started for this lease: what it needs cannot be set later.</summary>
     public bool NeedsOwnStart => Environment.Length > 0 || Resources.Gpus > 0;
 

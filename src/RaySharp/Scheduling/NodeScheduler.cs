@@ -129,6 +129,9 @@ internal sealed class NodeScheduler
         Go();
     }
 
+    /// <summary>Memory is short: leases on which nothing runs are to come back, so that what is still lent runs something.</summary>
+    public void AskBackAll() => _askingBack.All();
+
     private void ProcessGone(ProcessId id, string reason)
     {
         if (_node.Pool.Gone(id) is not { } process)

@@ -32,7 +32,7 @@ internal sealed partial class NodeStore
 
     public void ExtentRequestCancelled(ProcessId process, ulong number)
     {
-        _queue.RemoveAll(request => request.Process == process && request.Number == number && request.Restored is null && !request.IsBeingServed);
+        _queue.RemoveAll(request => request.Process == process && request.Number == number && request.Restored is null);
         Serve();
     }
 
@@ -58,10 +58,10 @@ internal sealed partial class NodeStore
     {
         if (!_extents.Remove(id, out var extent)) return;
         if (!extent.OnDisk) Committed -= extent.Bytes;
-        if (extent.MadeFor is { } request)
+        if (extent.MadeFor is { } request && _queue.Contains(request))
         {
             request.IsBeingServed = false;
-            if (!extent.OnDisk) request.MayUseDisk = true;
+            if (!extent.OnDisk) request.HasNoMemory = true;
             else
             {
                 _queue.Remove(request);
@@ -125,7 +125,7 @@ internal sealed partial class NodeStore
             Assign(request, found);
             return true;
         }
-        bool onDisk = !budget.Fits(bytes);
+        bool onDisk = request.HasNoMemory || !budget.Fits(bytes);
         if (!onDisk && !TryMakeFit(bytes))
         {
             if (!request.MayUseDisk) return false;

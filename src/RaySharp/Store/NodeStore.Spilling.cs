@@ -11,13 +11,16 @@ internal sealed partial class NodeStore
     private ulong _lastBatch;
     private string? _spillFailure;
     private bool _isCollecting;
+    private bool _hasCollected;
 
     /// <summary>(5) Processes have collected, or had their time for it.</summary>
     public void Collected()
     {
         _isCollecting = false;
+        _hasCollected = true;    // what room is short of now must come from disk: to ask again would go on for ever
         Serve();
         SpillAhead();
+        _hasCollected = false;
     }
 
     /// <summary>(5) The batch is on disk.</summary>
@@ -73,12 +76,7 @@ internal sealed partial class NodeStore
     /// <summary>(5) Starts what makes room. True if there is some now; false if it will come, or must be waited for.</summary>
     private bool TryMakeRoom(StoreRequest request)
     {
-        if (_isCollecting) return false;
-        if (effects.AskToCollect())
-        {
-            _isCollecting = true;
-            return false;
-        }
+        if (_isCollecting || TryCollect()) return false;
         var victim = LeastUsed(static extent => extent.Objects.Values.All(static stored => stored.MayMove && stored.OnDisk is not null));
         if (victim is not null)
         {
@@ -102,15 +100,13 @@ internal sealed partial class NodeStore
     private void SpillAhead()
     {
         if (_batches.Count > 0 || _isCollecting || Committed - FreeBytes <= SpillThreshold * budget.Capacity) return;
-        if (effects.AskToCollect())
-        {
-            _isCollecting = true;
-            return;
-        }
         long clean = _extents.Values.Where(static extent => IsMovable(extent) && extent.Objects.Values.All(static stored => stored.OnDisk is not null)).Sum(static extent => extent.Bytes);
-        if (Committed - FreeBytes - clean > SpillThreshold * budget.Capacity)
-            TrySpill(LeastUsed(static extent => extent.Objects.Values.All(static stored => stored.MayMove) && extent.Objects.Values.Any(static stored => stored.OnDisk is null)));
+        if (Committed - FreeBytes - clean <= SpillThreshold * budget.Capacity) return;
+        var dirty = LeastUsed(static extent => extent.Objects.Values.All(static stored => stored.MayMove) && extent.Objects.Values.Any(static stored => stored.OnDisk is null));
+        if (dirty is not null && !TryCollect()) TrySpill(dirty);
     }
+
+    private bool TryCollect() => _isCollecting = !_hasCollected && effects.AskToCollect();
 
     private bool TrySpill(StoreExtent? extent)
     {

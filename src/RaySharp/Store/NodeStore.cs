@@ -21,6 +21,7 @@ internal sealed partial class NodeStore(INodeStoreEffects effects, ArenaBudget b
 
     private readonly Dictionary<ObjectId, StoredObject> _objects = [];
     private readonly List<StoredObject> _replaced = [];     // deleted, made again, and still read
+    private readonly HashSet<ProcessId> _lost = [];         // few: ids are never given twice
 
     public int ObjectCount => _objects.Count;
 
@@ -30,9 +31,10 @@ internal sealed partial class NodeStore(INodeStoreEffects effects, ArenaBudget b
     public void Sealed(ProcessId writer, ObjectId id, ulong extentId, long offset, long length)
     {
         if (!_extents.TryGetValue(extentId, out var extent) || extent.State != ExtentState.Leased || extent.Writer != writer) return;
-        if (_objects.TryGetValue(id, out var known) && !known.IsDeleted)
+        bool isTwice = _objects.TryGetValue(id, out var known) && !known.IsDeleted;    // its task ran twice: readers of the first must not see another value
+        if (isTwice || _lost.Contains(id.Task.Owner))
         {
-            effects.FreeBlock(writer, extentId, offset);    // its task ran twice: readers of the first must not see another value
+            effects.FreeBlock(writer, extentId, offset);
             return;
         }
         if (known is not null) _replaced.Add(known);
@@ -65,13 +67,15 @@ internal sealed partial class NodeStore(INodeStoreEffects effects, ArenaBudget b
         Serve();
     }
 
-    /// <summary>(3) It reads it no more.</summary>
+    /// <summary>(3) It reads it no more, nor what had its id before, and waits for neither: one close ends all its opens of that id.</summary>
     public void Close(ProcessId process, ObjectId id)
     {
-        var stored = _objects.GetValueOrDefault(id);
-        if (stored?.Readers.Contains(process) != true) stored = _replaced.Find(old => old.Id == id && old.Readers.Contains(process));
-        if (stored is null || !stored.Readers.Remove(process)) return;
-        RemoveIfDeleted(stored);
+        if (_objects.TryGetValue(id, out var stored) && stored.Readers.Remove(process)) RemoveIfDeleted(stored);
+        for (int i = _replaced.Count - 1; i >= 0; i--)
+        {
+            var old = _replaced[i];
+            if (old.Id == id && old.Readers.Remove(process)) RemoveIfDeleted(old);
+        }
         Serve();
     }
 
@@ -91,7 +95,8 @@ internal sealed partial class NodeStore(INodeStoreEffects effects, ArenaBudget b
     /// <summary>A process is gone: what it read is read no more, where it wrote nobody writes, and what it owned is not needed.</summary>
     public void ProcessLost(ProcessId process)
     {
-        _queue.RemoveAll(request => request.Process == process && request.Restored is null && !request.IsBeingServed);
+        _lost.Add(process);
+        _queue.RemoveAll(request => request.Process == process && request.Restored is null);
         foreach (var extent in _extents.Values.Where(extent => extent.State == ExtentState.Leased && extent.Writer == process).ToArray()) Retire(extent);
         foreach (var stored in _objects.Values.Concat(_replaced).ToArray())
         {
@@ -148,11 +153,12 @@ internal sealed partial class NodeStore(INodeStoreEffects effects, ArenaBudget b
         stored.Extent = null;
         extent.Objects.Remove(stored.Offset);
         extent.LiveBytes -= stored.RoomBytes;
-        if (extent.State == ExtentState.Leased)
+        if (extent == _restoreExtent)
         {
-            if (extent.Writer == self) _restoreAllocator!.Free(stored.Offset);
-            else effects.FreeBlock(extent.Writer, extent.Id, stored.Offset);
+            _restoreAllocator!.Free(stored.Offset);
+            if (extent.IsEmpty) RetireRestoreExtent(extent);
         }
+        else if (extent.State == ExtentState.Leased) effects.FreeBlock(extent.Writer, extent.Id, stored.Offset);
         else if (extent.State == ExtentState.Retired && extent.IsEmpty) Empty(extent);
     }
 }

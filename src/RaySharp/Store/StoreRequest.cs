@@ -30,4 +30,7 @@ internal sealed class StoreRequest(ulong order, StoreUrgency urgency, ProcessId 
 
     /// <summary>Memory was waited for in vain: it may lie on disk.</summary>
     public bool MayUseDisk { get; set; }
+
+    /// <summary>The system had no memory for it though the capacity allows it: a new extent lies on disk.</summary>
+    public bool HasNoMemory { get; set; }
 }

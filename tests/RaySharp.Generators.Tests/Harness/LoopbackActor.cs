@@ -1,3 +1,4 @@
+using RaySharp.Codecs;
 using RaySharp.Contracts;
 using RaySharp.References;
 
@@ -10,6 +11,8 @@ internal sealed class LoopbackActor(LoopbackRuntime runtime, ActorId id, ActorCl
     public override ObjectEntry[] SubmitMany(in CallSubmission call) => runtime.Run(call, self);
 
     public override ObjectStreamEntry SubmitStream(in CallSubmission call) => runtime.RunStream(call, self);
+
+    public override ObjectEntry? TryStore(CodecWriter argument) => null;
 
     public override void AddHold() { }
 

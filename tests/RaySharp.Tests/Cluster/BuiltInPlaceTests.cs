@@ -14,13 +14,13 @@ public sealed class BuiltInPlaceTests(BuiltInPlaceTests.OneWorker clusters) : IC
     {
         var ray = await clusters.On(way);
         long before = Copied(ray);
-        using var batch = StoreJobs.BatchOn(ray, Count);
+        using var batch = BuildJobs.BatchOn(ray, Count);
         var put = await ray.PutAsync(batch);
         using var got = await put.Within("the batch");
         Assert.Equal(Count, got.Length);
         Assert.Equal(Count - 1, ((Int64Array)got.Column(0)).GetValue(Count - 1));
         Assert.Equal("eight by", ((StringArray)got.Column(1)).GetString(7));
-        var values = await (await ray.PutAsync(StoreJobs.DoublesOn(ray, Count, 0.5))).Within("the doubles");
+        var values = await (await ray.PutAsync(BuildJobs.DoublesOn(ray, Count, 0.5))).Within("the doubles");
         Assert.Equal(0.5, values.Span[Count - 1]);
         Assert.Equal(before, Copied(ray));
         Assert.Equal(Count - 1, ((Int64Array)batch.Column(0)).GetValue(Count - 1));
@@ -30,10 +30,10 @@ public sealed class BuiltInPlaceTests(BuiltInPlaceTests.OneWorker clusters) : IC
     public async Task What_was_built_is_given_as_a_plain_argument_without_a_copy(Way way)
     {
         var ray = await clusters.On(way);
-        var jobs = StoreJobs.Remote.On(ray);
+        var jobs = BuildJobs.Remote.On(ray);
         long before = Copied(ray);
-        Assert.Equal(Count - 1, await jobs.LastRow(StoreJobs.BatchOn(ray, Count)).Within("a batch"));
-        Assert.Equal(Count * 0.25, await jobs.SumOf(StoreJobs.DoublesOn(ray, Count, 0.25)).Within("doubles"));
+        Assert.Equal(Count - 1, await jobs.LastRow(BuildJobs.BatchOn(ray, Count)).Within("a batch"));
+        Assert.Equal(Count * 0.25, await jobs.SumOf(BuildJobs.DoublesOn(ray, Count, 0.25)).Within("doubles"));
         Assert.Equal(before, Copied(ray));
     }
 
@@ -41,7 +41,7 @@ public sealed class BuiltInPlaceTests(BuiltInPlaceTests.OneWorker clusters) : IC
     public async Task What_a_task_built_is_returned_without_a_copy(Way way)
     {
         var ray = await clusters.On(way);
-        var jobs = StoreJobs.Remote.On(ray);
+        var jobs = BuildJobs.Remote.On(ray);
         long before = await jobs.Copied().Within("what the worker has copied"), here = Copied(ray);
         using var batch = await jobs.Batch(Count).Within("a batch");
         Assert.Equal(Count - 1, ((Int64Array)batch.Column(0)).GetValue(Count - 1));
@@ -71,14 +71,14 @@ public sealed class BuiltInPlaceTests(BuiltInPlaceTests.OneWorker clusters) : IC
         using var buffer = ray.Allocate<double>(1000);
         Assert.Equal(before, writer.Unsealed);
         buffer.Span.Fill(1.5);
-        Assert.Equal(1500, await StoreJobs.Remote.On(ray).SumOf(buffer.ToReadOnlyMemory()).Within("a small buffer"));
+        Assert.Equal(1500, await BuildJobs.Remote.On(ray).SumOf(buffer.ToReadOnlyMemory()).Within("a small buffer"));
     }
 
     [Fact]
     public async Task A_builder_may_read_on_what_it_put_while_the_object_stays_where_it_is()
     {
         var ray = await clusters.On(Way.Rings);
-        var batch = StoreJobs.BatchOn(ray, Count);
+        var batch = BuildJobs.BatchOn(ray, Count);
         var put = await ray.PutAsync(batch);
         Assert.Equal(new[] { ((CoreRuntime)ray).Core.Self }, Assert.Single(await ray.ObjectsAsync(), info => info.Id == put.Id).Readers);
         batch.Dispose();

@@ -30,7 +30,7 @@ public sealed class ReleaseTests
         put.Release();
         var lost = await Assert.ThrowsAsync<ObjectLostException>(() => other.Within("another reference"));
         Assert.Contains("Release", lost.Message);
-        await StoreJobs.Remote.On(ray).Fence().Within("the runtime goes on");
+        await BuildJobs.Remote.On(ray).Fence().Within("the runtime goes on");
     }
 
     [Fact]
@@ -50,7 +50,7 @@ public sealed class ReleaseTests
         using Gate gate = new();
         await using var ray = await Ray.StartAsync(Clusters.Of(Way.Rings, _one));
         var put = await ray.PutAsync<ReadOnlyMemory<double>>(Enumerable.Repeat(1.5, 100_000).ToArray());
-        var sum = StoreJobs.Remote.On(ray).SumAt(put, gate.Name);
+        var sum = BuildJobs.Remote.On(ray).SumAt(put, gate.Name);
         put.Release();
         var visitor = await gate.NextAsync("the task has the values");
         Assert.True(Assert.Single(await ray.ObjectsAsync()).References > 0);
@@ -63,7 +63,7 @@ public sealed class ReleaseTests
     public async Task A_worker_that_only_keeps_a_freed_object_open_closes_it()
     {
         await using var ray = await Ray.StartAsync(Clusters.Of(Way.Rings, _one));
-        var jobs = StoreJobs.Remote.On(ray);
+        var jobs = BuildJobs.Remote.On(ray);
         var put = await ray.PutAsync(new byte[Large]);
         Assert.Equal(0, await ValueJobs.Remote.On(ray).SumOf(put).Within("the worker reads it"));
         put.Release();
@@ -76,7 +76,7 @@ public sealed class ReleaseTests
     {
         using Gate gate = new();
         await using var ray = await Ray.StartAsync(Clusters.Of(Way.Rings, _one));
-        var made = StoreJobs.Remote.On(ray).BytesAt(Large, gate.Name);
+        var made = BuildJobs.Remote.On(ray).BytesAt(Large, gate.Name);
         var visitor = await gate.NextAsync("the task runs");
         made.Release();
         visitor.LetGo();
@@ -92,7 +92,7 @@ public sealed class ReleaseTests
     public async Task What_a_dead_worker_stored_for_a_result_is_deleted_unless_it_is_the_result(int deaths, int retries, int length)
     {
         await using var ray = await Ray.StartAsync(Clusters.Of(Way.Rings, _one));
-        var result = StoreJobs.Remote.On(ray).With(new() { MaxRetries = retries, Isolation = Isolation.Process }).StoreAndDie(deaths, length);
+        var result = BuildJobs.Remote.On(ray).With(new() { MaxRetries = retries, Isolation = Isolation.Process }).StoreAndDie(deaths, length);
         if (deaths > retries) await result.FailsWith<WorkerCrashedException>("the task");
         else await new ObjectRef(result.Entry).Within("the last attempt");
         Assert.Equal(length == Large ? 1 : 0, (await ray.ObjectsAsync()).Count);

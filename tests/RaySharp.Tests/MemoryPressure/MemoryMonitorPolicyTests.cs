@@ -8,7 +8,7 @@ public sealed class MemoryMonitorPolicyTests
     private const long GiB = 1 << 30;
     private static readonly MemoryReading _short = Reading(96), _enough = Reading(95);
     private readonly MemoryMonitorPolicy _policy = new();
-    private long _started;
+    private ulong _started;
 
     [Fact]
     public void Up_to_the_threshold_nothing_is_ended()
@@ -66,7 +66,7 @@ public sealed class MemoryMonitorPolicyTests
         Assert.Equal(("task 2", new ProcessId(9)), (victim.Task.Name, victim.Process));
         Assert.Equal(
             "Memory is short: 96 GiB (103079215104 bytes) of 100 GiB (107374182400 bytes) by memory.max are in use, 96.0 %, above the threshold of 95 %. "
-                + "Worker process 0.9 (pid 1009, 9 GiB (9663676416 bytes), 1 running) was ended for its task 'task 2': "
+                + "Worker process 0.9 (pid 1009, 9 GiB (9663676416 bytes), 1 running) was ended for task 2: "
                 + "all it runs may be repeated, and this is the newest task of owner 0.7, which has most (2). "
                 + "The largest processes: 0.9 (pid 1009) 9 GiB (9663676416 bytes), 0.2 (pid 1002) 2 GiB (2147483648 bytes), 0.1 (pid 1001) 1 GiB (1073741824 bytes). "
                 + "Use less memory in a task, let fewer run at a time (Memory or Cpus of the task), or raise the limit.",

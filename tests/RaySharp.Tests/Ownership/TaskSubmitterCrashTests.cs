@@ -61,6 +61,33 @@ public sealed class TaskSubmitterCrashTests
     }
 
     [Fact]
+    public void When_memory_is_short_only_the_task_of_the_chosen_lease_pays_and_of_a_budget_of_its_own()
+    {
+        PendingTask chosen = Submit(), neighbour = Submit();
+        chosen.MemoryRetriesLeft = 1;
+        for (ulong process = 101; process <= 102; process++)
+        {
+            ulong first = 2 * process, second = first + 1;
+            _submitter.LeaseGranted(2 * (process - 100) - 1, first, new ProcessId(process), null);
+            _submitter.LeaseGranted(2 * (process - 100), second, new ProcessId(process), null);
+            _effects.Take();
+            _submitter.ProcessLost(new ProcessId(process), "memory is short", endedForMemory: chosen.Lease!.Id);
+            Assert.Equal(process == 102, _effects.Take().StartsWith("fail OutOfMemory", StringComparison.Ordinal));
+        }
+        Assert.Equal((3, 0, 0), (chosen.RetriesLeft, chosen.MemoryRetriesLeft, chosen.SharedCrashes));
+        Assert.Equal((3, 0, 0, TaskState.Queued), (neighbour.RetriesLeft, neighbour.MemoryRetriesLeft, neighbour.SharedCrashes, neighbour.State));
+    }
+
+    [Fact]
+    public void When_memory_is_short_and_nothing_ran_on_the_chosen_lease_nobody_pays()
+    {
+        var task = Submit();
+        _submitter.LeaseGranted(1, 1, _first, null);
+        _submitter.ProcessLost(_first, "memory is short", endedForMemory: 7);
+        Assert.Equal((TaskState.Queued, 0), (task.State, task.SharedCrashes));
+    }
+
+    [Fact]
     public void When_leases_are_refused_and_the_only_one_waits_the_queued_tasks_fail_because_it_may_wait_for_them()
     {
         Submit();

@@ -57,6 +57,19 @@ public sealed class LeaseTests
     }
 
     [Fact]
+    public void When_memory_is_short_all_leases_of_tasks_are_asked_back_once_although_nobody_waits()
+    {
+        var node = Started();
+        node.Scheduler.LeaseRequested(A, 1, Cpus(0.5));
+        node.Scheduler.LeaseRequested(B, 1, Cpus(0.5));
+        node.Scheduler.LeaseRequested(A, 2, Cpus(0.5) with { IsActor = true });
+        node.Take();
+        node.Scheduler.AskBackAll();
+        node.Scheduler.AskBackAll();
+        Assert.Equal("ask back #1 of 1; ask back #2 of 2", node.Take());
+    }
+
+    [Fact]
     public void Small_requests_pass_a_big_one_only_so_often()
     {
         var node = Started(with: options => options with { MostBypassed = 2 });

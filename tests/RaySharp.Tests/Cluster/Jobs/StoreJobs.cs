@@ -1,77 +1,96 @@
+using System.Runtime.CompilerServices;
 using Apache.Arrow;
-using Apache.Arrow.Types;
-using RaySharp.Codecs;
 using RaySharp.Core;
-using RaySharp.Platform;
+using RaySharp.Tests.Codecs;
 
 namespace RaySharp.Tests.Cluster.Jobs;
 
-internal sealed record Kept(int Pid, ObjectRef<byte[]> Value);
+internal sealed record Reading(int Id, string Sensor, double Value);
 
-/// <summary>Jobs that make large values, and look at their process's side of the object store.</summary>
+/// <summary>A large value that holds references.</summary>
+internal sealed record Crate(byte[] Padding, ObjectRef<byte[]>[] Parts);
+
+internal sealed record Loan(ObjectRef<RecordBatch> Batch);
+
+/// <summary>Large values in and out.</summary>
 internal static partial class StoreJobs
 {
-    private static readonly Schema _schema = new([new Field("row", Int64Type.Default, false), new Field("name", StringType.Default, false)], []);
+    [RayRemote] public static byte[] Bytes(byte[] value) => value;
 
-    [RayRemote] public static RecordBatch Batch(int rows) => BatchOn(Ray.Current, rows);
+    [RayRemote] public static ulong SumOfBytes(byte[] value) => StoreData.Sum(value);
 
-    [RayRemote] public static ReadOnlyMemory<double> Doubles(int count, double value) => DoublesOn(Ray.Current, count, value);
+    [RayRemote] public static double[] Doubles(double[] value) => value;
 
-    [RayRemote] public static double SumOf(ReadOnlyMemory<double> values) => values.ToArray().Sum();
+    [RayRemote] public static ulong SumOfDoubles(double[] value) => StoreData.Sum<double>(value);
 
-    [RayRemote] public static long LastRow(RecordBatch batch) => ((Int64Array)batch.Column(0)).GetValue(batch.Length - 1)!.Value;
+    [RayRemote] public static ReadOnlyMemory<int> Memory(ReadOnlyMemory<int> value) => value;
 
-    [RayRemote] public static double SumAt(ReadOnlyMemory<double> values, string gate)
+    [RayRemote] public static ulong SumOfMemory(ReadOnlyMemory<int> value) => StoreData.Sum(value.Span);
+
+    [RayRemote] public static string Text(string value) => value;
+
+    [RayRemote] public static ulong SumOfText(string value) => StoreData.Sum(value);
+
+    [RayRemote] public static List<Reading> Readings(List<Reading> value) => value;
+
+    [RayRemote] public static ulong SumOfReadings(List<Reading> value) => StoreData.Sum(string.Join(';', value));
+
+    [RayRemote] public static RecordBatch Batch(RecordBatch value) => value;
+
+    [RayRemote] public static ulong SumOfBatch(RecordBatch value) => StoreData.Sum(ArrowText.Of(value));
+
+    [RayRemote] public static Table Table(Table value) => value;
+
+    [RayRemote] public static ulong SumOfTable(Table value) => StoreData.Sum(ArrowText.Of(value));
+
+    [RayRemote] public static byte[] Make(int length, int seed) => StoreData.Bytes(length, seed);
+
+    [RayRemote] public static RecordBatch MakeBatch(int rows, int seed) => StoreData.Batch(rows, seed);
+
+    /// <summary>Built where it will lie.</summary>
+    [RayRemote]
+    public static RecordBatch BuildBatch(int rows, int seed)
     {
-        Visit.Stay(gate, "has the values");
-        return values.ToArray().Sum();
-    }
-
-    [RayRemote] public static byte[] BytesAt(int length, string gate)
-    {
-        Visit.Stay(gate, "makes bytes");
-        return new byte[length];
-    }
-
-    /// <summary>What this worker copied, into the store or out of it.</summary>
-    [RayRemote] public static long Copied() => ((CoreRuntime)Ray.Current).Core.Store.CopiedBytes;
-
-    /// <summary>Ends when the node knows what this worker knows, and the other way round.</summary>
-    [RayRemote] public static async Task<int> Fence()
-    {
-        await Ray.Current.ObjectsAsync();
-        return (await Ray.Current.ObjectsAsync()).Count;
-    }
-
-    [RayRemote] public static async Task<Kept> Keep(int length) => new(Environment.ProcessId, await Ray.PutAsync(new byte[length]));
-
-    /// <summary>Dies when its result is in the store and its owner was not told, so many times.</summary>
-    [RayRemote] public static async Task<byte[]> StoreAndDie(int deaths, int length)
-    {
-        var context = RayContext.Current!;
-        if (context.Attempt <= deaths)
-        {
-            var writer = CodecWriter.Gathering();
-            writer.WriteBytes(new byte[300_000]);
-            await ((CoreRuntime)Ray.Current).Core.Store.StoreAsync(writer, new ObjectId(context.TaskId, 0), context.Cancellation);
-            Signals.Send(Environment.ProcessId, Signals.Kill);
-        }
-        return new byte[length];
-    }
-
-    public static RecordBatch BatchOn(RayRuntime ray, int rows)
-    {
-        using var builder = ray.BuildBatch(_schema, rows, new Dictionary<string, long> { ["name"] = 8L * rows });
-        var row = builder.Column<long>("row");
-        for (int i = 0; i < rows; i++) row[i] = i;
-        for (int i = 0; i < rows; i++) builder.Binary("name").Append("eight by"u8);
+        using var pattern = StoreData.Batch(rows, seed);
+        using RecordBatchBuilder builder = new(Core.Store.Writer, pattern.Schema, rows);
+        ((Int64Array)pattern.Column(0)).Values.CopyTo(builder.Column<long>(0));
         return builder.Build();
     }
 
-    public static ReadOnlyMemory<double> DoublesOn(RayRuntime ray, int count, double value)
+    [RayRemote(Returns = Returns.Separate)] public static (int Small, byte[] Large, string Word) Parts(int length, int seed) => (length, StoreData.Bytes(length, seed), "end");
+
+    [RayRemote]
+    public static async IAsyncEnumerable<byte[]> Items(int count, int length, [EnumeratorCancellation] CancellationToken cancel)
     {
-        var buffer = ray.Allocate<double>(count);
-        buffer.Span.Fill(value);
-        return buffer.ToReadOnlyMemory();
+        for (int i = 0; i < count; i++)
+        {
+            if (i % 3 == 0) await Task.Yield();
+            cancel.ThrowIfCancellationRequested();
+            yield return StoreData.Bytes(i % 2 == 0 ? length : 10, i);
+        }
     }
+
+    [RayRemote] public static async Task<ulong[]> Unpack(Crate crate, CancellationToken cancel) => [.. (await Ray.WhenAll(crate.Parts, cancel)).Select(static part => StoreData.Sum(part))];
+
+    [RayRemote] public static Crate Pack(int length, int count) => new(StoreData.Bytes(length, 0), [.. Enumerable.Range(1, count).Select(i => Remote.Make(length, i))]);
+
+    /// <summary>Bytes that this process has copied into the store or out of it.</summary>
+    [RayRemote] public static long Copied() => Core.Store.CopiedBytes;
+
+    [RayRemote] public static ulong SumOfNumbers(RecordBatch batch) => StoreData.Sum(batch);
+
+    [RayRemote] public static async Task<ulong> SumOfLoan(Loan loan, CancellationToken cancel) => StoreData.Sum(await loan.Batch.GetAsync(cancel: cancel));
+
+    /// <summary>Holds the batch until it is let go.</summary>
+    [RayRemote]
+    public static ulong SumAt(RecordBatch batch, string gate)
+    {
+        Visit.Stay(gate, "holds a batch");
+        return StoreData.Sum(batch);
+    }
+
+    /// <summary>A large value for a large value.</summary>
+    [RayRemote] public static byte[] Invert(byte[] value) => [.. value.Select(static b => (byte)~b)];
+
+    private static CoreProcess Core => ((CoreRuntime)Ray.Current).Core;
 }

@@ -1,0 +1,122 @@
+using System.Diagnostics;
+using Apache.Arrow;
+using Apache.Arrow.Types;
+using Microbenchmark.Measuring;
+using Microbenchmark.Remote;
+using RaySharp;
+
+namespace Microbenchmark.Benchmarks;
+
+/// <summary>A put into the store as a ratio to a plain copy of the same bytes in the same run: into pages that were used before, and the first one, whose pages are new.</summary>
+internal sealed class PutRatio() : Benchmark("put 800 MiB")
+{
+    private const int Bytes = 800 << 20;
+    private readonly byte[] _from = GC.AllocateUninitializedArray<byte>(Bytes);
+
+    public override async Task<IReadOnlyList<Figure>> RunAsync(Settings settings)
+    {
+        await using var ray = await Ray.StartAsync(new RayOptions { Transport = settings.Transport, ObjectStoreMemory = 2L * Bytes });
+        return await MeasureAsync(settings);
+    }
+
+    protected override async Task<IReadOnlyList<Figure>> MeasureAsync(Settings settings)
+    {
+        System.Array.Fill(_from, (byte)7);
+        double fresh = Copy(GC.AllocateUninitializedArray<byte>(Bytes));
+        double first = await PutAsync();
+        byte[] used = GC.AllocateUninitializedArray<byte>(Bytes);
+        Copy(used);
+        double[] warm = new double[settings.Rounds], copies = new double[settings.Rounds];
+        await PutAsync();
+        await PutAsync();
+        for (int round = 0; round < settings.Rounds; round++)
+        {
+            copies[round] = Copy(used);
+            warm[round] = copies[round] / await PutAsync();
+        }
+        return
+        [
+            Figure.Of("memcpy 800 MiB", [.. copies.Select(seconds => Bytes / seconds / 1e9)], "GB/s"),
+            Figure.Of("put 800 MiB / memcpy", warm, "x"),
+            Figure.Of("first put 800 MiB / writing fresh pages", [fresh / first], "x"),
+        ];
+    }
+
+    private double Copy(byte[] to)
+    {
+        var clock = Stopwatch.StartNew();
+        System.Buffer.BlockCopy(_from, 0, to, 0, Bytes);
+        return clock.Elapsed.TotalSeconds;
+    }
+
+    private async Task<double> PutAsync()
+    {
+        var clock = Stopwatch.StartNew();
+        var put = await Ray.PutAsync<ReadOnlyMemory<byte>>(_from);
+        double seconds = clock.Elapsed.TotalSeconds;
+        Check.Equal(7, (await put).Span[Bytes - 1]);
+        put.Release();
+        return seconds;
+    }
+}
+
+internal sealed class GetStored() : RateBenchmark("single client get stored batch again", timed: true)
+{
+    private ObjectRef<RecordBatch>? _batch;
+
+    protected override async Task SetUpAsync() => _batch = await Ray.PutAsync(Batches.OfDoubles(1 << 20));
+
+    protected override async Task CallAsync() => Check.Equal(1 << 20, (await _batch!).Length);
+}
+
+/// <summary>A batch of 256 MiB is an argument by reference, and a number comes back: nothing is copied.</summary>
+internal sealed class BatchToWorker() : RateBenchmark("256 MiB batch to a worker and an answer back", timed: true)
+{
+    private const int Rows = 32 << 20;
+    private ObjectRef<RecordBatch>? _batch;
+
+    protected override async Task SetUpAsync()
+    {
+        _batch = await Ray.PutAsync(Batches.OfDoubles(Rows));
+        for (int i = 0; i < 100; i++) await CallAsync();        // each worker process maps it once
+    }
+
+    protected override async Task CallAsync() => Check.Equal(Rows - 1d, await Jobs.Remote.Last(_batch!));
+}
+
+/// <summary>The first look of a process at a small object of the store: asked for, mapped, read.</summary>
+internal sealed class FirstGetElsewhere() : RateBenchmark("first get of a stored object in another process", timed: true)
+{
+    private readonly byte[] _bytes = new byte[150_000];
+    private ObjectRef<ReadOnlyMemory<byte>>? _next;
+
+    protected override async Task<IReadOnlyList<Figure>> MeasureAsync(Settings settings)
+    {
+        var latencies = new Latencies();
+        var clock = Stopwatch.StartNew();
+        int count = 0;
+        for (; count < 200 || clock.Elapsed < settings.Round; count++)
+        {
+            _next = await Ray.PutAsync<ReadOnlyMemory<byte>>(_bytes);
+            long begin = Stopwatch.GetTimestamp();
+            Check.Equal(_bytes.Length, await Jobs.Remote.Length(_next));
+            if (count >= 100) latencies.Add(Stopwatch.GetTimestamp() - begin);
+            _next.Release();
+        }
+        return [Figure.Of(Name, [count / clock.Elapsed.TotalSeconds], "/s", latencies)];
+    }
+
+    protected override Task CallAsync() => Task.CompletedTask;
+}
+
+internal static class Batches
+{
+    public static RecordBatch OfDoubles(int rows)
+    {
+        byte[] values = GC.AllocateUninitializedArray<byte>(rows * sizeof(double));
+        var doubles = System.Runtime.InteropServices.MemoryMarshal.Cast<byte, double>(values.AsSpan());
+        for (int i = 0; i < rows; i++) doubles[i] = i;
+        var array = new DoubleArray(new ArrowBuffer(values), ArrowBuffer.Empty, rows, 0, 0);
+        return new RecordBatch(new Schema([new Field("value", DoubleType.Default, nullable: false)], null), [array], rows);
+    }
+}

@@ -1,0 +1,146 @@
+using System.Globalization;
+using RaySharp.Arena;
+using RaySharp.Store;
+
+namespace RaySharp.Tests.Store;
+
+/// <summary>A store of four shared extents of 1 MiB whose effects are written down, sizes and offsets in KiB; disk and memory answer when they are told to.</summary>
+internal sealed class RecordingStore : INodeStoreEffects
+{
+    public const int Shared = 1024;
+
+    private readonly List<string> _effects = [];
+    private readonly Queue<(Action Succeed, Action<string> Fail)> _pending = [];
+    private ulong _lastRequest;
+    private ulong _lastExtent;
+
+    public RecordingStore() => Store = new NodeStore(this, new ArenaBudget(4 * Shared << 10, Shared << 10), Self);
+
+    public static ProcessId Self { get; } = new(1);
+
+    public static ProcessId A { get; } = new(2);
+
+    public static ProcessId B { get; } = new(3);
+
+    public static ProcessId C { get; } = new(4);
+
+    public NodeStore Store { get; }
+
+    /// <summary>Whether processes can be asked to collect garbage; else that was done a moment ago.</summary>
+    public bool CanCollect { get; set; }
+
+    /// <summary>A store full of objects 1 to 4, each in an extent of its own, written and owned by A, read by B.</summary>
+    public static RecordingStore FullAndRead()
+    {
+        RecordingStore store = new();
+        for (ulong number = 1; number <= 4; number++)
+        {
+            store.PutAlone(A, number, Shared);
+            store.Open(B, number);
+        }
+        store.Take();
+        return store;
+    }
+
+    public static ObjectId Id(ulong number, ProcessId? owner = null) => new(new TaskId(owner ?? A, number), 0);
+
+    /// <summary>What happened since the last time.</summary>
+    public string Take()
+    {
+        string all = string.Join("; ", _effects);
+        _effects.Clear();
+        return all;
+    }
+
+    /// <summary>Memory and disk have done all that they were asked for, and what followed from it.</summary>
+    public void Settle()
+    {
+        while (_pending.TryDequeue(out var answer)) answer.Succeed();
+    }
+
+    /// <summary>The first thing that memory or disk was asked for fails.</summary>
+    public void FailNext(string reason) => _pending.Dequeue().Fail(reason);
+
+    public ulong Request(ProcessId process, long kib)
+    {
+        Store.ExtentRequested(process, ++_lastRequest, kib << 10);
+        return _lastRequest;
+    }
+
+    /// <summary>Asks for room, and answers which extent was granted.</summary>
+    public ulong Lend(ProcessId process, long kib)
+    {
+        _lastExtent = 0;
+        Request(process, kib);
+        Settle();
+        Assert.NotEqual(0UL, _lastExtent);
+        return _lastExtent;
+    }
+
+    public void Seal(ProcessId writer, ulong extent, ulong number, long offset, long kib, ProcessId? owner = null) =>
+        Store.Sealed(writer, Id(number, owner), extent, offset << 10, kib << 10);
+
+    /// <summary>Writes one object into an extent, and returns that.</summary>
+    public ulong PutAlone(ProcessId writer, ulong number, long kib)
+    {
+        ulong extent = Lend(writer, kib);
+        Seal(writer, extent, number, 0, kib);
+        Store.ExtentReturned(writer, extent);
+        return extent;
+    }
+
+    public void Open(ProcessId process, ulong number, StoreUrgency urgency = StoreUrgency.Get) => Store.Open(process, ++_lastRequest, Id(number), urgency);
+
+    public StoreExtent Extent(ulong id) => Store.Extents.Single(extent => extent.Id == id);
+
+    public void CreateExtent(ulong extent, long bytes, bool onDisk)
+    {
+        Add($"create #{extent} {bytes >> 10}{(onDisk ? " on disk" : "")}");
+        _pending.Enqueue((() => Store.ExtentCreated(extent), reason => Store.ExtentFailed(extent, reason)));
+    }
+
+    public void DestroyExtent(ulong extent) => Add($"destroy #{extent}");
+
+    public void GrantExtent(ProcessId process, ulong request, ulong extent, IReadOnlyList<(long Offset, long Length)> taken)
+    {
+        Add($"grant {process.Value}/{request} #{extent}{string.Concat(taken.Select(one => $" {one.Offset >> 10}+{one.Length >> 10}"))}");
+        _lastExtent = extent;
+    }
+
+    public void RefuseExtent(ProcessId process, ulong request, string reason) => Add($"refuse {process.Value}/{request}: {reason}");
+
+    public void FreeBlock(ProcessId writer, ulong extent, long offset) => Add($"free {writer.Value} #{extent}@{offset >> 10}");
+
+    public void RecallExtents(ProcessId writer) => Add($"recall {writer.Value}");
+
+    public void Opened(ProcessId process, ulong request, ulong extent, long offset, long length) =>
+        Add($"opened {process.Value}/{request} #{extent}@{offset >> 10}+{length >> 10}");
+
+    public void OpenFailed(ProcessId process, ulong request, string reason) => Add($"open failed {process.Value}/{request}: {reason}");
+
+    public void Spill(ulong batch, IReadOnlyList<StoredObject> objects)
+    {
+        Add($"spill {string.Join(' ', objects.Select(Name))}");
+        _pending.Enqueue((() => Store.Spilled(batch, [.. objects.Select(Name)]), reason => Store.SpillFailed(batch, reason)));
+    }
+
+    public void Restore(StoredObject stored)
+    {
+        Add($"restore {Name(stored)} to #{stored.Extent!.Id}@{stored.Offset >> 10}");
+        _pending.Enqueue((() => Store.Restored(stored), reason => Store.RestoreFailed(stored, reason)));
+    }
+
+    public void DropSpilled(object location) => Add($"drop {location}");
+
+    public bool AskToCollect()
+    {
+        if (CanCollect) Add($"collect");
+        return CanCollect;
+    }
+
+    public void WaitPatiently() => Add($"wait");
+
+    private static string Name(StoredObject stored) => stored.Id.Task.Number.ToString(CultureInfo.InvariantCulture);
+
+    private void Add(FormattableString text) => _effects.Add(text.ToString(CultureInfo.InvariantCulture));
+}
