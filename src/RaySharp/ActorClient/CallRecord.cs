@@ -28,6 +28,9 @@ internal sealed class CallRecord : PendingCall
     /// <summary>It stands behind one whose arguments are not there, or its own are not.</summary>
     public bool IsWaiting { get; set; }
 
+    /// <summary>Whether an incarnation has got it, of whatever became of that.</summary>
+    public bool WasSent => Frame.Length > 0 && Header.Attempt > 0;
+
     /// <summary>The call has ended and needs its frame no more. Null for all but the first who asks.</summary>
     public byte[]? TakeFrame() => Interlocked.Exchange(ref _frame, []) is { Length: > 0 } frame ? frame : null;
 

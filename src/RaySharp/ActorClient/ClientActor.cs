@@ -120,7 +120,7 @@ internal sealed class ClientActor : ActorEntry, IActorCallerEffects<CallRecord>
             isLast = _caller.PendingCount == 0;
             if (call.CancelRequested && done.Status != DoneStatus.Cancelled) _service.Peers.Send(from.Peer, new TaskCancelOver(_caller.View.Inbox, done.Handle, done.Attempt));
         }
-        Outcome.Complete(call.Result, call.Rare, call.Method.Identity.Name, done, payload, from, _service.Objects);
+        Outcome.Complete(call.Result, call.Rare, call.Method.Identity.Name, done, payload, from, _service.Objects, isRepeated: _maxTaskRetries != 0 && done.Attempt > 1);
         LetGo(call);
         if (isLast) ReleaseWhenIdle();
     }
@@ -140,7 +140,7 @@ internal sealed class ClientActor : ActorEntry, IActorCallerEffects<CallRecord>
             left = [.. _caller.Drain(), .. _waiting];
             _waiting.Clear();
         }
-        foreach (var call in left) Outcome.Fail(call.Result, call.Rare, failure);
+        foreach (var call in left) Outcome.Fail(call.Result, call.Rare, failure, _service.Objects, mayBeStored: call.WasSent);
     }
 
     bool IActorCallerEffects<CallRecord>.TrySend(CallRecord call, ProcessId process, int incarnation)
@@ -201,6 +201,7 @@ internal sealed class ClientActor : ActorEntry, IActorCallerEffects<CallRecord>
             IsReady = call.Splices is null,
         };
         bool isFull;
+        _service.Objects.CallSites.Record(result, results, stream);
         if (call.Carried is not null || call.Splices is not null) _service.Objects.Hold(call.Carried, call.Splices);
         lock (_lock)
         {
@@ -278,7 +279,7 @@ internal sealed class ClientActor : ActorEntry, IActorCallerEffects<CallRecord>
         }
         foreach (var (call, failure) in ended)
         {
-            Outcome.Fail(call.Result, call.Rare, failure);
+            Outcome.Fail(call.Result, call.Rare, failure, _service.Objects, mayBeStored: call.WasSent);
             LetGo(call);
         }
         ReleaseWhenIdle();

@@ -1,3 +1,4 @@
+using Apache.Arrow;
 using RaySharp.Hosting;
 using RaySharp.Runtime;
 
@@ -24,4 +25,10 @@ public static partial class Ray
 
     /// <inheritdoc cref="RayRuntime.PutAsync"/>
     public static ValueTask<ObjectRef<T>> PutAsync<T>(T value, CancellationToken cancel = default) => Current.PutAsync(value, cancel);
+
+    /// <inheritdoc cref="RayRuntime.BuildBatch"/>
+    public static RecordBatchBuilder BuildBatch(Schema schema, int rows, IReadOnlyDictionary<string, long>? capacities = null) => Current.BuildBatch(schema, rows, capacities);
+
+    /// <inheritdoc cref="RayRuntime.Allocate"/>
+    public static StoreBuffer<T> Allocate<T>(int count) where T : unmanaged => Current.Allocate<T>(count);
 }

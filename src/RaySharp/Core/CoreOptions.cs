@@ -9,5 +9,8 @@ namespace RaySharp.Core;
 /// <param name="StoreBytes">The capacity of the node's object store.</param>
 internal sealed record CoreOptions(int MaxRequests, long MaxPendingArgumentBytes, string Namespace, long StoreBytes)
 {
+    /// <summary>Whether it is recorded where objects are made.</summary>
+    public bool RecordCallSites { get; init; }
+
     public ArenaBudget Arena { get; } = ArenaBudget.OfCapacity(StoreBytes);
 }

@@ -28,7 +28,8 @@ internal sealed class CoreProcess : ILinkEvents, IAsyncDisposable
         Peers = new Peers(ConnectAsync, (peer, fault) => Unreachable?.Invoke(peer, fault));
         _outlets = new SlotOutlets(ConnectAsync);
         Store = new ObjectStore(Peers, node, Router, options.Arena);
-        Objects = new ObjectService(Peers, Numbers, Store, Router);
+        Objects = new ObjectService(Peers, Numbers, Store, Router) { CallSites = new CallSites(options.RecordCallSites) };
+        Reports = new ObjectReports(Peers, node, Objects, Router, TimeProvider.System);
         ArgumentBudget budget = new(options.MaxPendingArgumentBytes);
         Owner = new Owner(Peers, node, Numbers, Objects, _outlets, Router, budget, options.MaxRequests, TimeProvider.System);
         Actors = new ActorClientService(Peers, node, Numbers, Objects, _outlets, Router, budget, options.Namespace);
@@ -51,6 +52,8 @@ internal sealed class CoreProcess : ILinkEvents, IAsyncDisposable
     public ObjectStore Store { get; }
 
     public ObjectService Objects { get; }
+
+    public ObjectReports Reports { get; }
 
     /// <summary>Failures of this process's objects that nobody saw.</summary>
     public UnobservedFailures Unobserved => Objects.Unobserved;
@@ -145,6 +148,7 @@ internal sealed class CoreProcess : ILinkEvents, IAsyncDisposable
         Owner.Close("The runtime was disposed before the task had ended.");
         Actors.Close("The runtime was disposed before the call had ended.");
         Store.Close();
+        Reports.Close();
         await _endpoint.DisposeAsync().ConfigureAwait(false);
     }
 }

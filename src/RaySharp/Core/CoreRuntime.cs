@@ -1,3 +1,4 @@
+using RaySharp.Blocks;
 using RaySharp.Codecs;
 using RaySharp.Contracts;
 using RaySharp.References;
@@ -12,6 +13,7 @@ internal class CoreRuntime(CoreProcess core, Func<ValueTask> dispose) : RayRunti
     public override ValueTask<ObjectRef<T>> PutAsync<T>(T value, CancellationToken cancel = default)
     {
         cancel.ThrowIfCancellationRequested();
+        Core.Store.ThrowIfClosed();
         return Core.Objects.PutAsync(value, CodecRegistry.Get<T>(), cancel);
     }
 
@@ -30,7 +32,11 @@ internal class CoreRuntime(CoreProcess core, Func<ValueTask> dispose) : RayRunti
         return Core.Actors.KillAsync(actor.Entry, noRestart, cancel);
     }
 
+    public override Task<MemoryReport> MemoryReportAsync(CancellationToken cancel = default) => Core.Reports.MakeAsync(cancel);
+
     public override ValueTask DisposeAsync() => dispose();
+
+    internal override IBlockSource Blocks => Core.Store;
 
     internal override ObjectEntry? TryStoreArgument(CodecWriter argument) => Core.Objects.TryStoreArgument(argument);
 

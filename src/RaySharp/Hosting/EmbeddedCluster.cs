@@ -38,7 +38,7 @@ internal sealed class EmbeddedCluster : IAsyncDisposable
         byte[] secret = RandomNumberGenerator.GetBytes(WireOptions.SecretBytes);
         string clusterId = Path.GetFileName(_runFolder);
         int cpus = (int)Math.Ceiling(options.Cpus ?? Environment.ProcessorCount);
-        CoreOptions core = new(Math.Clamp(cpus * 2, 4, 256), options.MaxPendingArgumentBytes ?? Math.Min(1L << 30, GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / 4), options.Namespace, StoreBudget(options).Capacity);
+        CoreOptions core = new(Math.Clamp(cpus * 2, 4, 256), options.MaxPendingArgumentBytes ?? Math.Min(1L << 30, GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / 4), options.Namespace, StoreBudget(options).Capacity) { RecordCallSites = options.RecordCallSites };
         _printer = new LogPrinter(options.ShutdownTimeout);
         var logger = new RuntimeLogger(_printer, options.LoggerFactory?.CreateLogger(TaskLogger.RuntimeCategory));
         WireOptions Wire(ProcessId self, string role) => new()
@@ -146,6 +146,7 @@ internal sealed class EmbeddedCluster : IAsyncDisposable
         MaxPendingArgumentBytes = core.MaxPendingArgumentBytes,
         Namespace = core.Namespace,
         StoreBytes = core.StoreBytes,
+        RecordCallSites = core.RecordCallSites,
         SendsOutput = _options.LogToDriver,
         LeastLogLevel = (int)LeastLevel,
         Assemblies = [.. MethodRegistry.AssemblyNames],

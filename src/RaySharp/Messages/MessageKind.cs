@@ -73,6 +73,11 @@ internal enum MessageKind : byte
     ObjectOpenFailed,
     ObjectClose,
     ObjectDelete,
+    ObjectFreed,
     GarbageCollect,
     GarbageCollected,
+    StoreAsk,
+    StoreBooks,
+    OwnedObjectsAsk,
+    OwnedObjects,
 }

@@ -105,6 +105,19 @@ internal readonly record struct ObjectDelete(ObjectId[] Ids) : IMessage<ObjectDe
     public static ObjectDelete Read(ref CodecReader reader) => new(Forms.ReadObjectIds(ref reader));
 }
 
+/// <summary>Their owner needs them no more: who has them open only in case somebody looks again closes them.</summary>
+internal readonly record struct ObjectFreed(ObjectId[] Ids) : IMessage<ObjectFreed>
+{
+    public static MessageKind Kind => MessageKind.ObjectFreed;
+
+    public void Write(CodecWriter writer)
+    {
+        Forms.Write(writer, Ids);
+    }
+
+    public static ObjectFreed Read(ref CodecReader reader) => new(Forms.ReadObjectIds(ref reader));
+}
+
 /// <summary>Memory is short: collect, and let go of what is only kept in case.</summary>
 internal readonly record struct GarbageCollect(ulong Number) : IMessage<GarbageCollect>
 {

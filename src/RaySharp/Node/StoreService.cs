@@ -73,7 +73,8 @@ internal sealed class StoreService : INodeStoreEffects, IAsyncDisposable
         });
         router.On<ObjectOpen>((from, message) => Decide(() => _store.Open(from.Peer, message.Number, message.Id, message.IsArgument ? StoreUrgency.Argument : StoreUrgency.Get)));
         router.On<ObjectClose>((from, message) => Decide(() => { foreach (var id in message.Ids) _store.Close(from.Peer, id); }));
-        router.On<ObjectDelete>((_, message) => Decide(() => { foreach (var id in message.Ids) _store.Delete(id); }));
+        router.On<ObjectDelete>((_, message) => Decide(() => Delete(message.Ids)));
+        router.On<StoreAsk>((from, message) => Decide(() => _peers.Send(from.Peer, StoreReport.Of(_store, message.Number, message.Most))));
         router.On<GarbageCollected>((from, message) => Collected(from.Peer, message.Number));
     }
 
@@ -201,6 +202,14 @@ internal sealed class StoreService : INodeStoreEffects, IAsyncDisposable
     }
 
     void INodeStoreEffects.WaitPatiently() => _patienceTimer.Change(_patience, Timeout.InfiniteTimeSpan);
+
+    /// <summary>Readers keep objects open in case they look again: they are told that nobody will.</summary>
+    private void Delete(ObjectId[] ids)
+    {
+        foreach (var freed in ids.SelectMany(id => _store.ReadersOf(id).Select(reader => (Reader: reader, Id: id))).ToLookup(static pair => pair.Reader, static pair => pair.Id))
+            _peers.Send(freed.Key, new ObjectFreed([.. freed]));
+        foreach (var id in ids) _store.Delete(id);
+    }
 
     private void MakeExtent(ulong extent, long bytes, bool onDisk)
     {

@@ -24,33 +24,63 @@ internal sealed unsafe class MemoryBlock(ArenaWriter writer, WriterExtent extent
 
     public override void Unpin() { }
 
+    /// <summary>The object stays in its place until its builder is done with the block: then the look is disposed.</summary>
+    public void ReadBy(IDisposable look) => _place.ReadBy(look);
+
     /// <summary>From now on it is an object's, and nobody writes there. False: it was given back before.</summary>
     public bool TrySeal() => _place.TrySeal();
 
-    void IDisposable.Dispose() => _place.GiveBack();
+    void IDisposable.Dispose() => _place.Leave();
 
     protected override void Dispose(bool disposing) { }
 
     /// <summary>What is left to do when nothing refers to the block any more. Its builder may read a sealed one until then: the mapping stays.</summary>
     private sealed class Place(ArenaWriter writer, WriterExtent extent, long offset)
     {
-        private const int Filling = 0, Sealed = 1, GivenBack = 2;
+        private readonly Lock _lock = new();
         private readonly Mapping _mapping = extent.Mapping.Share();
-        private int _state;
+        private IDisposable? _look;
+        private bool _isSealed;
+        private bool _isLeft;
 
         ~Place()
         {
-            GiveBack();
+            Leave();
             _mapping.Release();
         }
 
         public byte* Pointer => _mapping.Pointer + offset;
 
-        public bool TrySeal() => Interlocked.CompareExchange(ref _state, Sealed, Filling) == Filling;
-
-        public void GiveBack()
+        public bool TrySeal()
         {
-            if (Interlocked.CompareExchange(ref _state, GivenBack, Filling) == Filling) writer.GiveBack(extent, offset);
+            lock (_lock) return !_isLeft && !_isSealed && (_isSealed = true);
+        }
+
+        public void ReadBy(IDisposable look)
+        {
+            lock (_lock)
+            {
+                if (!_isLeft)
+                {
+                    _look = look;
+                    return;
+                }
+            }
+            look.Dispose();
+        }
+
+        /// <summary>The builder is done with it: a block that was not sealed is given back.</summary>
+        public void Leave()
+        {
+            IDisposable? look;
+            lock (_lock)
+            {
+                if (_isLeft) return;
+                _isLeft = true;
+                look = _look;
+            }
+            if (!_isSealed) writer.GiveBack(extent, offset);
+            look?.Dispose();
         }
     }
 }

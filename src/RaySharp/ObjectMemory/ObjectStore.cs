@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using RaySharp.Arena;
+using RaySharp.Blocks;
 using RaySharp.Codecs;
 using RaySharp.Messages;
 
@@ -11,7 +12,7 @@ namespace RaySharp.ObjectMemory;
 /// everybody may be told of it. (3) Who wants to read it opens it: the node answers where it lies, and keeps it there. (4) What nobody here looks at
 /// any more is closed; what its owner does not need is deleted.
 /// </remarks>
-internal sealed class ObjectStore
+internal sealed class ObjectStore : IBlockSource
 {
     /// <summary>Values up to this size stay on their owner's heap and travel in messages; larger ones go to the store.</summary>
     public const int InlineLimit = 100 * 1024;
@@ -22,6 +23,7 @@ internal sealed class ObjectStore
     private readonly ProcessId _node;
     private long _copiedBytes;
     private ulong _lastSeal;
+    private volatile bool _isClosed;
 
     public ObjectStore(Peers peers, ProcessId node, MessageRouter router, ArenaBudget budget)
     {
@@ -47,26 +49,41 @@ internal sealed class ObjectStore
     /// <summary>Whether what was encoded is too large for messages.</summary>
     public static bool IsLarge(CodecWriter writer) => writer.TotalLength > InlineLimit;
 
+    /// <summary>A block that a value is built in. Small values do not go to the store: their blocks are on the heap.</summary>
+    public IBlock Allocate(long bytes)
+    {
+        ThrowIfClosed();
+        return bytes <= InlineLimit ? HeapBlocks.Instance.Allocate(bytes) : Writer.Allocate(bytes);
+    }
+
+    /// <exception cref="ObjectDisposedException">The runtime was disposed.</exception>
+    public void ThrowIfClosed()
+    {
+        if (_isClosed) throw Disposed();
+    }
+
     /// <summary>(1), (2) Writes what a gathering writer holds as that object.</summary>
     public async ValueTask<long> StoreAsync(CodecWriter writer, ObjectId id, CancellationToken cancel)
     {
         int length = checked((int)writer.TotalLength);
-        if (!writer.TryAdopt(built => built is MemoryBlock own && own.Writer == Writer, out var adopted) || adopted.Block is not MemoryBlock block)
+        if (Adopt(writer) is { } built)
         {
-            block = await Writer.AllocateAsync(length, cancel).ConfigureAwait(false);
-            long before = writer.CopiedBytes;
-            try
-            {
-                writer.CopyTo(block.Memory.Span);
-            }
-            catch
-            {
-                ((IDisposable)block).Dispose();
-                throw;
-            }
-            Interlocked.Add(ref _copiedBytes, writer.CopiedBytes - before);
+            await SealAsync(built, id, length, isRead: true).ConfigureAwait(false);
+            return length;
         }
-        await SealAsync(block, id, length).ConfigureAwait(false);
+        var block = await Writer.AllocateAsync(length, cancel).ConfigureAwait(false);
+        long before = writer.CopiedBytes;
+        try
+        {
+            writer.CopyTo(block.Memory.Span);
+        }
+        catch
+        {
+            ((IDisposable)block).Dispose();
+            throw;
+        }
+        Interlocked.Add(ref _copiedBytes, writer.CopiedBytes - before);
+        await SealAsync(block, id, length, isRead: false).ConfigureAwait(false);
         return length;
     }
 
@@ -74,29 +91,50 @@ internal sealed class ObjectStore
     public Task? TryStore(CodecWriter writer, ObjectId id)
     {
         int length = checked((int)writer.TotalLength);
+        if (Adopt(writer) is { } built) return SealAsync(built, id, length, isRead: true);
         if (Writer.TryAllocate(length) is not { } block) return null;
         writer.CopyTo(block.Memory.Span);
         Interlocked.Add(ref _copiedBytes, length);
-        return SealAsync(block, id, length);
+        return SealAsync(block, id, length, isRead: false);
     }
 
-    public StoredValue ValueOf(ObjectId id, long length, bool isOwn) => isOwn ? new OwnedStoredValue(Opens, id, length) : new StoredValue(Opens, id, length);
+    /// <summary>The value of an object of another process.</summary>
+    public StoredValue ValueOf(ObjectId id, long length) => new(Opens, id, length);
+
+    /// <summary>The value of an object of this process: it is deleted with it.</summary>
+    /// <param name="id">The object.</param>
+    /// <param name="length">Its bytes.</param>
+    /// <param name="madeAt">Where it was made, if that is recorded.</param>
+    public StoredValue OwnValue(ObjectId id, long length, string? madeAt) => new OwnedStoredValue(Opens, id, length, madeAt);
 
     /// <summary>The runtime ends: who waits for room or for an object is told. What was read stays readable.</summary>
     public void Close()
     {
-        Writer.Close(new ObjectDisposedException(null, "The runtime was disposed."));
+        _isClosed = true;
+        Writer.Close(Disposed());
         Opens.Close(static () => new ObjectLostException("The runtime was disposed before the object was read."));
-        foreach (var sealing in _seals.Values) sealing.TrySetException(new ObjectDisposedException(null, "The runtime was disposed."));
+        foreach (var sealing in _seals.Values) sealing.TrySetException(Disposed());
         _mapped.Dispose();
     }
 
-    private Task SealAsync(MemoryBlock block, ObjectId id, long length)
+    private static ObjectDisposedException Disposed() => new(null, "The runtime was disposed: nothing can be put, built or called on it any more. Start another with Ray.StartAsync.");
+
+    /// <summary>The block of this process in which the whole value was built; null where there is none.</summary>
+    private MemoryBlock? Adopt(CodecWriter writer) =>
+        writer.TryAdopt(built => built is MemoryBlock own && own.Writer == Writer, out var adopted) ? (MemoryBlock)adopted.Block : null;
+
+    /// <param name="block">Where the object is.</param>
+    /// <param name="id">Its id.</param>
+    /// <param name="length">Its bytes.</param>
+    /// <param name="isRead">Whether who built it there may go on reading it there: it stays until the block is disposed or collected.</param>
+    private Task SealAsync(MemoryBlock block, ObjectId id, long length, bool isRead)
     {
-        if (!block.TrySeal()) throw new ObjectDisposedException(null, "A block was given back before its value was stored.");
+        if (!block.TrySeal()) throw new ObjectDisposedException(null, "A value was disposed while it was being put, so its memory was given back. Dispose it after PutAsync has returned.");
         ulong number = Interlocked.Increment(ref _lastSeal);
         var sealing = _seals[number] = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        if (_isClosed) sealing.TrySetException(Disposed());
         _peers.Send(_node, new ObjectSeal(number, id, block.Extent.Id, block.Offset, length));
+        if (isRead) block.ReadBy(Opens.Look(id));
         Writer.Sealed(block);
         return sealing.Task;
     }

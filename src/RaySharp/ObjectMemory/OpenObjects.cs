@@ -12,12 +12,13 @@ internal sealed class OpenObjects
     private readonly Lock _lock = new();
     private readonly Dictionary<ObjectId, int> _looks = [];
     private readonly Dictionary<ulong, StoredValue> _asked = [];
+    private readonly Dictionary<ObjectId, string?> _own = [];      // and where they were made, if that is recorded
     private readonly HashSet<ObjectId> _closing = [];
     private readonly List<ObjectId> _deleting = [];
     private readonly Peers _peers;
     private readonly ProcessId _node;
     private readonly MappedExtents _mapped;
-    private List<WeakReference<StoredValue>> _open = [];
+    private Dictionary<ObjectId, WeakReference<StoredValue>> _open = [];
     private int _sweepAt = 64;
     private ulong _lastNumber;
     private bool _isTelling;
@@ -30,6 +31,7 @@ internal sealed class OpenObjects
         _node = node;
         _mapped = mapped;
         router.On<ObjectOpened>((_, message) => Opened(message));
+        router.On<ObjectFreed>((_, message) => Forget(message.Ids));
         router.On<ObjectOpenFailed>((_, message) => Failed(message.Number, () => new ObjectLostException(message.Reason)));
     }
 
@@ -70,6 +72,17 @@ internal sealed class OpenObjects
         if (closed is not null) value.Failed(closed);
     }
 
+    /// <summary>The object was built here, in its place, and may be read there until the look is disposed. Right after it was sealed.</summary>
+    public IDisposable Look(ObjectId id)
+    {
+        lock (_lock)
+        {
+            _looks[id] = _looks.GetValueOrDefault(id) + 1;
+            if (_closed is null) _peers.Send(_node, new ObjectOpen(++_lastNumber, id, 0));      // what is answered is known
+        }
+        return new BuilderLook(this, id);
+    }
+
     /// <summary>One look is over.</summary>
     public void Closed(ObjectId id)
     {
@@ -81,11 +94,41 @@ internal sealed class OpenObjects
         }
     }
 
+    /// <summary>This process owns the object: it is in the store until it is deleted.</summary>
+    public void Own(ObjectId id, string? madeAt)
+    {
+        lock (_lock) _own[id] = madeAt;
+    }
+
+    /// <summary>Whether this process owns the object, and has not deleted it.</summary>
+    public bool IsOwn(ObjectId id)
+    {
+        lock (_lock) return _own.ContainsKey(id);
+    }
+
+    /// <summary>Where an own object was made; null where that was not recorded.</summary>
+    public string? MadeAt(ObjectId id)
+    {
+        lock (_lock) return _own.GetValueOrDefault(id);
+    }
+
     /// <summary>Its owner needs it no more.</summary>
     public void Delete(ObjectId id)
     {
         lock (_lock)
         {
+            _own.Remove(id);
+            _deleting.Add(id);
+            TellSoon();
+        }
+    }
+
+    /// <summary>The object did not come to be, as its owner sees it, but whoever was to make it may have stored it.</summary>
+    public void Discard(ObjectId id)
+    {
+        lock (_lock)
+        {
+            if (_own.ContainsKey(id)) return;
             _deleting.Add(id);
             TellSoon();
         }
@@ -94,14 +137,14 @@ internal sealed class OpenObjects
     /// <summary>Room is short: what is only kept open in case somebody looks again is let go.</summary>
     public void LetGoUnused()
     {
-        List<WeakReference<StoredValue>> open;
+        Dictionary<ObjectId, WeakReference<StoredValue>> open;
         IsShort = true;
         lock (_lock)
         {
             open = _open;
             _open = [];
         }
-        foreach (var weak in open)
+        foreach (var weak in open.Values)
         {
             if (weak.TryGetTarget(out var value)) value.Forget();
         }
@@ -113,9 +156,8 @@ internal sealed class OpenObjects
         lock (_lock)
         {
             _isTelling = false;
-            if (_closed is not null) return;
-            if (_closing.Count > 0) _peers.Send(_node, new ObjectClose([.. _closing]));
-            if (_deleting.Count > 0) _peers.Send(_node, new ObjectDelete([.. _deleting]));
+            if (_closed is null && _closing.Count > 0) _peers.Send(_node, new ObjectClose([.. _closing]));
+            if (_closed is null && _deleting.Count > 0) _peers.Send(_node, new ObjectDelete([.. _deleting]));
             _closing.Clear();
             _deleting.Clear();
         }
@@ -131,6 +173,19 @@ internal sealed class OpenObjects
             _asked.Clear();
         }
         foreach (var value in asked) value.Failed(reason);
+    }
+
+    private void Forget(ObjectId[] freed)
+    {
+        List<StoredValue> known = [];
+        lock (_lock)
+        {
+            foreach (var id in freed)
+            {
+                if (_open.Remove(id, out var weak) && weak.TryGetTarget(out var value)) known.Add(value);
+            }
+        }
+        foreach (var value in known) value.Forget();
     }
 
     private void Opened(ObjectOpened message)
@@ -153,10 +208,13 @@ internal sealed class OpenObjects
         {
             if (_open.Count >= _sweepAt)
             {
-                _open.RemoveAll(static weak => !weak.TryGetTarget(out _));
+                foreach (var (id, weak) in _open)
+                {
+                    if (!weak.TryGetTarget(out _)) _open.Remove(id);
+                }
                 _sweepAt = Math.Max(64, 2 * _open.Count);
             }
-            _open.Add(new WeakReference<StoredValue>(value));
+            _open[value.Id] = new WeakReference<StoredValue>(value);
         }
         value.Opened(open);
     }
@@ -185,5 +243,10 @@ internal sealed class OpenObjects
         if (_isTelling) return;
         _isTelling = true;
         ThreadPool.UnsafeQueueUserWorkItem(static opens => opens.TellNow(), this, preferLocal: false);
+    }
+
+    private sealed class BuilderLook(OpenObjects home, ObjectId id) : IDisposable
+    {
+        public void Dispose() => home.Closed(id);
     }
 }

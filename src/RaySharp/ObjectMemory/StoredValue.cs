@@ -70,12 +70,15 @@ internal class StoredValue(OpenObjects opens, ObjectId id, long length) : Stored
     public void Opened(OpenObject open)
     {
         List<(ObjectEntry? Entry, IObjectWaiter Waiter)> waiters;
+        bool isWanted;
         lock (_lock)
         {
-            _open = open;
+            isWanted = _failure is null;
+            if (isWanted) _open = open;
             waiters = _waiters ?? [];
             _waiters = null;
         }
+        if (!isWanted) open.LetGo();
         Tell(waiters);
     }
 
@@ -121,25 +124,5 @@ internal class StoredValue(OpenObjects opens, ObjectId id, long length) : Stored
         public void Wait() => _opened.Wait();
 
         public void Dispose() => _opened.Dispose();
-    }
-}
-
-/// <summary>A value in the store that this process owns: when nobody here needs it, nobody does.</summary>
-internal sealed class OwnedStoredValue(OpenObjects opens, ObjectId id, long length) : StoredValue(opens, id, length)
-{
-    private int _isDeleted;
-
-    ~OwnedStoredValue() => Delete();
-
-    public override void LetGo()
-    {
-        base.LetGo();
-        Delete();
-        GC.SuppressFinalize(this);
-    }
-
-    private void Delete()
-    {
-        if (Interlocked.Exchange(ref _isDeleted, 1) == 0) Opens.Delete(Id);
     }
 }

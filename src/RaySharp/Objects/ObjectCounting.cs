@@ -25,6 +25,18 @@ internal sealed partial class ObjectService : IReferenceEffects
 
     public void ReleaseHold(TrackedEntry entry) => Count(() => _table.ReleaseHold(SharedId.Of(entry.Id)));
 
+    /// <summary>(4) A reference was let go by hand: what nobody holds is freed at once, or when it is there, or when the last who holds it lets go.</summary>
+    public void Release(TrackedEntry entry)
+    {
+        Count(() =>
+        {
+            entry.IsReleased = true;
+            if (!_table.Contains(SharedId.Of(entry.Id))) entry.Stored?.LetGo();
+        });
+        bool isOwn = entry.Id.Task.Owner == _numbers.Self;
+        if (isOwn && !entry.IsCompleted && !entry.TryWait(new ReleaseWhenThere())) Release(entry);
+    }
+
     public void AddHold(ActorId actor) => Count(() => _table.AddHold(SharedId.Of(actor)));
 
     public void ReleaseHold(ActorId actor) => Count(() => _table.ReleaseHold(SharedId.Of(actor)));
@@ -42,6 +54,14 @@ internal sealed partial class ObjectService : IReferenceEffects
         foreach (var entry in carried?.Objects ?? []) entry.ReleaseHold();
         foreach (var actor in carried?.Actors ?? []) actor.ReleaseHold();
         foreach (var (_, entry) in splices ?? []) entry.ReleaseHold();
+    }
+
+    /// <summary>What is counted for an own object; 1 where it is known by references only that are not counted, 0 where it was freed.</summary>
+    public int ReferencesTo(ObjectId id)
+    {
+        int counted;
+        lock (_countLock) counted = _table.CountOf(SharedId.Of(id));
+        return counted > 0 ? counted : Store.Opens.IsOwn(id) ? 1 : 0;
     }
 
     /// <summary>The value of an own object holds these; before it is completed.</summary>
@@ -94,13 +114,13 @@ internal sealed partial class ObjectService : IReferenceEffects
 
     void IReferenceEffects.SendBagSettled(ProcessId sender, ulong bag) => _peers.Send(sender, new BagSettle(bag));
 
-    void IReferenceEffects.FreeObject(ObjectId id) => _local.LetGo(id);
+    void IReferenceEffects.FreeObject(ObjectId id) => LetGo(id);
 
     void IReferenceEffects.HandleCountZero(ActorId id) => ActorUnheld?.Invoke(id);
 
     void IReferenceEffects.Forget(SharedId id)
     {
-        if (!id.IsActor) _local.LetGo(id.Object);
+        if (!id.IsActor) LetGo(id.Object);
     }
 
     void IReferenceEffects.OwnerLost(SharedId id)
@@ -113,6 +133,13 @@ internal sealed partial class ObjectService : IReferenceEffects
         if (!id.IsActor) _lost.Enqueue((id.Object, false));
     }
 
+    /// <summary>Nothing is counted for it any more. There may be references that were never counted, unless one was released.</summary>
+    private void LetGo(ObjectId id)
+    {
+        if (_local.TryGet(id, out var entry) && entry.IsReleased) entry.Stored?.LetGo();
+        _local.LetGo(id);
+    }
+
     private void Count(Action count)
     {
         lock (_countLock) count();
@@ -123,5 +150,10 @@ internal sealed partial class ObjectService : IReferenceEffects
             if (_local.TryGet(id, out var entry))
                 entry.TryFail(() => ownerDied ? OwnerDied(id, fate) : new ObjectLostException($"{id} is lost: its owner freed it while a reference to it was on its way."));
         }
+    }
+
+    private sealed class ReleaseWhenThere : IObjectWaiter
+    {
+        public void OnCompleted(ObjectEntry entry) => entry.Release();
     }
 }

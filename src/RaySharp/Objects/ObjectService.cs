@@ -49,6 +49,9 @@ internal sealed partial class ObjectService : IReferenceHome
     /// <summary>Where large values are.</summary>
     public ObjectStore Store { get; }
 
+    /// <summary>Where this process made what it owns.</summary>
+    public CallSites CallSites { get; init; } = new(isRecording: false);
+
     public UnobservedFailures Unobserved { get; } = new();
 
     /// <summary>Makes references to actors; set by the actor client.</summary>
@@ -70,7 +73,7 @@ internal sealed partial class ObjectService : IReferenceHome
     public ObjectEntry GetEntry(ObjectId id, long storedLength)
     {
         var entry = GetEntry(id);
-        if (storedLength > 0 && !entry.IsCompleted) entry.TryComplete(Store.ValueOf(id, storedLength, isOwn: false));
+        if (storedLength > 0 && !entry.IsCompleted) entry.TryComplete(Store.ValueOf(id, storedLength));
         return entry;
     }
 
@@ -89,17 +92,17 @@ internal sealed partial class ObjectService : IReferenceHome
             Contain(entry, [.. bag.Ids]);
             writer.Context = new ReferenceBag();
         }
-        if (ObjectStore.IsLarge(writer)) return PutLargeAsync(entry, writer, codec, cancel);
+        if (ObjectStore.IsLarge(writer)) return PutLargeAsync(entry, writer, codec, CallSites.Here(), cancel);
         entry.TryComplete(writer);
         writer.Clear();
         _putWriter = writer;
         return new ValueTask<ObjectRef<T>>(new ObjectRef<T>(entry, codec));
     }
 
-    private async ValueTask<ObjectRef<T>> PutLargeAsync<T>(TrackedEntry entry, CodecWriter writer, Codec<T> codec, CancellationToken cancel)
+    private async ValueTask<ObjectRef<T>> PutLargeAsync<T>(TrackedEntry entry, CodecWriter writer, Codec<T> codec, string? madeAt, CancellationToken cancel)
     {
         long length = await Store.StoreAsync(writer, entry.Id, cancel).ConfigureAwait(false);
-        entry.TryComplete(Store.ValueOf(entry.Id, length, isOwn: true));
+        entry.TryComplete(Store.OwnValue(entry.Id, length, madeAt));
         return new ObjectRef<T>(entry, codec);
     }
 
@@ -111,10 +114,11 @@ internal sealed partial class ObjectService : IReferenceHome
         if (Store.TryStore(writer, id) is not { } sealing) return null;
         var entry = new TrackedEntry(id, this);
         long length = writer.TotalLength;
+        string? madeAt = CallSites.Here();
         sealing.ContinueWith(
             sealedTask =>
             {
-                if (sealedTask.IsCompletedSuccessfully) entry.TryComplete(Store.ValueOf(id, length, isOwn: true));
+                if (sealedTask.IsCompletedSuccessfully) entry.TryComplete(Store.OwnValue(id, length, madeAt));
                 else entry.TryFail(() => new ObjectLostException($"{id} could not be stored: {sealedTask.Exception?.InnerException?.Message}"));
             },
             CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
@@ -176,7 +180,7 @@ internal sealed partial class ObjectService : IReferenceHome
         {
             if (contents.Length > 0) entry.Contain(contents, isOwn: false);
             if (frame[1] == Inline) entry.TryComplete(payload);
-            else entry.TryComplete(Store.ValueOf(entry.Id, MemoryMarshal.Read<long>(payload), isOwn: false));
+            else entry.TryComplete(Store.ValueOf(entry.Id, MemoryMarshal.Read<long>(payload)));
         }
         else
         {

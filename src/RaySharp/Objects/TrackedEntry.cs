@@ -20,6 +20,8 @@ internal class TrackedEntry(ObjectId id, ObjectService objects) : ObjectEntry(id
 
     public override void ReleaseHold() => Objects.ReleaseHold(this);
 
+    public override void Release() => Objects.Release(this);
+
     /// <summary>Its value holds references: they live as long as it. Call before it is completed.</summary>
     public void Contain(IReadOnlyList<SharedId> contents, bool isOwn) => _contents = new ContainerGuard(Objects, Id, contents, isOwn);
 }

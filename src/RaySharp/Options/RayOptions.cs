@@ -29,6 +29,9 @@ public sealed record RayOptions
     /// <summary>Folders, best on disks of their own, that objects are written to when memory is short. Default: one in the folder for temporary files, which is in memory on some systems.</summary>
     public IReadOnlyList<string>? SpillFolders { get; init; }
 
+    /// <summary>Whether the method, file and line are recorded that made each object, for <see cref="RayRuntime.MemoryReportAsync"/>. Costs a stack trace for each put and call. Default false.</summary>
+    public bool RecordCallSites { get; init; }
+
     /// <summary>The part of the memory (of the machine, or of the cgroup this program runs in) above which worker processes are ended, one at a time, so that the kernel does not end one: first those whose tasks may be repeated, the newest of them. Tasks are run again (<see cref="TaskOptions.MaxMemoryRetries"/>), actors restart as after a crash. Default 0.95; null, or 1 and more, for never. Workers in this process (<see cref="InProcess"/>) are never ended.</summary>
     public double? MemoryThreshold { get; init; } = 0.95;
 

@@ -10,11 +10,20 @@ namespace RaySharp.Ownership;
 /// <summary>Completes the objects of a task or call.</summary>
 internal static class Outcome
 {
-    public static void Complete(ObjectEntry? result, TaskExtras? rare, string name, in DoneHeader done, ReadOnlySpan<byte> payload, Link from, ObjectService objects)
+    /// <param name="result">The one object, or null where <paramref name="rare"/> has several or a stream.</param>
+    /// <param name="rare">What few tasks have.</param>
+    /// <param name="name">What the task is called.</param>
+    /// <param name="done">The answer's head.</param>
+    /// <param name="payload">What follows it.</param>
+    /// <param name="from">Who answered.</param>
+    /// <param name="objects">This process's objects.</param>
+    /// <param name="isRepeated">Whether an earlier attempt, which nobody answered, may have stored objects, too.</param>
+    public static void Complete(ObjectEntry? result, TaskExtras? rare, string name, in DoneHeader done, ReadOnlySpan<byte> payload, Link from, ObjectService objects, bool isRepeated)
     {
         if (done.Status is not (DoneStatus.Succeeded or DoneStatus.Stored))
         {
-            Fail(result, rare, done.Status == DoneStatus.Failed ? RemoteFailure.Decode(payload) : new RemoteFailure(FailureKind.Cancelled, name, $"'{name}' was cancelled."));
+            var failure = done.Status == DoneStatus.Failed ? RemoteFailure.Decode(payload) : new RemoteFailure(FailureKind.Cancelled, name, $"'{name}' was cancelled.");
+            Fail(result, rare, failure, objects, mayBeStored: isRepeated || rare?.Results is not null);
             return;
         }
         ulong bag = 0;
@@ -22,19 +31,34 @@ internal static class Outcome
         if (done.Status == DoneStatus.Stored || rare?.Results is not null) CompleteEach(result is null ? rare?.Results ?? [] : [result], rare, name, done, payload, objects);
         else result?.TryComplete(payload);
         if (bag != 0) objects.SettleBag(from, bag);
+        if (isRepeated) Discard(result, rare, objects);
         if (rare is null) return;
         rare.Stream?.End(null);
         rare.Registration.Dispose();
     }
 
-    public static void Fail(ObjectEntry? result, TaskExtras? rare, RemoteFailure failure)
+    /// <param name="result">The one object, or null where <paramref name="rare"/> has several or a stream.</param>
+    /// <param name="rare">What few tasks have.</param>
+    /// <param name="failure">Why there are none.</param>
+    /// <param name="objects">This process's objects.</param>
+    /// <param name="mayBeStored">Whether a worker may have stored objects before it failed, or died.</param>
+    public static void Fail(ObjectEntry? result, TaskExtras? rare, RemoteFailure failure, ObjectService objects, bool mayBeStored)
     {
         Func<Exception> make = failure.ToException;
         result?.TryFail(make);
+        foreach (var entry in rare?.Results ?? []) entry.TryFail(make);
+        if (mayBeStored) Discard(result, rare, objects);
         if (rare is null) return;
-        foreach (var entry in rare.Results ?? []) entry.TryFail(make);
         rare.Stream?.End(failure);
         rare.Registration.Dispose();
+    }
+
+    /// <summary>What was stored and is not the value of an object here is of no use to anybody.</summary>
+    private static void Discard(ObjectEntry? result, TaskExtras? rare, ObjectService objects)
+    {
+        if (result is not null) objects.Store.Opens.Discard(result.Id);
+        foreach (var entry in rare?.Results ?? []) objects.Store.Opens.Discard(entry.Id);
+        if (rare?.Stream is { } stream) objects.Store.Opens.Discard(stream.NextId);
     }
 
     private static void CompleteEach(ObjectEntry[] results, TaskExtras? rare, string name, in DoneHeader done, ReadOnlySpan<byte> payload, ObjectService objects)
@@ -57,7 +81,7 @@ internal static class Outcome
         {
             if (lengths[i] < 0)
             {
-                results[i].TryComplete(objects.Store.ValueOf(results[i].Id, -lengths[i], isOwn: true));
+                results[i].TryComplete(objects.Store.OwnValue(results[i].Id, -lengths[i], objects.CallSites.Of(results[i])));
                 continue;
             }
             results[i].TryComplete(values[..(int)lengths[i]]);

@@ -158,6 +158,7 @@ internal sealed partial class Owner : ITaskEffects
         {
             foreach (var entry in results) ((OwnedEntry)entry).Task = record;
         }
+        Objects.CallSites.Record(result, results, stream);
         if (call.Carried is not null || call.Splices is not null) Objects.Hold(call.Carried, call.Splices);
         if (call.Cancel.CanBeCanceled)
             record.Rare!.Registration = call.Cancel.UnsafeRegister(static state => { var (owner, task) = ((Owner, TaskRecord))state!; owner.Cancel(task, false, true); }, (this, record));
@@ -251,7 +252,7 @@ internal sealed partial class Owner : ITaskEffects
     /// <summary>The task ends without a result.</summary>
     private void Finish(TaskRecord task, RemoteFailure failure)
     {
-        Outcome.Fail(task.Result, task.Rare, failure);
+        Outcome.Fail(task.Result, task.Rare, failure, Objects, mayBeStored: task.Attempt > 0);
         LetGo(task);
     }
 

@@ -17,19 +17,23 @@ internal sealed class StreamEntry(TaskId task, ObjectService objects, Action<Str
 
     public TaskRecord? Record { get; set; }
 
+    /// <summary>The item that would come next; one item at most is stored before it is sent.</summary>
+    public ObjectId NextId => new(task, _received);
+
     /// <summary>An item arrived. A task that is tried again sends its first ones again: those are known.</summary>
     public void Receive(Link from, ulong index, ReadOnlySpan<byte> bytes)
     {
-        var entry = new TrackedEntry(new ObjectId(task, _received), objects);
+        var entry = new TrackedEntry(new ObjectId(task, (uint)index), objects);
         long stored = MemoryMarshal.Read<long>(bytes);
         bytes = bytes[sizeof(long)..];
         var value = Arrived.Open(from, objects, MemoryMarshal.Read<ulong>(bytes), bytes[sizeof(ulong)..], [entry], out ulong bag);
         if (index == _received)
         {
             _received++;
-            if (stored > 0) entry.TryComplete(objects.Store.ValueOf(entry.Id, stored, isOwn: true));
+            if (stored > 0) entry.TryComplete(objects.Store.OwnValue(entry.Id, stored, objects.CallSites.Of(this)));
             else entry.TryComplete(value);
         }
+        else if (stored > 0) objects.Store.Opens.Discard(entry.Id);
         if (bag != 0) objects.SettleBag(from, bag);
         if (!entry.IsCompleted) return;
         _items.Writer.TryWrite(entry);

@@ -2,6 +2,9 @@ namespace RaySharp.ReferenceCounting;
 
 internal sealed partial class ReferenceTable
 {
+    /// <summary>How many holds, pins and borrowers something has here.</summary>
+    public int CountOf(SharedId id) => _entries.TryGetValue(id, out var entry) ? entry.Holds + entry.Pins + entry.BorrowerCount : 0;
+
     /// <summary>One line for each thing that keeps something alive here: for people who ask why an object is not freed.</summary>
     public IEnumerable<string> Describe() =>
     [

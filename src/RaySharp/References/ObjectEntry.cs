@@ -55,6 +55,12 @@ internal class ObjectEntry
 
     public virtual void ReleaseHold() { }
 
+    /// <summary>A reference was let go by hand: nobody uses those any more that are not counted. Under the lock that counts.</summary>
+    public bool IsReleased { get; set; }
+
+    /// <summary>A reference was let go by hand: what nobody else holds is freed before the garbage collector finds out.</summary>
+    public virtual void Release() { }
+
     /// <summary>Completes with a value; false if it was completed before.</summary>
     public bool TryComplete(ReadOnlySpan<byte> bytes)
     {

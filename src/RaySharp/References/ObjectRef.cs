@@ -40,8 +40,15 @@ public class ObjectRef
     /// <param name="recursive">Cancels the tasks that it started, too.</param>
     public void Cancel(bool force = false, bool recursive = true) => Entry.Cancel(force, recursive);
 
-    /// <summary>Lets the object go before the garbage collector finds out. The reference must not be used afterwards.</summary>
-    public void Release() => Interlocked.Exchange(ref _guard, null)?.Dispose();
+    /// <summary>
+    /// Lets the object go before the garbage collector finds out: a large value leaves the object store now, or as soon as nobody else holds the
+    /// object: no other process, and no task that was given it. The reference must not be used afterwards; values that were got by it may be.
+    /// </summary>
+    public void Release()
+    {
+        Interlocked.Exchange(ref _guard, null)?.Dispose();
+        Entry.Release();
+    }
 
     /// <summary>From now on the end of this reference is noticed and told to <see cref="Entry"/>. Only what other processes may know needs that.</summary>
     internal void Guard()

@@ -1,3 +1,5 @@
+using Apache.Arrow;
+using RaySharp.Blocks;
 using RaySharp.Codecs;
 using RaySharp.Contracts;
 using RaySharp.References;
@@ -16,7 +18,30 @@ public abstract class RayRuntime : IAsyncDisposable, ILargeArguments
     /// <param name="cancel">Ends the wait for room.</param>
     /// <returns>A reference to it.</returns>
     /// <exception cref="CodecException">The type has no codec, or the value cannot be encoded.</exception>
+    /// <exception cref="ObjectStoreFullException">The store has no room for a large value, and the disk has none.</exception>
+    /// <exception cref="ObjectDisposedException">The runtime was disposed.</exception>
     public abstract ValueTask<ObjectRef<T>> PutAsync<T>(T value, CancellationToken cancel = default);
+
+    /// <summary>Begins a record batch in the memory where it will be kept: put, returned by a task or given as an argument, as the whole value, it is not copied.</summary>
+    /// <param name="schema">The columns: numbers, dates, decimals, booleans, text and binary.</param>
+    /// <param name="rows">How many rows the batch will have.</param>
+    /// <param name="capacities">For each column of text or binary, by name, the bytes of all its values together, or more. All columns together take 2 GiB at most.</param>
+    /// <returns>The builder. Dispose it: what was not built then gives its memory back.</returns>
+    /// <remarks>The calling thread waits while the store has no room.</remarks>
+    /// <exception cref="ArgumentException">A column is of a type that cannot be built in place, or the capacities do not fit the schema.</exception>
+    /// <exception cref="ObjectStoreFullException">The store has no room, and the disk has none.</exception>
+    /// <exception cref="ObjectDisposedException">The runtime was disposed.</exception>
+    public RecordBatchBuilder BuildBatch(Schema schema, int rows, IReadOnlyDictionary<string, long>? capacities = null) => new(Blocks, schema, rows, capacities);
+
+    /// <summary>Takes memory for many values of one type where they will be kept: put, returned by a task or given as an argument, as the whole value, they are not copied.</summary>
+    /// <typeparam name="T">A type without references, without padding and without invalid bit patterns.</typeparam>
+    /// <param name="count">How many values; 2 GiB at most.</param>
+    /// <returns>The buffer, not cleared. Dispose it after the last use of its memory here.</returns>
+    /// <remarks>The calling thread waits while the store has no room.</remarks>
+    /// <exception cref="CodecException">The type cannot lie in memory as it is sent, or the values take more than 2 GiB.</exception>
+    /// <exception cref="ObjectStoreFullException">The store has no room, and the disk has none.</exception>
+    /// <exception cref="ObjectDisposedException">The runtime was disposed.</exception>
+    public StoreBuffer<T> Allocate<T>(int count) where T : unmanaged => new(Blocks, count);
 
     /// <summary>Finds an actor by name.</summary>
     /// <typeparam name="TActor">Its class.</typeparam>
@@ -34,6 +59,18 @@ public abstract class RayRuntime : IAsyncDisposable, ILargeArguments
     /// <returns>Ends when the actor is dead.</returns>
     public abstract Task KillAsync(ActorHandle actor, bool noRestart = true, CancellationToken cancel = default);
 
+    /// <summary>What the object store holds, and for whom; its text is a table.</summary>
+    /// <param name="cancel">Ends the wait.</param>
+    /// <returns>The report. Processes that hang hold it up by a second at most: what they know is missing then.</returns>
+    /// <exception cref="ObjectDisposedException">The runtime was disposed.</exception>
+    public abstract Task<MemoryReport> MemoryReportAsync(CancellationToken cancel = default);
+
+    /// <summary>The objects of the object store: values above 100 KiB that were put, made by tasks or given as arguments.</summary>
+    /// <param name="cancel">Ends the wait.</param>
+    /// <returns>The largest first; at most <see cref="MemoryReport.MaxObjects"/>.</returns>
+    /// <exception cref="ObjectDisposedException">The runtime was disposed.</exception>
+    public async Task<IReadOnlyList<ObjectInfo>> ObjectsAsync(CancellationToken cancel = default) => (await MemoryReportAsync(cancel).ConfigureAwait(false)).Objects;
+
     /// <summary>Makes remote calls of this flow of control run on this runtime, until disposed.</summary>
     /// <returns>Ends the scope.</returns>
     public IDisposable Use() => RuntimeScope.Enter(this);
@@ -41,6 +78,9 @@ public abstract class RayRuntime : IAsyncDisposable, ILargeArguments
     /// <summary>Ends the runtime and all that it started.</summary>
     /// <returns>Ends when nothing is left.</returns>
     public abstract ValueTask DisposeAsync();
+
+    /// <summary>Where values are built.</summary>
+    internal abstract IBlockSource Blocks { get; }
 
     ObjectEntry? ILargeArguments.TryStore(CodecWriter argument) => TryStoreArgument(argument);
 

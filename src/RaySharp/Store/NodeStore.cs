@@ -79,6 +79,9 @@ internal sealed partial class NodeStore(INodeStoreEffects effects, ArenaBudget b
         Serve();
     }
 
+    /// <summary>Who may read the object where it is.</summary>
+    public IReadOnlyCollection<ProcessId> ReadersOf(ObjectId id) => _objects.GetValueOrDefault(id)?.Readers ?? [];
+
     /// <summary>Its owner needs it no more.</summary>
     public void Delete(ObjectId id)
     {

@@ -29,6 +29,9 @@ internal sealed record WorkerConfig
     /// <summary>The capacity of the node's object store.</summary>
     public required long StoreBytes { get; init; }
 
+    /// <summary>Whether it is recorded where objects are made.</summary>
+    public required bool RecordCallSites { get; init; }
+
     /// <summary>The namespace of actor names.</summary>
     public required string Namespace { get; init; }
 

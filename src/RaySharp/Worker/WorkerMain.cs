@@ -44,7 +44,7 @@ internal static class WorkerMain
     private static void Work(WorkerConfig config)
     {
         byte[] secret = Convert.FromHexString(Console.In.ReadLine() ?? throw new WorkerStartException("The driver ended before it gave this worker the cluster's secret."));
-        var host = new WorkerHost(WireOf(config, secret), new ProcessId(config.Driver), new CoreOptions(config.MaxRequests, config.MaxPendingArgumentBytes, config.Namespace, config.StoreBytes), (LogLevel)config.LeastLogLevel);
+        var host = new WorkerHost(WireOf(config, secret), new ProcessId(config.Driver), new CoreOptions(config.MaxRequests, config.MaxPendingArgumentBytes, config.Namespace, config.StoreBytes) { RecordCallSites = config.RecordCallSites }, (LogLevel)config.LeastLogLevel);
         _ = host.DriverLost.Task.ContinueWith(_ => Abandon(config), TaskContinuationOptions.ExecuteSynchronously);
         var route = config.SendsOutput ? TaskConsole.Install(host.Logs) : null;
         AppDomain.CurrentDomain.ProcessExit += (_, _) =>

@@ -39,5 +39,15 @@ public sealed class ApiPageTests
         Apache.Arrow.RecordBatch batch = new Apache.Arrow.RecordBatch.Builder().Build();
         ObjectRef<Apache.Arrow.RecordBatch> big = await ray.PutAsync(batch);
         ObjectRef<Apache.Arrow.Table> table = await ray.PutAsync(new Apache.Arrow.Table());
+        using RecordBatchBuilder builder = Ray.BuildBatch(batch.Schema, rows: 1_000_000);
+        Span<long> ids = builder.Column<long>("id");
+        for (int i = 0; i < ids.Length; i++) ids[i] = i;
+        big = await ray.PutAsync(builder.Build());
+        using StoreBuffer<double> buffer = Ray.Allocate<double>(1_000_000);
+        buffer.Span.Fill(0.5);
+        ObjectRef<ReadOnlyMemory<double>> half = await ray.PutAsync(buffer.ToReadOnlyMemory());
+        half.Release();
+        Console.WriteLine(await ray.MemoryReportAsync());
+        foreach (ObjectInfo info in await ray.ObjectsAsync()) Console.WriteLine($"{info.Id} {info.Size} {info.CallSite} {info.References}");
         """ + Declarations.Jobs.Replace("using System.Runtime.CompilerServices;", ""), OutputKind.ConsoleApplication).Clean();
 }

@@ -1,3 +1,4 @@
+using RaySharp.Blocks;
 using RaySharp.Codecs;
 using RaySharp.Contracts;
 using RaySharp.References;
@@ -30,11 +31,16 @@ internal sealed class LoopbackRuntime : RayRuntime, IReferenceHome
 
     public override Task KillAsync(ActorHandle actor, bool noRestart = true, CancellationToken cancel = default) => Task.CompletedTask;
 
+    public override Task<MemoryReport> MemoryReportAsync(CancellationToken cancel = default) =>
+        Task.FromResult(new MemoryReport { Objects = [], ObjectCount = 0, Capacity = 0, InUse = 0, Spilled = 0, WaitingRequests = 0 });
+
     public override ValueTask DisposeAsync() => default;
 
     public ObjectEntry GetEntry(ObjectId id) => _objects[id];
 
     public ActorEntry GetActor(ActorId id, ActorClass actorClass) => _actors[id];
+
+    internal override IBlockSource Blocks => HeapBlocks.Instance;
 
     internal override ObjectEntry? TryStoreArgument(CodecWriter argument) => null;
 

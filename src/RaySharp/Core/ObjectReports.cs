@@ -1,0 +1,134 @@
+using System.Collections.Concurrent;
+using RaySharp.Messages;
+using RaySharp.Objects;
+
+namespace RaySharp.Core;
+
+/// <summary>Asks who knows: the node what its store holds, then each owner about its objects. And answers for this process's own.</summary>
+internal sealed class ObjectReports
+{
+    private static readonly TimeSpan _patience = TimeSpan.FromSeconds(1);
+    private readonly ConcurrentDictionary<ulong, TaskCompletionSource<StoreBooks>> _books = new();
+    private readonly ConcurrentDictionary<ulong, TaskCompletionSource<OwnedObjects>> _owned = new();
+    private readonly Peers _peers;
+    private readonly ProcessId _node;
+    private readonly ObjectService _objects;
+    private readonly TimeProvider _time;
+    private ulong _last;
+
+    public ObjectReports(Peers peers, ProcessId node, ObjectService objects, MessageRouter router, TimeProvider time)
+    {
+        _peers = peers;
+        _node = node;
+        _objects = objects;
+        _time = time;
+        router.On<StoreBooks>((_, message) => Answered(_books, message.Number, message));
+        router.On<OwnedObjects>((_, message) => Answered(_owned, message.Number, message));
+        router.On<OwnedObjectsAsk>((from, message) => peers.Send(from.Peer, Describe(message)));
+    }
+
+    /// <summary>What the store holds. Owners that do not answer within a second are not waited for.</summary>
+    public async Task<MemoryReport> MakeAsync(CancellationToken cancel)
+    {
+        _objects.Store.ThrowIfClosed();
+        _objects.Store.Opens.TellNow();
+        var asked = Ask(_books, _node, number => new StoreAsk(number, MemoryReport.MaxObjects));
+        _objects.Store.ThrowIfClosed();     // what was asked before that is answered, or ends with the runtime
+        var books = await asked.WaitAsync(cancel).ConfigureAwait(false);
+        List<(StoreBooks.Entry[] Objects, Task<OwnedObjects> Known)> owners = [.. books.Objects.GroupBy(static entry => entry.Id.Task.Owner).Select(owned =>
+        {
+            StoreBooks.Entry[] objects = [.. owned];
+            return (objects, Ask(_owned, owned.Key, number => new OwnedObjectsAsk(number, Array.ConvertAll(objects, static entry => entry.Id))));
+        })];
+        try
+        {
+            await AnsweredOrLateAsync(Task.WhenAll(owners.Select(static owner => owner.Known)), cancel).ConfigureAwait(false);
+        }
+        finally
+        {
+            foreach (var (number, late) in _owned)
+            {
+                if (owners.Any(owner => owner.Known == late.Task)) _owned.TryRemove(number, out _);
+            }
+        }
+        return new MemoryReport
+        {
+            Objects = [.. owners.SelectMany(static owner => Infos(owner.Objects, owner.Known)).OrderByDescending(static info => info.Size)],
+            ObjectCount = books.Count,
+            Capacity = books.Capacity,
+            InUse = books.InUse,
+            Spilled = books.Spilled,
+            WaitingRequests = books.Waiting,
+        };
+    }
+
+    /// <summary>The runtime ends: nobody answers any more.</summary>
+    public void Close()
+    {
+        foreach (var asked in _books.Values) asked.TrySetException(new ObjectDisposedException(null, "The runtime was disposed."));
+    }
+
+    private async Task AnsweredOrLateAsync(Task answered, CancellationToken cancel)
+    {
+        try
+        {
+            await answered.WaitAsync(_patience, _time, cancel).ConfigureAwait(false);
+        }
+        catch (TimeoutException)
+        {
+            // What the others know is worth more than to wait for a process that hangs.
+        }
+    }
+
+    private Task<TAnswer> Ask<TAnswer, TMessage>(ConcurrentDictionary<ulong, TaskCompletionSource<TAnswer>> asked, ProcessId who, Func<ulong, TMessage> question)
+        where TMessage : struct, IMessage<TMessage>
+    {
+        ulong number = Interlocked.Increment(ref _last);
+        var answer = asked[number] = new TaskCompletionSource<TAnswer>(TaskCreationOptions.RunContinuationsAsynchronously);
+        _peers.Send(who, question(number));
+        return answer.Task;
+    }
+
+    private static void Answered<TAnswer>(ConcurrentDictionary<ulong, TaskCompletionSource<TAnswer>> asked, ulong number, TAnswer answer)
+    {
+        if (asked.TryRemove(number, out var waiting)) waiting.TrySetResult(answer);
+    }
+
+    private OwnedObjects Describe(OwnedObjectsAsk asked)
+    {
+        List<string> names = [];
+        Dictionary<string, int> known = [];
+        int[] sites = Array.ConvertAll(asked.Ids, id =>
+        {
+            if (_objects.Store.Opens.MadeAt(id) is not { } site) return -1;
+            if (!known.TryGetValue(site, out int index))
+            {
+                known.Add(site, index = names.Count);
+                names.Add(site);
+            }
+            return index;
+        });
+        return new OwnedObjects(asked.Number, Array.ConvertAll(asked.Ids, _objects.ReferencesTo), sites, [.. names]);
+    }
+
+    private static IEnumerable<ObjectInfo> Infos(StoreBooks.Entry[] objects, Task<OwnedObjects> known)
+    {
+        OwnedObjects? owned = known.IsCompletedSuccessfully ? known.Result : null;
+        for (int i = 0; i < objects.Length; i++)
+        {
+            var entry = objects[i];
+            int site = owned?.Sites.ElementAtOrDefault(i) ?? -1;
+            yield return new ObjectInfo
+            {
+                Id = entry.Id,
+                Size = entry.Size,
+                WrittenBy = entry.Writer,
+                IsInMemory = entry.IsInMemory,
+                IsOnDisk = entry.IsOnDisk,
+                Readers = Array.ConvertAll(entry.Readers, static reader => new ProcessId(reader)),
+                References = owned?.References.ElementAtOrDefault(i),
+                CallSite = site < 0 ? null : owned?.SiteNames.ElementAtOrDefault(site),
+            };
+        }
+    }
+}
