@@ -78,7 +78,7 @@ internal sealed class OpenObjects
         lock (_lock)
         {
             _looks[id] = _looks.GetValueOrDefault(id) + 1;
-            if (_closed is null) _peers.Send(_node, new ObjectOpen(++_lastNumber, id, 0));      // what is answered is known
+            if (_closed is null) _peers.Send(_node, new ObjectOpen(++_lastNumber, id, IsArgument: false));      // what is answered is known
         }
         return new BuilderLook(this, id);
     }
