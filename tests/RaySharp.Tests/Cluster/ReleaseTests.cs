@@ -1,4 +1,5 @@
 using RaySharp.Codecs;
+using RaySharp.Core;
 using RaySharp.Tests.Cluster.Jobs;
 
 namespace RaySharp.Tests.Cluster;
@@ -82,6 +83,20 @@ public sealed class ReleaseTests
         visitor.LetGo();
         await new ObjectRef(made.Entry).Within("the task ends");
         Assert.Empty(await ray.ObjectsAsync());
+    }
+
+    [Fact]
+    public async Task A_large_plain_argument_is_freed_with_its_call()
+    {
+        await using var ray = await Ray.StartAsync(Clusters.Of(Way.Rings, _one));
+        var put = await ray.PutAsync(new byte[Large]);      // there is an extent at hand now
+        long before = ((CoreRuntime)ray).Core.Store.CopiedBytes;
+        Assert.Equal(0, await ValueJobs.Remote.On(ray).SumOf(new byte[Large]).Within("the call"));
+        Assert.InRange(((CoreRuntime)ray).Core.Store.CopiedBytes - before, Large, 2 * Large);
+        await BuildJobs.Remote.On(ray).Fence().Within("the driver has taken the call's answer");
+        await ray.ObjectsAsync();
+        await BuildJobs.Remote.On(ray).Fence().Within("the worker has heard of the end");
+        Assert.Equal(put.Id, Assert.Single(await ray.ObjectsAsync()).Id);
     }
 
     [Theory]

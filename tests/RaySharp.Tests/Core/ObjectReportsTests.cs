@@ -25,7 +25,7 @@ public sealed class ObjectReportsTests
     [Fact]
     public async Task An_owner_that_does_not_answer_in_time_is_left_out()
     {
-        var report = _reports.MakeAsync(default);
+        var report = _reports.MakeAsync(TestContext.Current.CancellationToken);
         ObjectId id = new(new TaskId(_deaf, 7), 0);
         Arrive(new StoreBooks(1, 64, 32, 0, 0, 1, [new StoreBooks.Entry(id, 200_000, _deaf, true, false, [_node.Value])]));
         var info = Assert.Single((await report.Within("the report")).Objects);
@@ -36,7 +36,7 @@ public sealed class ObjectReportsTests
     [Fact]
     public async Task A_report_under_way_ends_with_the_runtime()
     {
-        var report = _reports.MakeAsync(default);
+        var report = _reports.MakeAsync(TestContext.Current.CancellationToken);
         _objects.Store.Close();
         _reports.Close();
         await Assert.ThrowsAsync<ObjectDisposedException>(() => report.Within("the report"));
