@@ -25,6 +25,13 @@ internal sealed partial class ObjectService : IReferenceEffects
 
     public void ReleaseHold(TrackedEntry entry) => Count(() => _table.ReleaseHold(SharedId.Of(entry.Id)));
 
+    /// <summary>A reference was let go by its user. It was the only one, or all are counted: those that travelled.</summary>
+    public void Release(TrackedEntry entry) => Count(() =>
+    {
+        entry.IsReleased = true;
+        if (!_table.Contains(SharedId.Of(entry.Id))) entry.Stored?.LetGo();
+    });
+
     public void AddHold(ActorId actor) => Count(() => _table.AddHold(SharedId.Of(actor)));
 
     public void ReleaseHold(ActorId actor) => Count(() => _table.ReleaseHold(SharedId.Of(actor)));
@@ -94,13 +101,19 @@ internal sealed partial class ObjectService : IReferenceEffects
 
     void IReferenceEffects.SendBagSettled(ProcessId sender, ulong bag) => _peers.Send(sender, new BagSettle(bag));
 
-    void IReferenceEffects.FreeObject(ObjectId id) => _local.LetGo(id);
+    void IReferenceEffects.FreeObject(ObjectId id)
+    {
+        if (_local.TryGet(id, out var entry) && entry is TrackedEntry { IsReleased: true }) entry.Stored?.LetGo();
+        _local.LetGo(id);
+    }
 
     void IReferenceEffects.HandleCountZero(ActorId id) => ActorUnheld?.Invoke(id);
 
     void IReferenceEffects.Forget(SharedId id)
     {
-        if (!id.IsActor) _local.LetGo(id.Object);
+        if (id.IsActor) return;
+        if (_local.TryGet(id.Object, out var entry)) entry.Stored?.LetGo();
+        _local.LetGo(id.Object);
     }
 
     void IReferenceEffects.OwnerLost(SharedId id)

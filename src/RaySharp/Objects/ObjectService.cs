@@ -109,7 +109,7 @@ internal sealed partial class ObjectService : IReferenceHome
         if (!ObjectStore.IsLarge(writer)) return null;
         var id = new ObjectId(_numbers.Next(), 0);
         if (Store.TryStore(writer, id) is not { } sealing) return null;
-        var entry = new TrackedEntry(id, this);
+        var entry = new TrackedEntry(id, this) { IsReleased = true };      // it has no reference, only its call counts it
         long length = writer.TotalLength;
         sealing.ContinueWith(
             sealedTask =>

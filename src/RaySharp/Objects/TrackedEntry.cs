@@ -10,6 +10,9 @@ internal class TrackedEntry(ObjectId id, ObjectService objects) : ObjectEntry(id
     /// <summary>The references in its value, as far as they are known.</summary>
     public IReadOnlyList<SharedId> Contents => _contents?.Contents ?? [];
 
+    /// <summary>No reference that nothing counts is left: when nothing is counted any more, the value can go.</summary>
+    public bool IsReleased { get; set; }
+
     protected ObjectService Objects { get; } = objects;
 
     public override object? CodecContext => Objects;
@@ -19,6 +22,8 @@ internal class TrackedEntry(ObjectId id, ObjectService objects) : ObjectEntry(id
     public override void AddHold() => Objects.AddHold(this);
 
     public override void ReleaseHold() => Objects.ReleaseHold(this);
+
+    public override void Release() => Objects.Release(this);
 
     /// <summary>Its value holds references: they live as long as it. Call before it is completed.</summary>
     public void Contain(IReadOnlyList<SharedId> contents, bool isOwn) => _contents = new ContainerGuard(Objects, Id, contents, isOwn);

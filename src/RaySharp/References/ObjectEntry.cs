@@ -55,6 +55,9 @@ internal class ObjectEntry
 
     public virtual void ReleaseHold() { }
 
+    /// <summary>The user said that a reference is not used any more: what nothing else counts is let go at once.</summary>
+    public virtual void Release() { }
+
     /// <summary>Completes with a value; false if it was completed before.</summary>
     public bool TryComplete(ReadOnlySpan<byte> bytes)
     {

@@ -41,7 +41,11 @@ public class ObjectRef
     public void Cancel(bool force = false, bool recursive = true) => Entry.Cancel(force, recursive);
 
     /// <summary>Lets the object go before the garbage collector finds out. The reference must not be used afterwards.</summary>
-    public void Release() => Interlocked.Exchange(ref _guard, null)?.Dispose();
+    public void Release()
+    {
+        Interlocked.Exchange(ref _guard, null)?.Dispose();
+        Entry.Release();
+    }
 
     /// <summary>From now on the end of this reference is noticed and told to <see cref="Entry"/>. Only what other processes may know needs that.</summary>
     internal void Guard()
