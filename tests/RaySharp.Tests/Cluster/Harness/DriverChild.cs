@@ -81,6 +81,12 @@ internal sealed class DriverChild : IDisposable
                     Console.WriteLine($"{Directory.GetFileSystemEntries("/proc/self/fd").Length} {ChildrenOf(Environment.ProcessId).Length}");
                 }
                 break;
+            case "outlives rings" or "outlives sockets":
+                await OutliveAsync(options with { Transport = scenario.EndsWith("sockets", StringComparison.Ordinal) ? Transport.Sockets : Transport.Default });
+                break;
+            case "stored" or "stored and ended":
+                await StoreAsync(options, gate, isEnded: scenario != "stored");
+                break;
             default:
                 var ray = await Ray.StartAsync(options);
                 var deaf = WaitJobs.Remote.On(ray).At(gate, "deaf");
@@ -89,6 +95,42 @@ internal sealed class DriverChild : IDisposable
                 await deaf;
                 break;
         }
+    }
+
+    private static async Task OutliveAsync(RayOptions options)
+    {
+        const int rows = 500_000;
+        var ray = await Ray.StartAsync(options);
+        var put = await ray.PutAsync(StoreData.Batch(rows, 1));
+        var batch = await put;
+        var memory = await StoreJobs.Remote.On(ray).Memory(await ray.PutAsync<ReadOnlyMemory<int>>(Enumerable.Range(0, rows).ToArray()));
+        var unread = await ray.PutAsync(StoreData.Bytes(rows, 2));
+        await ray.DisposeAsync();
+        GC.Collect();
+        GC.WaitForPendingFinalizers();
+        Console.WriteLine(StoreData.Sum(batch) == StoreData.Sum(StoreData.Batch(rows, 1)) ? "same" : "other");
+        Console.WriteLine(memory.Span.SequenceEqual(Enumerable.Range(0, rows).ToArray()) ? "same" : "other");
+        try
+        {
+            Console.WriteLine((await unread).Length);
+        }
+        catch (ObjectLostException lost)
+        {
+            Console.WriteLine(lost.GetType().Name);
+        }
+    }
+
+    /// <summary>Stores four times as much as its memory holds; the rest is spilled into a folder beside the gate.</summary>
+    private static async Task StoreAsync(RayOptions options, string gate, bool isEnded)
+    {
+        await using var ray = await Ray.StartAsync(options with { ObjectStoreMemory = 64 << 20, SpillFolders = [gate + "-spill"] });
+        List<ObjectRef<byte[]>> refs = [];
+        for (int i = 0; i < 64; i++) refs.Add(await ray.PutAsync(StoreData.Bytes(4 << 20, i)));
+        for (int i = 0; i < 64; i++) refs.Add(StoreJobs.Remote.On(ray).Make(300_000, i));
+        foreach (var reference in refs) _ = await reference;
+        var task = WaitJobs.Remote.On(ray).At(gate, "task");
+        if (isEnded) await task;
+        else Visit.Stay(gate, "driver");
     }
 
     private static string Refusal(Func<object> call)

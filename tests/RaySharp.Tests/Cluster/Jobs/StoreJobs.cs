@@ -1,6 +1,8 @@
 using System.Runtime.CompilerServices;
 using Apache.Arrow;
+using RaySharp.Codecs;
 using RaySharp.Core;
+using RaySharp.Platform;
 using RaySharp.Tests.Codecs;
 
 namespace RaySharp.Tests.Cluster.Jobs;
@@ -91,6 +93,41 @@ internal static partial class StoreJobs
 
     /// <summary>A large value for a large value.</summary>
     [RayRemote] public static byte[] Invert(byte[] value) => [.. value.Select(static b => (byte)~b)];
+
+    /// <summary>At its first attempt it fills half of a block and waits at the gate, to be killed there.</summary>
+    [RayRemote]
+    public static byte[] DieWhileWriting(int length, int seed, string gate)
+    {
+        byte[] bytes = StoreData.Bytes(length, seed);
+        if (RayContext.Current!.Attempt > 1) return bytes;
+        using var block = Core.Store.Writer.Allocate(length);
+        bytes.AsSpan(0, length / 2).CopyTo(block.Memory.Span);
+        Visit.Stay(gate, "half is written");
+        return [];
+    }
+
+    /// <summary>Its first attempt stores its result, and ends its process before it answers.</summary>
+    [RayRemote]
+    public static async Task<byte[]> DieAfterStoring(int length, int seed, CancellationToken cancel)
+    {
+        byte[] bytes = StoreData.Bytes(length, seed);
+        if (RayContext.Current!.Attempt > 1) return bytes;
+        var writer = CodecWriter.Gathering(null);
+        RawArrayCodec<byte>.Write(writer, bytes);
+        await Core.Store.StoreAsync(writer, new ObjectId(RayContext.Current.TaskId, 0), cancel);
+        Signals.Send(Environment.ProcessId, Signals.Kill);
+        return await Task.FromException<byte[]>(new InvalidOperationException("It lives."));
+    }
+
+    /// <summary>Owns so many objects until it is let go.</summary>
+    [RayRemote]
+    public static async Task<int> OwnAt(int length, int count, string gate, CancellationToken cancel)
+    {
+        List<ObjectRef<byte[]>> own = [];
+        for (int i = 0; i < count; i++) own.Add(await Ray.PutAsync(StoreData.Bytes(length, i), cancel));
+        await Visit.StayAsync(gate, "owns", cancel);
+        return own.Count;
+    }
 
     private static CoreProcess Core => ((CoreRuntime)Ray.Current).Core;
 }
