@@ -149,7 +149,8 @@ internal sealed class ObjectStore : IBlockSource
             GC.WaitForPendingFinalizers();
             Opens.TellNow();
             _peers.Send(_node, new GarbageCollected(number));
-        }) { Name = "ray-collect", IsBackground = true };
+        })
+        { Name = "ray-collect", IsBackground = true };
         collecting.Start();
     }
 }

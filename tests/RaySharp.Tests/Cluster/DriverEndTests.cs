@@ -41,6 +41,27 @@ public sealed class DriverEndTests
         await AllGoneAsync(family, ends, folder);
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Of_what_a_driver_stored_and_spilled_nothing_is_left(bool isKilled)
+    {
+        using Gate gate = new();
+        string spills = gate.Name + "-spill";
+        using var driver = DriverChild.Start(isKilled ? "stored" : "stored and ended", gate.Name);
+        var visitors = await gate.NextAsync(isKilled ? 2 : 1, "much is stored");
+        var family = driver.Family();
+        string folder = RunFolderOf(family[^1].Id);
+        Assert.NotEmpty(Directory.EnumerateFiles(spills, "*", SearchOption.AllDirectories));
+        var ends = Ends(family);
+        if (isKilled) driver.Signal("KILL");
+        else visitors[0].LetGo();
+        await AllGoneAsync(family, ends, folder);
+        Assert.Empty(Directory.EnumerateFileSystemEntries(spills));
+        Assert.DoesNotContain(Directory.EnumerateFileSystemEntries("/dev/shm"), static path => path.Contains("raysharp", StringComparison.Ordinal));
+        Directory.Delete(spills);
+    }
+
     /// <summary>Waited for from before the driver's end: the deadline counts from there.</summary>
     private static Task[] Ends(Process[] family) => Array.ConvertAll(family, static member => member.WaitForExitAsync());
 

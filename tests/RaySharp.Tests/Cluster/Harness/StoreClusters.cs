@@ -34,10 +34,13 @@ internal static class StoreLooks
         }
         cluster.Store.Decided += Look;
         Look();
-        await reached.Task.Within(phase, () => cluster.Store.Look(static store => $"{store.ObjectCount} objects, {store.WaitingCount} wait; of {store.Committed} bytes {store.FreeBytes} are free: " +
-            string.Join(" ", store.Extents.Select(static extent => $"[{extent.Id} {extent.State} of {extent.Writer}, {extent.LiveBytes} live]"))));
+        await reached.Task.Within(phase, cluster.Books);
         cluster.Store.Decided -= Look;
     }
+
+    /// <summary>What the store has, in words.</summary>
+    public static string Books(this EmbeddedCluster cluster) => cluster.Store.Look(static store => $"{store.ObjectCount} objects, {store.WaitingCount} wait; of {store.Committed} bytes {store.FreeBytes} are free: " +
+        string.Join(" ", store.Extents.Select(static extent => $"[{extent.Id} {extent.State} of {extent.Writer}, {extent.LiveBytes} live: {string.Join(' ', extent.Objects.Values.Select(static stored => $"{(stored.IsSpilling ? "spilling" : stored.IsRestoring ? "restoring" : "")} {stored.Readers.Count} readers"))}]")));
 
     /// <summary>Ends when nothing is stored.</summary>
     public static Task UntilEmptyAsync(this EmbeddedCluster cluster, string phase) => cluster.UntilAsync(static store => store.ObjectCount == 0, phase);

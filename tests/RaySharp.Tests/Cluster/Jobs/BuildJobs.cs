@@ -21,13 +21,15 @@ internal static partial class BuildJobs
 
     [RayRemote] public static long LastRow(RecordBatch batch) => ((Int64Array)batch.Column(0)).GetValue(batch.Length - 1)!.Value;
 
-    [RayRemote] public static double SumAt(ReadOnlyMemory<double> values, string gate)
+    [RayRemote]
+    public static double SumAt(ReadOnlyMemory<double> values, string gate)
     {
         Visit.Stay(gate, "has the values");
         return values.ToArray().Sum();
     }
 
-    [RayRemote] public static byte[] BytesAt(int length, string gate)
+    [RayRemote]
+    public static byte[] BytesAt(int length, string gate)
     {
         Visit.Stay(gate, "makes bytes");
         return new byte[length];
@@ -37,7 +39,8 @@ internal static partial class BuildJobs
     [RayRemote] public static long Copied() => ((CoreRuntime)Ray.Current).Core.Store.CopiedBytes;
 
     /// <summary>Ends when the node knows what this worker knows, and the other way round.</summary>
-    [RayRemote] public static async Task<int> Fence()
+    [RayRemote]
+    public static async Task<int> Fence()
     {
         await Ray.Current.ObjectsAsync();
         return (await Ray.Current.ObjectsAsync()).Count;
@@ -46,7 +49,8 @@ internal static partial class BuildJobs
     [RayRemote] public static async Task<Kept> Keep(int length) => new(await Ray.PutAsync(new byte[length]));
 
     /// <summary>Dies when its result is in the store and its owner was not told, so many times.</summary>
-    [RayRemote] public static async Task<byte[]> StoreAndDie(int deaths, int length)
+    [RayRemote]
+    public static async Task<byte[]> StoreAndDie(int deaths, int length)
     {
         var context = RayContext.Current!;
         if (context.Attempt <= deaths)
