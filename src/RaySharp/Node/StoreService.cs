@@ -29,6 +29,7 @@ internal sealed class StoreService : INodeStoreEffects, IAsyncDisposable
     private readonly ITimer _patienceTimer;
     private readonly ITimer _collectTimer;
     private readonly ProcessId _self;
+    private List<Func<Task>> _work = [];
     private long _lastCollect = long.MinValue;
     private ulong _lastCollectNumber;
     private bool _isClosed;
@@ -257,19 +258,23 @@ internal sealed class StoreService : INodeStoreEffects, IAsyncDisposable
 
     private void Decide(Action decide)
     {
+        List<Func<Task>> work;
         lock (_lock)
         {
             if (_isClosed) return;
             decide();
             Decided?.Invoke();
+            work = _work;
+            _work = [];
         }
+        foreach (var each in work) _ = RunAsync(each);
     }
 
-    /// <summary>Called under the lock, so it must not run long at once: threads of their own do what takes time. It is waited for at the end.</summary>
+    /// <summary>To be done when the decision is over: what ends at once decides again. Threads of their own do what takes time. It is waited for at the end.</summary>
     private void Work(Func<Task> work)
     {
         _working++;
-        _ = RunAsync(work);
+        _work.Add(work);
     }
 
     private async Task RunAsync(Func<Task> work)
@@ -282,9 +287,12 @@ internal sealed class StoreService : INodeStoreEffects, IAsyncDisposable
         {
             // A spilled file that could not be deleted goes with the folder.
         }
-        lock (_lock)
+        finally
         {
-            if (--_working == 0 && _isClosed) _idle.TrySetResult();
+            lock (_lock)
+            {
+                if (--_working == 0 && _isClosed) _idle.TrySetResult();
+            }
         }
     }
 

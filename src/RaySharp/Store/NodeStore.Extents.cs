@@ -108,11 +108,17 @@ internal sealed partial class NodeStore
     {
         if (_isServing) return;
         _isServing = true;
-        while (Next() is { } request)
+        try
         {
-            if (!TryServe(request) && !TryMakeRoom(request)) break;
+            while (Next() is { } request)
+            {
+                if (!TryServe(request) && !TryMakeRoom(request)) break;
+            }
         }
-        _isServing = false;
+        finally
+        {
+            _isServing = false;
+        }
     }
 
     private bool TryServe(StoreRequest request)

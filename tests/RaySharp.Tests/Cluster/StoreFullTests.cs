@@ -1,5 +1,8 @@
 using Apache.Arrow;
+using RaySharp.Hosting;
+using RaySharp.Spilling;
 using RaySharp.Tests.Cluster.Jobs;
+using RaySharp.Tests.Spilling;
 
 namespace RaySharp.Tests.Cluster;
 
@@ -71,5 +74,82 @@ public sealed class StoreFullTests
         Assert.Equal(StoreData.Sum(bytes), await jobs.SumOfBytes(put).Within("an argument"));
         Assert.Equal(StoreData.Sum(bytes), StoreData.Sum(await jobs.Bytes(put).Within("a result")));
         Assert.True(cluster.Store.Look(static store => store.Committed) <= 8 * Mib);
+    }
+
+    [Fact]
+    public async Task Where_neither_memory_nor_disk_has_room_the_error_tells_numbers_and_what_to_do()
+    {
+        FaultySpillStorage disk = new() { Capacity = 2 * Mib };
+        await using var cluster = StoreClusters.Start(Way.Rings, _small, disk);
+        await File.WriteAllTextAsync(Path.Combine(cluster.RunFolder, "objects"), "no folder can be made here", TestContext.Current.CancellationToken);
+        List<ObjectRef<byte[]>> refs = [];
+        var full = await Assert.ThrowsAsync<ObjectStoreFullException>(async () =>
+        {
+            for (int seed = 0; seed < 20; seed++) refs.Add(await cluster.Runtime.PutAsync(StoreData.Bytes(Mib, seed)).AsTask().Within("a put", () => cluster.Books()));
+        });
+        Assert.Contains("8 MiB", full.Message);
+        Assert.Contains("disk has none", full.Message);
+        Assert.Contains("RayOptions.ObjectStoreMemory", full.Message);
+        var result = await StoreJobs.Remote.On(cluster.Runtime).Make(Mib, 1).FailsWith<TaskFailedException>("a result without room");
+        Assert.Contains("RayOptions.ObjectStoreMemory", result.Message);
+        var resident = refs.Where(reference => cluster.Find(reference)!.IsInMemory).ToArray();
+        foreach (var reference in resident) Assert.Equal(Mib, (await reference.Within("what is in memory")).Length);
+        resident[0].Release();
+        resident[1].Release();
+        await cluster.UntilAsync(store => store.ObjectCount <= refs.Count - 2, "two are let go");
+        _ = await cluster.Runtime.PutAsync(StoreData.Bytes(Mib, 100)).AsTask().Within("a put where room was made");
+    }
+
+    [Fact]
+    public async Task A_byte_that_the_disk_has_changed_loses_the_object_and_no_other()
+    {
+        FaultySpillStorage disk = new();
+        await using var cluster = StoreClusters.Start(Way.Rings, _small, disk);
+        var refs = await PutUntilSpilledAsync(cluster);
+        var location = (SpillLocation)cluster.Find(refs[0])!.OnDisk!;
+        disk.Flip(location.File, location.Offset + SpillFormat.HeaderBytes + 1000);
+        var lost = await Assert.ThrowsAsync<ObjectLostException>(() => refs[0].Within("the damaged object"));
+        Assert.Contains(location.File, lost.Message);
+        Assert.Matches("checksum should be [0-9a-f]{16} and is [0-9a-f]{16}", lost.Message);
+        for (int seed = 1; seed < refs.Count; seed++) Assert.Equal(StoreData.Sum(StoreData.Bytes(Mib, seed)), StoreData.Sum(await refs[seed].Within($"object {seed}")));
+    }
+
+    [Fact]
+    public async Task While_the_disk_is_slow_those_who_need_none_go_on()
+    {
+        FaultySpillStorage disk = new();
+        await using var cluster = StoreClusters.Start(Way.Rings, _small, disk);
+        var refs = await PutUntilSpilledAsync(cluster);
+        TaskCompletionSource slow = new();
+        disk.Gate = slow;
+        using var opened = new Opening(disk, slow);
+        var waits = refs[0].GetAsync();
+        var resident = refs.Last(reference => cluster.Find(reference)!.IsInMemory);
+        Assert.Equal(Mib, (await resident.Within("an object in memory")).Length);
+        Assert.Equal(StoreData.Sum(await resident), await StoreJobs.Remote.On(cluster.Runtime).SumOfBytes(resident).Within("a task with a large argument"));
+        Assert.Equal(3, await ValueJobs.Remote.On(cluster.Runtime).Add(1, 2).Within("a small task"));
+        Assert.False(waits.IsCompleted);
+        opened.Dispose();
+        Assert.Equal(StoreData.Bytes(Mib, 0), await waits.Within("the object that was on disk"));
+    }
+
+    /// <summary>Puts objects of a MiB, in the order of their seeds, until the first is on disk only.</summary>
+    private static async Task<List<ObjectRef<byte[]>>> PutUntilSpilledAsync(EmbeddedCluster cluster)
+    {
+        List<ObjectRef<byte[]>> refs = [];
+        while (refs.Count < 40 && (refs.Count == 0 || cluster.Find(refs[0])!.Extent is not null))
+            refs.Add(await cluster.Runtime.PutAsync(StoreData.Bytes(Mib, refs.Count)).AsTask().Within($"put {refs.Count}", () => cluster.Books()));
+        Assert.Null(cluster.Find(refs[0])!.Extent);
+        return refs;
+    }
+
+    /// <summary>A cluster that ends waits for its disk: the gate opens however the test ends.</summary>
+    private sealed class Opening(FaultySpillStorage disk, TaskCompletionSource gate) : IDisposable
+    {
+        public void Dispose()
+        {
+            disk.Gate = null;
+            gate.TrySetResult();
+        }
     }
 }
