@@ -49,7 +49,7 @@ public sealed class StoreLifeTests
         GC.WaitForPendingFinalizers();
         GC.Collect();
         GC.WaitForPendingFinalizers();
-        await cluster.UntilAsync(static store => store.ObjectCount == 0 && store.FreeBytes >= 4 * Large, "all are gone, and their memory is free");
+        await cluster.UntilAsync(static store => store.ObjectCount == 0 && store.FreeBytes == store.Committed, "all are gone, and their memory is free");
     }
 
     [Theory, OnProcesses]
