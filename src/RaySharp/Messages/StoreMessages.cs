@@ -66,7 +66,7 @@ internal readonly record struct ObjectOpened(ulong Number, ulong Extent, long By
 }
 
 /// <summary>The object cannot be read.</summary>
-internal readonly record struct ObjectOpenFailed(ulong Number, string Reason) : IMessage<ObjectOpenFailed>
+internal readonly record struct ObjectOpenFailed(ulong Number, string Reason, bool IsFull) : IMessage<ObjectOpenFailed>
 {
     public static MessageKind Kind => MessageKind.ObjectOpenFailed;
 
@@ -74,9 +74,10 @@ internal readonly record struct ObjectOpenFailed(ulong Number, string Reason) : 
     {
         writer.WriteRaw(Number);
         StringCodec.Write(writer, Reason);
+        BooleanCodec.Write(writer, IsFull);
     }
 
-    public static ObjectOpenFailed Read(ref CodecReader reader) => new(reader.ReadRaw<ulong>(), StringCodec.Read(ref reader) ?? "");
+    public static ObjectOpenFailed Read(ref CodecReader reader) => new(reader.ReadRaw<ulong>(), StringCodec.Read(ref reader) ?? "", BooleanCodec.Read(ref reader));
 }
 
 /// <summary>The process reads them no more.</summary>

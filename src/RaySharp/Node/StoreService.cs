@@ -141,7 +141,7 @@ internal sealed class StoreService : INodeStoreEffects, IAsyncDisposable
         _peers.Send(process, new ObjectOpened(request, extent, opened.Bytes, opened.Path, offset, length));
     }
 
-    void INodeStoreEffects.OpenFailed(ProcessId process, ulong request, string reason) => _peers.Send(process, new ObjectOpenFailed(request, reason));
+    void INodeStoreEffects.OpenFailed(ProcessId process, ulong request, string reason, bool isFull) => _peers.Send(process, new ObjectOpenFailed(request, reason, isFull));
 
     void INodeStoreEffects.Spill(ulong batch, IReadOnlyList<StoredObject> objects)
     {

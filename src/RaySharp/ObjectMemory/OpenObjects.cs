@@ -32,7 +32,7 @@ internal sealed class OpenObjects
         _mapped = mapped;
         router.On<ObjectOpened>((_, message) => Opened(message));
         router.On<ObjectFreed>((_, message) => Forget(message.Ids));
-        router.On<ObjectOpenFailed>((_, message) => Failed(message.Number, () => new ObjectLostException(message.Reason)));
+        router.On<ObjectOpenFailed>((_, message) => Failed(message));
     }
 
     /// <summary>Objects that something here looks at, or asked to.</summary>
@@ -219,14 +219,15 @@ internal sealed class OpenObjects
         value.Opened(open);
     }
 
-    private void Failed(ulong number, Func<Exception> failure)
+    private void Failed(ObjectOpenFailed message)
     {
         StoredValue? value;
         lock (_lock)
         {
-            if (_asked.Remove(number, out value)) EndLook(value.Id);
+            if (_asked.Remove(message.Number, out value)) EndLook(value.Id);
         }
-        value?.Failed(failure);
+        if (message.IsFull) value?.Failed(() => new ObjectStoreFullException(message.Reason), isPassing: true);
+        else value?.Failed(() => new ObjectLostException(message.Reason));
     }
 
     private bool EndLook(ObjectId id)

@@ -9,6 +9,7 @@ internal class StoredValue(OpenObjects opens, ObjectId id, long length) : Stored
     private readonly Lock _lock = new();
     private OpenObject? _open;
     private Func<Exception>? _failure;
+    private bool _isPassing;
     private List<(ObjectEntry? Entry, IObjectWaiter Waiter)>? _waiters;     // while it is being opened
 
     public ObjectId Id => id;
@@ -35,7 +36,11 @@ internal class StoredValue(OpenObjects opens, ObjectId id, long length) : Stored
         {
             lock (_lock)
             {
-                if (_failure is { } failure) throw failure();
+                if (_failure is { } failure)
+                {
+                    if (_isPassing) _failure = null;
+                    throw failure();
+                }
                 if (_open is { } open)
                 {
                     open.AddUse();
@@ -82,12 +87,15 @@ internal class StoredValue(OpenObjects opens, ObjectId id, long length) : Stored
         Tell(waiters);
     }
 
-    public void Failed(Func<Exception> failure)
+    /// <param name="failure">Makes the exception of each read.</param>
+    /// <param name="isPassing">Of one read only: the next asks again.</param>
+    public void Failed(Func<Exception> failure, bool isPassing = false)
     {
         List<(ObjectEntry? Entry, IObjectWaiter Waiter)> waiters;
         lock (_lock)
         {
             _failure = failure;
+            _isPassing = isPassing;
             waiters = _waiters ?? [];
             _waiters = null;
         }

@@ -27,7 +27,8 @@ internal interface INodeStoreEffects
     /// <summary>The object is there and stays where it is until the process closes it.</summary>
     void Opened(ProcessId process, ulong request, ulong extent, long offset, long length);
 
-    void OpenFailed(ProcessId process, ulong request, string reason);
+    /// <summary>It cannot be read: it is gone, or, where there is no room to restore it, not now.</summary>
+    void OpenFailed(ProcessId process, ulong request, string reason, bool isFull);
 
     /// <summary>Write these to disk; answer with Spilled or SpillFailed.</summary>
     void Spill(ulong batch, IReadOnlyList<StoredObject> objects);

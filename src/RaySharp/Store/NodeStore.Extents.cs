@@ -217,7 +217,7 @@ internal sealed partial class NodeStore
             return;
         }
         stored.RestoreRequest = null;
-        Refuse(stored, reason);
+        Refuse(stored, reason, isFull: true);
         RemoveIfDeleted(stored);
     }
 

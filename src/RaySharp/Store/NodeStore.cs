@@ -49,7 +49,7 @@ internal sealed partial class NodeStore(INodeStoreEffects effects, ArenaBudget b
     {
         if (!_objects.TryGetValue(id, out var stored) || stored.IsDeleted)
         {
-            effects.OpenFailed(process, request, $"{id} is not in the store of this node.");
+            effects.OpenFailed(process, request, $"{id} is not in the store of this node.", isFull: false);
             return;
         }
         if (stored.IsInMemory)
@@ -116,9 +116,9 @@ internal sealed partial class NodeStore(INodeStoreEffects effects, ArenaBudget b
         effects.Opened(process, request, stored.Extent!.Id, stored.Offset, stored.Length);
     }
 
-    private void Refuse(StoredObject stored, string reason)
+    private void Refuse(StoredObject stored, string reason, bool isFull = false)
     {
-        foreach (var (process, request) in stored.Waiting) effects.OpenFailed(process, request, reason);
+        foreach (var (process, request) in stored.Waiting) effects.OpenFailed(process, request, reason, isFull);
         stored.Waiting.Clear();
         if (stored.RestoreRequest is { IsBeingServed: false } restore)
         {

@@ -70,7 +70,7 @@ internal sealed partial class StoreNode : INodeStoreEffects
         Tell(process, new Note("opened", block.Value.Id, request), reader => reader.Reader.Opened(request, known, block));
     }
 
-    public void OpenFailed(ProcessId process, ulong request, string reason)
+    public void OpenFailed(ProcessId process, ulong request, string reason, bool isFull)
     {
         var id = _world.Requested(request);
         if (_living.ContainsKey(id) && reason != NoDisk) throw new SimulationFailure($"{process} is told that {id} cannot be opened, and it is there: {reason}");

@@ -116,7 +116,7 @@ internal sealed class RecordingStore : INodeStoreEffects
     public void Opened(ProcessId process, ulong request, ulong extent, long offset, long length) =>
         Add($"opened {process.Value}/{request} #{extent}@{offset >> 10}+{length >> 10}");
 
-    public void OpenFailed(ProcessId process, ulong request, string reason) => Add($"open failed {process.Value}/{request}: {reason}");
+    public void OpenFailed(ProcessId process, ulong request, string reason, bool isFull) => Add($"open failed {process.Value}/{request}: {reason}{(isFull ? " (not now)" : "")}");
 
     public void Spill(ulong batch, IReadOnlyList<StoredObject> objects)
     {
