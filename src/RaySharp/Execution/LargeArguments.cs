@@ -8,7 +8,7 @@ namespace RaySharp.Execution;
 /// <summary>The values of references that a task reads where they lie. They stay there until the task has ended, and longer where it keeps what it read.</summary>
 internal sealed class LargeArguments : IDisposable
 {
-    private readonly List<(StoredPayload Stored, IUseCounted Use)> _uses = [];
+    private readonly List<(StoredPayload Stored, IUseCounted Use)> _uses;
 
     private LargeArguments(CodecSplices splices, List<(StoredPayload Stored, IUseCounted Use)> uses)
     {

@@ -1,4 +1,3 @@
-using System.Runtime.InteropServices;
 using RaySharp.Arena;
 using RaySharp.Messages;
 using RaySharp.Platform;
@@ -145,7 +144,7 @@ internal sealed class StoreService : INodeStoreEffects, IAsyncDisposable
 
     void INodeStoreEffects.Spill(ulong batch, IReadOnlyList<StoredObject> objects)
     {
-        SpillRecord[] records = [.. objects.Select(stored => new SpillRecord(IdBytes(stored.Id), [_extents[stored.Extent!.Id].Slice(stored.Offset, stored.Length)]))];
+        SpillRecord[] records = [.. objects.Select(stored => new SpillRecord(SpillId.Of(stored.Id), [_extents[stored.Extent!.Id].Slice(stored.Offset, stored.Length)]))];
         Work(async () =>
         {
             try
@@ -172,7 +171,7 @@ internal sealed class StoreService : INodeStoreEffects, IAsyncDisposable
         {
             try
             {
-                await FusedFile.RestoreAsync(_storage, location, IdBytes(stored.Id), [place], CancellationToken.None).ConfigureAwait(false);
+                await FusedFile.RestoreAsync(_storage, location, SpillId.Of(stored.Id), [place], CancellationToken.None).ConfigureAwait(false);
                 Decide(() => _store.Restored(stored));
             }
             catch (Exception fault) when (fault is IOException or UnauthorizedAccessException or SpillCorruptException)
@@ -227,11 +226,14 @@ internal sealed class StoreService : INodeStoreEffects, IAsyncDisposable
                 + "Let go of references, make room on the disk, or give the store more memory (RayOptions.ObjectStoreMemory)."));
             return;
         }
+        bool isWanted = false;
         Decide(() =>
         {
+            isWanted = true;
             _extents.Add(extent, made);
             _store.ExtentCreated(extent);
         });
+        if (!isWanted) made.Dispose();      // the runtime was disposed meanwhile
     }
 
     private IEnumerable<ProcessId> Everyone() => _peers.All.Select(static link => link.Peer).Append(_self).Distinct();
@@ -294,14 +296,5 @@ internal sealed class StoreService : INodeStoreEffects, IAsyncDisposable
                 if (--_working == 0 && _isClosed) _idle.TrySetResult();
             }
         }
-    }
-
-    private static byte[] IdBytes(ObjectId id)
-    {
-        byte[] bytes = new byte[SpillFormat.IdBytes];
-        MemoryMarshal.Write(bytes, id.Task.Owner.Value);
-        MemoryMarshal.Write(bytes.AsSpan(8), id.Task.Number);
-        MemoryMarshal.Write(bytes.AsSpan(16), id.Index);
-        return bytes;
     }
 }

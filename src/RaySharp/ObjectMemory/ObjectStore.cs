@@ -72,17 +72,7 @@ internal sealed class ObjectStore : IBlockSource
             return length;
         }
         var block = await Writer.AllocateAsync(length, cancel).ConfigureAwait(false);
-        long before = writer.CopiedBytes;
-        try
-        {
-            writer.CopyTo(block.Memory.Span);
-        }
-        catch
-        {
-            ((IDisposable)block).Dispose();
-            throw;
-        }
-        Interlocked.Add(ref _copiedBytes, writer.CopiedBytes - before);
+        Fill(block, writer);
         await SealAsync(block, id, length, isRead: false).ConfigureAwait(false);
         return length;
     }
@@ -93,8 +83,7 @@ internal sealed class ObjectStore : IBlockSource
         int length = checked((int)writer.TotalLength);
         if (Adopt(writer) is { } built) return SealAsync(built, id, length, isRead: true);
         if (Writer.TryAllocate(length) is not { } block) return null;
-        writer.CopyTo(block.Memory.Span);
-        Interlocked.Add(ref _copiedBytes, length);
+        Fill(block, writer);
         return SealAsync(block, id, length, isRead: false);
     }
 
@@ -115,6 +104,21 @@ internal sealed class ObjectStore : IBlockSource
         Opens.Close(static () => new ObjectLostException("The runtime was disposed before the object was read."));
         foreach (var sealing in _seals.Values) sealing.TrySetException(Disposed());
         _mapped.Dispose();
+    }
+
+    /// <summary>The one copy. A value that changed meanwhile cannot be copied: its block goes back.</summary>
+    private void Fill(MemoryBlock block, CodecWriter writer)
+    {
+        try
+        {
+            writer.CopyTo(block.Memory.Span);
+        }
+        catch
+        {
+            ((IDisposable)block).Dispose();
+            throw;
+        }
+        Interlocked.Add(ref _copiedBytes, writer.TotalLength);
     }
 
     private static ObjectDisposedException Disposed() => new(null, "The runtime was disposed: nothing can be put, built or called on it any more. Start another with Ray.StartAsync.");
