@@ -26,6 +26,7 @@ internal sealed class LargeArguments : IDisposable
             if (entry.IsCompleted && entry.Stored is { IsReadable: false } later) later.IsArgument = true;
             entry.Want();
         }
+        Openings.TryWait(entries, cancel);
         List<(int, ReadOnlyMemory<byte>)> values = [];
         List<(StoredPayload, IUseCounted)> uses = [];
         try
