@@ -1,3 +1,5 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Net;
 using Microsoft.Extensions.Logging;
 using RaySharp.ActorClient;
 using RaySharp.Messages;
@@ -16,30 +18,47 @@ internal sealed class CoreProcess : ILinkEvents, IAsyncDisposable
     private readonly SlotOutlets _outlets;
     private readonly Dictionary<ProcessId, ProcessFate> _fates = [];
     private readonly HashSet<ProcessId> _linked = [];
+    private readonly HashSet<ProcessId> _gone = [];     // numbers are never given twice
+    private readonly Dictionary<uint, HashSet<ProcessId>> _seen = [];     // of other nodes: those that this process has to do with
+    private readonly Dictionary<uint, string> _goneNodes = [];
     private readonly string _runFolder;
 
-    public CoreProcess(WireOptions wire, ProcessId node, CoreOptions options, ILogger logger)
+    /// <param name="wire">The way to the others; its id is this process's.</param>
+    /// <param name="head">The process that the head is in.</param>
+    /// <param name="options">What is the same in all processes.</param>
+    /// <param name="logger">For what the runtime has to say.</param>
+    public CoreProcess(WireOptions wire, ProcessId head, CoreOptions options, ILogger logger)
     {
         Router = new MessageRouter();
         _runFolder = wire.RunFolder;
-        Node = node;
+        Node = ProcessId.HostOf(wire.Self.Node);
+        Head = head;
         Logger = logger;
         Numbers = new TaskNumbers(wire.Self);
-        Peers = new Peers(ConnectAsync, (peer, fault) => Unreachable?.Invoke(peer, fault));
+        Peers = new Peers(wire.Self, ConnectAsync, (peer, fault) => Unreachable?.Invoke(peer, fault));
+        Directory = new NodeDirectory(Peers, wire.Self == Node ? head : Node);
         _outlets = new SlotOutlets(ConnectAsync);
-        Store = new ObjectStore(Peers, node, Router, options.Arena);
+        Store = new ObjectStore(Peers, Node, Router, options.Arena);
         Objects = new ObjectService(Peers, Numbers, Store, Router) { CallSites = new CallSites(options.RecordCallSites) };
-        Reports = new ObjectReports(Peers, node, Objects, Router, TimeProvider.System);
+        Reports = new ObjectReports(Peers, Node, Objects, Router, TimeProvider.System);
         ArgumentBudget budget = new(options.MaxPendingArgumentBytes);
-        Owner = new Owner(Peers, node, Numbers, Objects, _outlets, Router, budget, options.MaxRequests, TimeProvider.System);
-        Actors = new ActorClientService(Peers, node, Numbers, Objects, _outlets, Router, budget, options.Namespace);
+        Owner = new Owner(Peers, Node, Numbers, Objects, _outlets, Router, budget, options.MaxRequests, TimeProvider.System);
+        Actors = new ActorClientService(Peers, head, Numbers, Objects, _outlets, Router, budget, options.Namespace);
         Router.On<ProcessDied>((_, message) => ProcessLost(message.Process, message.Fate));
+        Router.On<NodeAddress>((_, message) => Directory.Found(message.Node, new DnsEndPoint(message.Host, message.Port)));
+        Router.On<NodeGone>((_, message) => NodeLost(message.Node, message.Reason));
         _endpoint = WireEndpoint.Start(wire, Router, this);
     }
 
     public MessageRouter Router { get; }
 
+    /// <summary>The process that hosts this one's node; this one itself where it is a node host.</summary>
     public ProcessId Node { get; }
+
+    public ProcessId Head { get; }
+
+    /// <summary>Where the other nodes are.</summary>
+    public NodeDirectory Directory { get; }
 
     public ProcessId Self => _endpoint.Self;
 
@@ -78,11 +97,19 @@ internal sealed class CoreProcess : ILinkEvents, IAsyncDisposable
     /// <summary>A process of the cluster is gone.</summary>
     public Action<ProcessId, ProcessFate>? ProcessGone { get; set; }
 
+    /// <summary>A node of the cluster is gone, with its processes.</summary>
+    public Action<uint, string>? NodeGone { get; set; }
+
     /// <summary>The link to a process of the cluster, made where there is none.</summary>
     /// <exception cref="AuthenticationException">It is not of the same cluster.</exception>
     /// <exception cref="ClusterMismatchException">It speaks another version of the protocol.</exception>
     public async ValueTask<Link> ConnectAsync(ProcessId peer, CancellationToken cancel)
     {
+        if (!TrySee(peer, out string? reason))
+        {
+            ThreadPool.UnsafeQueueUserWorkItem(_ => ProcessLost(peer, ProcessFate.OfNode(peer.Node, reason)), null);     // whoever has to do with it hears of it now
+            throw new NodeDiedException($"Process {peer} is gone: node {peer.Node} is lost, {reason}.");
+        }
         try
         {
             return await _endpoint.ConnectAsync(peer, cancel).ConfigureAwait(false);
@@ -99,11 +126,17 @@ internal sealed class CoreProcess : ILinkEvents, IAsyncDisposable
         }
     }
 
-    /// <summary>A process is gone. Where its link here still has frames to read, those come first: its last answers count.</summary>
+    public bool IsGone(ProcessId process)
+    {
+        lock (_fates) return _gone.Contains(process) || _goneNodes.ContainsKey(process.Node);
+    }
+
+    /// <summary>A process is gone. Where its link here still has frames to read, those come first: its last answers count. May be told twice: by its node, and by the head.</summary>
     public void ProcessLost(ProcessId process, ProcessFate fate)
     {
         lock (_fates)
         {
+            if (!_gone.Add(process)) return;
             if (_linked.Contains(process))
             {
                 _fates[process] = fate;
@@ -111,6 +144,37 @@ internal sealed class CoreProcess : ILinkEvents, IAsyncDisposable
             }
         }
         Lost(process, fate);
+    }
+
+    /// <summary>A node is gone with all its processes; whatever still comes from there is refused.</summary>
+    public void NodeLost(uint node, string reason)
+    {
+        ProcessId[] processes;
+        lock (_fates)
+        {
+            if (!_goneNodes.TryAdd(node, reason)) return;
+            processes = _seen.Remove(node, out var seen) ? [.. seen] : [];
+        }
+        Directory.Gone(node, reason);
+        _endpoint.Refuse(node);
+        var fate = ProcessFate.OfNode(node, reason);
+        foreach (var process in processes) ProcessLost(process, fate);
+        ProcessLost(ProcessId.HostOf(node), fate);
+        NodeGone?.Invoke(node, reason);
+    }
+
+    /// <summary>Notes a process of another node, so that the loss of its node is its loss. False: that node is lost already.</summary>
+    private bool TrySee(ProcessId process, [NotNullWhen(false)] out string? reason)
+    {
+        reason = null;
+        if (process.Node == Self.Node) return true;
+        lock (_fates)
+        {
+            if (_goneNodes.TryGetValue(process.Node, out reason)) return false;
+            if (!_seen.TryGetValue(process.Node, out var seen)) _seen.Add(process.Node, seen = []);
+            seen.Add(process);
+            return true;
+        }
     }
 
     private void Lost(ProcessId process, ProcessFate fate)
@@ -123,6 +187,7 @@ internal sealed class CoreProcess : ILinkEvents, IAsyncDisposable
 
     public void LinkUp(Link link)
     {
+        if (!TrySee(link.Peer, out string? reason)) link.Close(new NodeDiedException($"Node {link.Peer.Node} is lost: {reason}."));
         lock (_fates) _linked.Add(link.Peer);
         LinkBegan?.Invoke(link);
         Peers.LinkUp(link);

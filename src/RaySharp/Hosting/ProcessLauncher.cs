@@ -10,7 +10,6 @@ namespace RaySharp.Hosting;
 /// <remarks>By one thread of its own: what is bound to the life of the thread that starts a process must not end with a pool thread.</remarks>
 internal sealed class ProcessLauncher : IWorkerLauncher, IDisposable
 {
-    private const string HooksVariable = "DOTNET_STARTUP_HOOKS";
     private readonly BlockingCollection<Action> _starts = [];
     private readonly Func<ProcessId, WorkerConfig> _configure;
     private readonly string _secretLine;
@@ -84,16 +83,14 @@ internal sealed class ProcessLauncher : IWorkerLauncher, IDisposable
 
     private ProcessStartInfo StartInfo(ProcessId id, string environment, IReadOnlyList<int> gpus)
     {
-        var start = ProgramStart.OfThisProgram();
-        start.RedirectStandardInput = start.RedirectStandardOutput = start.RedirectStandardError = true;
-        start.UseShellExecute = false;
+        var start = ProgramStart.AsWorker(_configure(id));
         var (workingDirectory, variables) = ProcessEnvironment.Decode(environment);
         if (workingDirectory is not null) start.WorkingDirectory = workingDirectory;
-        foreach (var (name, value) in variables) start.Environment[name] = value;
+        foreach (var (name, value) in variables)
+        {
+            if (!ProgramStart.IsReserved(name)) start.Environment[name] = value;
+        }
         if (gpus.Count > 0) start.Environment["CUDA_VISIBLE_DEVICES"] = string.Join(',', gpus);
-        string? outer = Environment.GetEnvironmentVariable(HooksVariable);
-        start.Environment[HooksVariable] = string.IsNullOrEmpty(outer) ? "RaySharp" : $"RaySharp{Path.PathSeparator}{outer}";
-        start.Environment[WorkerConfig.Variable] = (_configure(id) with { OuterStartupHooks = outer }).Encode();
         return start;
     }
 }

@@ -1,11 +1,31 @@
 using System.Diagnostics;
 using System.Reflection;
+using RaySharp.Worker;
 
 namespace RaySharp.Hosting;
 
 /// <summary>How to start this very program once more.</summary>
 internal static class ProgramStart
 {
+    private const string HooksVariable = "DOTNET_STARTUP_HOOKS";
+
+    /// <summary>To become a worker, with pipes to its three streams.</summary>
+    public static ProcessStartInfo AsWorker(WorkerConfig config) => WithRole(WorkerConfig.Variable, outer => (config with { OuterStartupHooks = outer }).Encode());
+
+    /// <summary>Variables that say what a process is: no user's.</summary>
+    public static bool IsReserved(string variable) => variable is HooksVariable or WorkerConfig.Variable;
+
+    private static ProcessStartInfo WithRole(string variable, Func<string?, string> encode)
+    {
+        var start = OfThisProgram();
+        start.RedirectStandardInput = start.RedirectStandardOutput = start.RedirectStandardError = true;
+        start.UseShellExecute = false;
+        string? outer = Environment.GetEnvironmentVariable(HooksVariable);
+        start.Environment[HooksVariable] = string.IsNullOrEmpty(outer) ? "RaySharp" : $"RaySharp{Path.PathSeparator}{outer}";
+        start.Environment[variable] = encode(outer);
+        return start;
+    }
+
     /// <exception cref="WorkerStartException">The program cannot be found.</exception>
     public static ProcessStartInfo OfThisProgram()
     {

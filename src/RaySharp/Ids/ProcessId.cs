@@ -7,6 +7,12 @@ public readonly record struct ProcessId(ulong Value)
     /// <summary>No process.</summary>
     public static ProcessId None => default;
 
+    /// <summary>The node it is on.</summary>
+    internal uint Node => (uint)(Value >> 32);
+
+    /// <summary>The process that hosts a node: store, scheduler, and the start of its workers.</summary>
+    internal static ProcessId HostOf(uint node) => new((ulong)node << 32 | 1);
+
     /// <inheritdoc/>
     public override string ToString() => $"{Value >> 32}.{Value & uint.MaxValue}";
 }

@@ -20,12 +20,12 @@ internal sealed class LogReceiver
         router.OnFrame(MessageKind.LogLines, (from, frame) =>
         {
             var lines = Read<LogLines>(frame);
-            Take(from, frame.Length, () => Print(from.PeerPid, lines));
+            Take(from, frame.Length, () => Print(Writer(from, lines.Pid), lines));
         });
         router.OnFrame(MessageKind.LogEntry, (from, frame) =>
         {
             var entry = Read<LogEntry>(frame);
-            Take(from, frame.Length, () => Write(from.PeerPid, entry));
+            Take(from, frame.Length, () => Write(Writer(from, entry.Pid), entry));
         });
     }
 
@@ -34,6 +34,8 @@ internal sealed class LogReceiver
     {
         if (_isPrinting) _printer.PostPipeLine(() => LogPrinter.WriteLines(isError, LogText.Line("", pid, line)));
     }
+
+    private static int Writer(Link from, int pid) => pid != 0 ? pid : from.PeerPid;
 
     private static T Read<T>(ReadOnlySpan<byte> frame) where T : struct, IMessage<T>
     {

@@ -7,14 +7,22 @@ internal readonly record struct LogLines(string Source, bool IsError, string[] L
 {
     public static MessageKind Kind => MessageKind.LogLines;
 
+    /// <summary>The process that wrote them; 0: the one that sends this.</summary>
+    public int Pid { get; init; }
+
     public void Write(CodecWriter writer)
     {
+        writer.WriteRaw(Pid);
         StringCodec.Write(writer, Source);
         BooleanCodec.Write(writer, IsError);
         ArrayCodec<string, StringCodec>.Write(writer, Lines);
     }
 
-    public static LogLines Read(ref CodecReader reader) => new(StringCodec.Read(ref reader) ?? "", BooleanCodec.Read(ref reader), ArrayCodec<string, StringCodec>.Read(ref reader) ?? []);
+    public static LogLines Read(ref CodecReader reader)
+    {
+        int pid = reader.ReadRaw<int>();
+        return new LogLines(StringCodec.Read(ref reader) ?? "", BooleanCodec.Read(ref reader), ArrayCodec<string, StringCodec>.Read(ref reader) ?? []) { Pid = pid };
+    }
 }
 
 /// <summary>What user code logged.</summary>
@@ -29,8 +37,12 @@ internal readonly record struct LogEntry(string Category, int Level, int EventId
 {
     public static MessageKind Kind => MessageKind.LogEntry;
 
+    /// <summary>The process that logged it; 0: the one that sends this.</summary>
+    public int Pid { get; init; }
+
     public void Write(CodecWriter writer)
     {
+        writer.WriteRaw(Pid);
         StringCodec.Write(writer, Category);
         writer.WriteRaw(Level);
         writer.WriteRaw(EventId);
@@ -40,8 +52,12 @@ internal readonly record struct LogEntry(string Category, int Level, int EventId
         StringCodec.Write(writer, Exception);
     }
 
-    public static LogEntry Read(ref CodecReader reader) => new(StringCodec.Read(ref reader) ?? "", reader.ReadRaw<int>(), reader.ReadRaw<int>(),
-        StringCodec.Read(ref reader) ?? "", StringCodec.Read(ref reader) ?? "", StringCodec.Read(ref reader) ?? "", StringCodec.Read(ref reader) ?? "");
+    public static LogEntry Read(ref CodecReader reader)
+    {
+        int pid = reader.ReadRaw<int>();
+        return new LogEntry(StringCodec.Read(ref reader) ?? "", reader.ReadRaw<int>(), reader.ReadRaw<int>(),
+            StringCodec.Read(ref reader) ?? "", StringCodec.Read(ref reader) ?? "", StringCodec.Read(ref reader) ?? "", StringCodec.Read(ref reader) ?? "") { Pid = pid };
+    }
 }
 
 /// <summary>The driver has printed lines and entries of this many bytes: as many more may come.</summary>

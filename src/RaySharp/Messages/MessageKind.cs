@@ -80,4 +80,11 @@ internal enum MessageKind : byte
     StoreBooks,
     OwnedObjectsAsk,
     OwnedObjects,
+    NodePing,
+    NodePong,
+    NodeReady,
+    NodeLeave,
+    NodeAddressAsk,
+    NodeAddress,
+    NodeGone,
 }

@@ -3,12 +3,15 @@ using RaySharp.Wire;
 namespace RaySharp.Messages;
 
 /// <summary>Sends control messages to processes by id; connects where there is no link yet, and keeps the order meanwhile.</summary>
-internal sealed class Peers(Func<ProcessId, CancellationToken, ValueTask<Link>> connect, Action<ProcessId, Exception> unreachable)
+internal sealed class Peers(ProcessId self, Func<ProcessId, CancellationToken, ValueTask<Link>> connect, Action<ProcessId, Exception> unreachable)
 {
     private readonly Lock _lock = new();
     private readonly Dictionary<ProcessId, Link> _links = [];
     private readonly Dictionary<ProcessId, List<byte[]>> _waiting = [];
     private readonly CancellationTokenSource _stop = new();
+
+    /// <summary>This process: what is sent to it comes by a loopback link.</summary>
+    public ProcessId Self => self;
 
     public void LinkUp(Link link)
     {

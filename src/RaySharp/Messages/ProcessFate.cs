@@ -11,8 +11,14 @@ internal sealed record ProcessFate(int Pid, int? ExitCode, int? Signal, string R
     /// <summary>The lease for which the node ended it because memory was short; 0: it ended otherwise.</summary>
     public ulong EndedForMemory { get; init; }
 
+    /// <summary>The node that was lost, and all its processes with it; 0: only the process ended.</summary>
+    public uint LostNode { get; init; }
+
+    public static ProcessFate OfNode(uint node, string reason) => new(0, null, null, reason, []) { LostNode = node };
+
     public override string ToString()
     {
+        if (LostNode != 0) return $"Node {LostNode} is lost: {Reason}.";
         string end = Signal switch
         {
             _ when EndedForMemory != 0 => "was ended by its node",

@@ -41,8 +41,8 @@ internal sealed partial class NodeService : INodeEffects
         router.On<TaskUnblocked>((_, message) => Decide(() => _scheduler.TaskUnblocked(message.Lease, message.Wait)));
         router.On<WorkerReady>((from, message) => Decide(() => Ready(from.Peer)));
         router.On<SlotOpened>((from, message) => Decide(() => SlotOpened(from.Peer, message.Slot, message.Inbox)));
-        core.LinkBegan = link => Decide(() => LinkChanged(link.Peer, isUp: true));
-        core.LinkEnded = (link, _) => Decide(() => LinkChanged(link.Peer, isUp: false));
+        core.LinkBegan += link => Decide(() => LinkChanged(link.Peer, isUp: true));
+        core.LinkEnded += (link, _) => Decide(() => LinkChanged(link.Peer, isUp: false));
     }
 
     public ResourceSet Total => _scheduler.Total;
@@ -71,10 +71,8 @@ internal sealed partial class NodeService : INodeEffects
 
     public void LeaseReturned(ulong lease, bool mayBeReused) => Decide(() => _scheduler.LeaseReturned(lease, mayBeReused));
 
-    public bool IsAlive(ProcessId process)
-    {
-        lock (_lock) return process == _core.Self || _workers.ContainsKey(process);
-    }
+    /// <summary>A process of another node is gone: what it asked for is not needed.</summary>
+    public void OwnerLost(ProcessId owner) => Decide(() => _scheduler.OwnerLost(owner));
 
     public void Start() => Decide(_scheduler.Start);
 

@@ -55,6 +55,9 @@ internal sealed class WireEndpoint : IAsyncDisposable
 
     public bool TryGetLink(ProcessId peer, [NotNullWhen(true)] out Link? link) => _context.Links.TryGet(peer, out link) && link is { IsUp: true };
 
+    /// <summary>From now on links from and to processes of that node are closed and refused.</summary>
+    public void Refuse(uint node) => _context.Loop.Post(() => _context.Links.Refuse(node));
+
     /// <summary>Closes all links (LinkDown with no reason for each), then all inboxes. Await it; a handler must not block on it.</summary>
     public ValueTask DisposeAsync()
     {

@@ -13,10 +13,10 @@ internal sealed record WorkerConfig
 
     public required ulong Self { get; init; }
 
-    public required ulong Driver { get; init; }
+    public required ulong Head { get; init; }
 
-    /// <summary>The driver's number on its machine.</summary>
-    public required int DriverPid { get; init; }
+    /// <summary>The node host's number on its machine.</summary>
+    public required int NodePid { get; init; }
 
     public required string ClusterId { get; init; }
 

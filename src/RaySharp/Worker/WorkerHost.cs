@@ -21,13 +21,13 @@ internal sealed class WorkerHost : IAsyncDisposable
     private readonly ExecutionServices _services;
     private readonly UnobservedLog _unobserved;
 
-    public WorkerHost(WireOptions wire, ProcessId driver, CoreOptions options, LogLevel leastLevel)
+    public WorkerHost(WireOptions wire, ProcessId head, CoreOptions options, LogLevel leastLevel)
     {
         Logger = new TaskLogger(Logs, leastLevel, TaskLogger.RuntimeCategory);
-        _core = new CoreProcess(wire, driver, options, Logger);
+        _core = new CoreProcess(wire, head, options, Logger);
         _unobserved = new UnobservedLog(Logger, _core.Unobserved);
         Runtime = new CoreRuntime(_core, () => ValueTask.CompletedTask);
-        _services = new ExecutionServices(_core.Endpoint, _core.Peers, driver, _core.Objects, _core.Owner, new TaskLogger(Logs, leastLevel)) { Runtime = Runtime };
+        _services = new ExecutionServices(_core.Endpoint, _core.Peers, _core.Node, _core.Objects, _core.Owner, new TaskLogger(Logs, leastLevel)) { Runtime = Runtime };
         var router = _core.Router;
         router.On<OpenSlot>((from, message) => from.Control.Send(new SlotOpened(message.Slot, _slots.GetOrAdd(message.Slot, number => new Slot(number, _services)).Inbox.Id)));
         router.On<ActorCreate>(CreateActor);
@@ -41,11 +41,11 @@ internal sealed class WorkerHost : IAsyncDisposable
         router.On<Shutdown>((_, message) => Ended.TrySetResult(message.Reason));
         router.On<CancelOwnerTasks>((_, message) => OrphanLeases(message));
         router.On<SlotLent>((_, message) => Lent(message));
-        _core.ProcessGone = (process, _) => _services.ForgetCancelled(process);
-        _core.LinkEnded = (link, _) =>
+        _core.ProcessGone += (process, _) => _services.ForgetCancelled(process);
+        _core.LinkEnded += (link, _) =>
         {
             foreach (var actor in _actors.Values) actor.LinkEnded(link);
-            if (link.Peer == driver) DriverLost.TrySetResult();
+            if (link.Peer == _core.Node) NodeLost.TrySetResult();
         };
     }
 
@@ -66,10 +66,10 @@ internal sealed class WorkerHost : IAsyncDisposable
     /// <summary>Ends when the node asks this worker to end.</summary>
     public TaskCompletionSource<string> Ended { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    /// <summary>Ends when the driver is gone.</summary>
-    public TaskCompletionSource DriverLost { get; } = new();
+    /// <summary>Ends when the node host is gone.</summary>
+    public TaskCompletionSource NodeLost { get; } = new();
 
-    /// <summary>Joins the driver and takes tasks from then on.</summary>
+    /// <summary>Joins the node and takes tasks from then on.</summary>
     public async Task StartAsync(CancellationToken cancel)
     {
         var link = await _core.ConnectAsync(_core.Node, cancel).ConfigureAwait(false);

@@ -1,8 +1,5 @@
-using System.Reflection;
-using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using Microsoft.Extensions.Logging;
-using RaySharp.Contracts;
 using RaySharp.Core;
 using RaySharp.Logs;
 using RaySharp.Platform;
@@ -36,7 +33,7 @@ internal static class WorkerMain
         catch (Exception fault)
         {
             Console.Error.WriteLine($"This worker process could not start: {fault}");
-            if (config is not null && !SessionFiles.IsAlive(config.DriverPid)) SessionFiles.TryEndSession(config.RunFolder, Environment.ProcessId);
+            if (config is not null && !SessionFiles.IsAlive(config.NodePid)) SessionFiles.TryEndSession(config.RunFolder, Environment.ProcessId);
             Environment.Exit(FailedToStart);
         }
     }
@@ -44,15 +41,15 @@ internal static class WorkerMain
     private static void Work(WorkerConfig config)
     {
         byte[] secret = Convert.FromHexString(Console.In.ReadLine() ?? throw new WorkerStartException("The driver ended before it gave this worker the cluster's secret."));
-        var host = new WorkerHost(WireOf(config, secret), new ProcessId(config.Driver), new CoreOptions(config.MaxRequests, config.MaxPendingArgumentBytes, config.Namespace, config.StoreBytes) { RecordCallSites = config.RecordCallSites }, (LogLevel)config.LeastLogLevel);
-        _ = host.DriverLost.Task.ContinueWith(_ => Abandon(config), TaskContinuationOptions.ExecuteSynchronously);
+        var host = new WorkerHost(WireOf(config, secret), new ProcessId(config.Head), new CoreOptions(config.MaxRequests, config.MaxPendingArgumentBytes, config.Namespace, config.StoreBytes) { RecordCallSites = config.RecordCallSites }, (LogLevel)config.LeastLogLevel);
+        _ = host.NodeLost.Task.ContinueWith(_ => Abandon(config), TaskContinuationOptions.ExecuteSynchronously);
         var route = config.SendsOutput ? TaskConsole.Install(host.Logs) : null;
         AppDomain.CurrentDomain.ProcessExit += (_, _) =>
         {
             route?.End();
             host.Logs.FlushAsync().Wait(_flushPatience);
         };
-        LoadAssemblies(config.Assemblies);
+        ProgramAssemblies.Load(config.Assemblies);
         RaySharp.Runtime.RuntimeScope.Add(host.Runtime);
         host.StartAsync(CancellationToken.None).GetAwaiter().GetResult();
         host.Ended.Task.GetAwaiter().GetResult();
@@ -76,23 +73,7 @@ internal static class WorkerMain
         UseRings = config.UseRings,
     };
 
-    /// <summary>Loads what the driver's methods are in, as far as this program's own dependencies hold it: names from elsewhere are refused. Ahead of time all is there already.</summary>
-    private static void LoadAssemblies(string[] names)
-    {
-        foreach (string name in names.Except(MethodRegistry.AssemblyNames))
-        {
-            try
-            {
-                RuntimeHelpers.RunModuleConstructor(Assembly.Load(new AssemblyName(name)).ManifestModule.ModuleHandle);
-            }
-            catch (FileNotFoundException missing)
-            {
-                throw new WorkerStartException($"The driver's methods are in the assembly '{name}', which is not among this program's dependencies.", missing);
-            }
-        }
-    }
-
-    /// <summary>The driver is gone without a word: nothing of the session may be left, and this process must not outlive it, whatever user code does.</summary>
+    /// <summary>The node host is gone without a word: nothing of its session may be left, and this process must not outlive it, whatever user code does.</summary>
     private static void Abandon(WorkerConfig config)
     {
         SessionFiles.TryEndSession(config.RunFolder, Environment.ProcessId);

@@ -8,7 +8,7 @@ namespace RaySharp.Tests.ObjectMemory;
 public sealed class StoredValueTests
 {
     private readonly StoredValue _value = new ObjectStore(
-        new Peers(static (_, _) => new ValueTask<Link>(new TaskCompletionSource<Link>().Task), static (_, _) => { }), new ProcessId(1), new MessageRouter(), ArenaBudget.OfCapacity(64 << 20))
+        new Peers(new ProcessId(2), static (_, _) => new ValueTask<Link>(new TaskCompletionSource<Link>().Task), static (_, _) => { }), new ProcessId(1), new MessageRouter(), ArenaBudget.OfCapacity(64 << 20))
         .ValueOf(new ObjectId(new TaskId(new ProcessId(2), 7), 0), 200_000);
 
     [Fact]

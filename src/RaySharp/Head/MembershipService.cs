@@ -1,0 +1,133 @@
+using System.Net;
+using RaySharp.Core;
+using RaySharp.Membership;
+using RaySharp.Messages;
+using RaySharp.Wire;
+
+namespace RaySharp.Head;
+
+/// <summary>The head's book of nodes: the shell around <see cref="ClusterMembership"/>.</summary>
+/// <remarks>
+/// (1) A process asks to join, before there is a link, and gets its number. (2) Over its link it says that it is ready and where; all other nodes are told.
+/// (3) When its link ends, or it is silent for too long, all are told that it is gone.
+/// </remarks>
+internal sealed class MembershipService : IMembershipEffects, IDisposable
+{
+    private static readonly TimeSpan _tick = TimeSpan.FromMilliseconds(250);
+    private readonly Lock _lock = new();
+    private readonly CoreProcess _core;
+    private readonly ClusterMembership _membership;
+    private readonly Dictionary<uint, NodeReady> _addresses = [];
+    private readonly TimeProvider _time;
+    private readonly long _start;
+    private readonly ITimer _ticks;
+    private List<Action> _news = [];
+    private ulong _lastPing;
+    private bool _isTicking;
+
+    public MembershipService(CoreProcess core, MembershipOptions options, TimeProvider time)
+    {
+        _core = core;
+        _time = time;
+        _start = time.GetTimestamp();
+        _membership = new ClusterMembership(this, core.Self.Node, options);
+        _ticks = time.CreateTimer(_ => Tick(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        core.LinkBegan += link =>
+        {
+            if (!Decide(() => _membership.IsMember(link.Peer.Node))) link.Close(new WireClosedException($"Node {link.Peer.Node} is none of this cluster, or was lost."));
+        };
+        core.LinkEnded += (link, reason) =>
+        {
+            if (IsOtherHost(link.Peer)) Decide(() => _membership.LinkDown(link.Peer.Node, reason is null ? "its link was closed" : $"its link ended ({reason.Message.TrimEnd('.')})"));
+        };
+        core.Router.On<NodeReady>((from, message) => Decide(() =>
+        {
+            _addresses[from.Peer.Node] = message;
+            if (!_membership.Ready(from.Peer.Node, Now)) _addresses.Remove(from.Peer.Node);
+        }));
+        core.Router.On<NodePong>((from, _) => Decide(() => _membership.Heard(from.Peer.Node, Now)));
+        core.Router.On<NodeLeave>((from, _) => Decide(() => _membership.Left(from.Peer.Node)));
+    }
+
+    /// <summary>Told when a node is ready, and when one is gone. Not under a lock.</summary>
+    public event Action<uint, bool>? Changed;
+
+    public IReadOnlyList<uint> Alive => Decide(() => _membership.Alive.ToArray());
+
+    private TimeSpan Now => _time.GetElapsedTime(_start);
+
+    /// <summary>(1) Gives out a number.</summary>
+    /// <param name="slot">The place that only one node may have; null: none.</param>
+    /// <param name="node">The number.</param>
+    /// <returns>Why not; null: it is given.</returns>
+    public string? Join(string? slot, out uint node)
+    {
+        uint given = 0;
+        string? refusal = Decide(() => _membership.Join(slot, Now, out given));
+        node = given;
+        return refusal;
+    }
+
+    public void Dispose() => _ticks.Dispose();
+
+    void IMembershipEffects.Joined(uint node)
+    {
+        var address = _addresses[node];
+        _core.Directory.Found(node, new DnsEndPoint(address.Host, address.Port));
+        foreach (uint other in _membership.Alive)
+        {
+            if (other == node) continue;
+            _core.Peers.Send(ProcessId.HostOf(other), new NodeAddress(node, address.Host, address.Port));
+            _core.Peers.Send(ProcessId.HostOf(node), new NodeAddress(other, _addresses[other].Host, _addresses[other].Port));
+        }
+        _news.Add(() => Changed?.Invoke(node, true));
+    }
+
+    void IMembershipEffects.Gone(uint node, string reason)
+    {
+        _addresses.Remove(node);
+        _core.Directory.Gone(node, reason);
+        foreach (uint other in _membership.Alive) _core.Peers.Send(ProcessId.HostOf(other), new NodeGone(node, reason));
+        _news.Add(() =>
+        {
+            _core.NodeLost(node, reason);
+            Changed?.Invoke(node, false);
+        });
+    }
+
+    void IMembershipEffects.Ping(uint node) => _core.Peers.Send(ProcessId.HostOf(node), new NodePing(++_lastPing));
+
+    private void Tick() => Decide(() =>
+    {
+        _membership.Tick(Now);
+        _isTicking = false;
+    });
+
+    private void Decide(Action decide) => Decide<object?>(() =>
+    {
+        decide();
+        return null;
+    });
+
+    private T Decide<T>(Func<T> decide)
+    {
+        T decided;
+        List<Action> news;
+        lock (_lock)
+        {
+            decided = decide();
+            if (_membership.IsTicking && !_isTicking)
+            {
+                _isTicking = true;
+                _ticks.Change(_tick, Timeout.InfiniteTimeSpan);
+            }
+            if (_news.Count == 0) return decided;
+            news = _news;
+            _news = [];
+        }
+        ThreadPool.UnsafeQueueUserWorkItem(static actions => actions.ForEach(static action => action()), news, preferLocal: false);
+        return decided;
+    }
+
+    private bool IsOtherHost(ProcessId process) => process.Node != _core.Self.Node && process == ProcessId.HostOf(process.Node);
+}

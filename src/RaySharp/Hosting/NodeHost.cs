@@ -1,0 +1,144 @@
+using Microsoft.Extensions.Logging;
+using RaySharp.Contracts;
+using RaySharp.Core;
+using RaySharp.Messages;
+using RaySharp.Node;
+using RaySharp.Platform;
+using RaySharp.Spilling;
+using RaySharp.Wire;
+using RaySharp.Worker;
+
+namespace RaySharp.Hosting;
+
+/// <summary>One node in this process: store, scheduler, memory monitor, and the worker processes that it starts. The program's own, or one apart.</summary>
+internal sealed class NodeHost : IAsyncDisposable
+{
+    private readonly NodeSettings _settings;
+    private readonly NodeSeat _seat;
+    private readonly CoreOptions _options;
+    private readonly IWorkerLauncher _launcher;
+
+    /// <param name="seat">Who it is.</param>
+    /// <param name="settings">How it works.</param>
+    /// <param name="runFolder">The folder of its session, of <see cref="SessionFiles.Create"/>.</param>
+    /// <param name="role">What the process is beside a node.</param>
+    /// <param name="inProcess">Whether workers run in this process.</param>
+    /// <param name="logger">For what the runtime has to say.</param>
+    /// <param name="logs">Makes what takes the lines of workers' pipes.</param>
+    /// <param name="storage">Where objects are spilled to; null for the folders that the settings name.</param>
+    /// <param name="memory">What the memory monitor looks at.</param>
+    public NodeHost(NodeSeat seat, NodeSettings settings, string runFolder, string role, bool inProcess, ILogger logger, Func<CoreProcess, Action<int, bool, string>> logs, ISpillStorage? storage, MemoryLimits memory)
+    {
+        _settings = settings;
+        _seat = seat;
+        RunFolder = runFolder;
+        int cpus = (int)Math.Ceiling(settings.Cpus);
+        _options = new(Math.Clamp(cpus * 2, 4, 256), settings.MaxPendingArgumentBytes ?? Math.Min(1L << 30, GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / 4), settings.Namespace, settings.StoreBudget().Capacity) { RecordCallSites = settings.RecordCallSites };
+        Core = new CoreProcess(Wire(seat.Host, role), seat.Head, _options, logger);
+        var printed = logs(Core);
+        _launcher = inProcess
+            ? new InProcessLauncher(id => new WorkerHost(Wire(id, "worker"), seat.Head, _options, settings.LeastLogLevel))
+            : new ProcessLauncher(Config, seat.Secret, runFolder, printed);
+        string disk = Path.Combine(runFolder, "objects");
+        if (storage is null)
+        {
+            var folders = new FolderSpillStorage(settings.SpillFolders ?? [disk]);
+            SessionFiles.Remember(runFolder, folders.RunFolders);
+            storage = folders;
+        }
+        Store = new StoreService(Core.Peers, seat.Host, Core.Router, _options.Arena, storage, PlatformSupport.SharedMemory && settings.Transport == Transport.Default ? null : disk, disk, TimeProvider.System);
+        Node = new NodeService(Core, _launcher, settings.Limits(), settings.WorkerStartTimeout, settings.ShutdownTimeout);
+        if (settings.MemoryThreshold is < 1 and var threshold) Monitor = new MemoryMonitor(Node, Store, memory, threshold, settings.MemoryMonitorInterval, TimeProvider.System);
+        Core.ProcessGone += ProcessGone;
+        Core.NodeGone += (node, reason) => SendToWorkers(new NodeGone(node, reason));
+        Core.Router.On<NodeAddressAsk>((from, message) => _ = AnswerAsync(from, message.Node));
+    }
+
+    public CoreProcess Core { get; }
+
+    public NodeService Node { get; }
+
+    public StoreService Store { get; }
+
+    public MemoryMonitor? Monitor { get; }
+
+    public string RunFolder { get; }
+
+    public void Start()
+    {
+        Node.Start();
+        Store.Start();
+        Monitor?.Start();
+    }
+
+    /// <summary>The program ends without having disposed it.</summary>
+    public void KillWorkers() => (_launcher as ProcessLauncher)?.KillAll(_settings.ShutdownTimeout);
+
+    public async ValueTask DisposeAsync()
+    {
+        Monitor?.Dispose();
+        await Node.ShutDownAsync().ConfigureAwait(false);
+        await Core.DisposeAsync().ConfigureAwait(false);
+        await Store.DisposeAsync().ConfigureAwait(false);
+        (_launcher as IDisposable)?.Dispose();
+    }
+
+    private WireOptions Wire(ProcessId self, string role) => new()
+    {
+        RunFolder = RunFolder,
+        Self = self,
+        Secret = _seat.Secret,
+        ClusterId = _seat.ClusterId,
+        Role = role,
+        UseRings = _settings.Transport == Transport.Default,
+    };
+
+    private WorkerConfig Config(ProcessId id) => new()
+    {
+        RunFolder = RunFolder,
+        Self = id.Value,
+        Head = _seat.Head.Value,
+        NodePid = Environment.ProcessId,
+        ClusterId = _seat.ClusterId,
+        UseRings = _settings.Transport == Transport.Default,
+        MaxRequests = _options.MaxRequests,
+        MaxPendingArgumentBytes = _options.MaxPendingArgumentBytes,
+        Namespace = _options.Namespace,
+        StoreBytes = _options.StoreBytes,
+        RecordCallSites = _options.RecordCallSites,
+        SendsOutput = _settings.SendsOutput,
+        LeastLogLevel = (int)_settings.LeastLogLevel,
+        Assemblies = [.. MethodRegistry.AssemblyNames],
+        OuterStartupHooks = null,
+    };
+
+    /// <summary>Of a process of another node the workers hear from here; of this node's own they have heard.</summary>
+    private void ProcessGone(ProcessId process, ProcessFate fate)
+    {
+        Store.ProcessLost(process);
+        if (process.Node == _seat.Number) return;
+        Node.OwnerLost(process);
+        if (fate.LostNode == 0) SendToWorkers(new ProcessDied(process, fate));
+    }
+
+    private void SendToWorkers<T>(in T message) where T : struct, IMessage<T>
+    {
+        foreach (var link in Core.Peers.All)
+        {
+            if (link.Peer.Node == _seat.Number && link.Peer != _seat.Host) link.Control.Send(message);
+        }
+    }
+
+    private async Task AnswerAsync(Link from, uint node)
+    {
+        try
+        {
+            var address = await Core.Directory.FindAsync(node, CancellationToken.None).ConfigureAwait(false);
+            from.Control.Send(new NodeAddress(node, address.Host, address.Port));
+        }
+        catch (NodeDiedException gone)
+        {
+            from.Control.Send(new NodeGone(node, gone.Message));
+        }
+    }
+}

@@ -1,0 +1,13 @@
+namespace RaySharp.Hosting;
+
+/// <summary>Who a node is in its cluster.</summary>
+/// <param name="Number">The node's number.</param>
+/// <param name="Head">The process that the head is in.</param>
+/// <param name="ClusterId">The cluster.</param>
+/// <param name="Secret">What its processes prove to each other.</param>
+internal sealed record NodeSeat(uint Number, ProcessId Head, string ClusterId, byte[] Secret)
+{
+    public ProcessId Host => ProcessId.HostOf(Number);
+
+    public override string ToString() => $"{nameof(NodeSeat)} {{ Number = {Number}, Head = {Head}, ClusterId = {ClusterId}, Secret = *** }}";
+}

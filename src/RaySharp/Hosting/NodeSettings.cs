@@ -1,0 +1,84 @@
+using Microsoft.Extensions.Logging;
+using RaySharp.Arena;
+using RaySharp.Platform;
+using RaySharp.Scheduling;
+
+namespace RaySharp.Hosting;
+
+/// <summary>How a node works: what of <see cref="RayOptions"/> concerns it. Travels to nodes apart from the driver.</summary>
+internal sealed record NodeSettings
+{
+    public required double Cpus { get; init; }
+
+    /// <summary>Null: what the machine has.</summary>
+    public long? Memory { get; init; }
+
+    public Dictionary<string, double>? Resources { get; init; }
+
+    public int? WorkerProcesses { get; init; }
+
+    public int ReadyProcesses { get; init; }
+
+    public long? MaxPendingArgumentBytes { get; init; }
+
+    /// <summary>Null: by the memory that the machine has left.</summary>
+    public long? ObjectStoreMemory { get; init; }
+
+    public string[]? SpillFolders { get; init; }
+
+    public bool RecordCallSites { get; init; }
+
+    public double? MemoryThreshold { get; init; }
+
+    public TimeSpan MemoryMonitorInterval { get; init; }
+
+    public Transport Transport { get; init; }
+
+    public required string Namespace { get; init; }
+
+    public bool SendsOutput { get; init; }
+
+    public LogLevel LeastLogLevel { get; init; }
+
+    public TimeSpan WorkerStartTimeout { get; init; }
+
+    public TimeSpan ShutdownTimeout { get; init; }
+
+    public static NodeSettings Of(RayOptions options) => new()
+    {
+        Cpus = options.Cpus ?? Environment.ProcessorCount,
+        Memory = options.Memory,
+        Resources = options.Resources is { } resources ? new Dictionary<string, double>(resources) : null,
+        WorkerProcesses = options.WorkerProcesses,
+        ReadyProcesses = options.ReadyProcesses,
+        MaxPendingArgumentBytes = options.MaxPendingArgumentBytes,
+        ObjectStoreMemory = options.ObjectStoreMemory,
+        SpillFolders = options.SpillFolders is { } folders ? [.. folders] : null,
+        RecordCallSites = options.RecordCallSites,
+        MemoryThreshold = options.InProcess ? null : options.MemoryThreshold,
+        MemoryMonitorInterval = options.MemoryMonitorInterval,
+        Transport = options.Transport,
+        Namespace = options.Namespace,
+        SendsOutput = options.LogToDriver,
+        LeastLogLevel = options.LoggerFactory is null ? LogLevel.Information : LogLevel.Trace,     // the user's factory filters what arrives, by category, which workers cannot
+        WorkerStartTimeout = options.WorkerStartTimeout,
+        ShutdownTimeout = options.ShutdownTimeout,
+    };
+
+    public ArenaBudget StoreBudget()
+    {
+        var memory = new MemoryLimits().Read();
+        return ArenaBudget.For(ObjectStoreMemory, memory.Left, memory.LeftSource);
+    }
+
+    public NodeSchedulerOptions Limits()
+    {
+        int cpus = (int)Math.Ceiling(Cpus);
+        return new()
+        {
+            Resources = ResourceSet.Of(Cpus, 0, Memory ?? GC.GetGCMemoryInfo().TotalAvailableMemoryBytes, Resources),
+            SharedProcesses = WorkerProcesses ?? Math.Clamp(cpus / 4, Math.Min(2, cpus), 16),
+            ReadyExclusive = cpus == 0 ? 0 : ReadyProcesses,
+        };
+    }
+}
