@@ -7,6 +7,9 @@ public readonly record struct ProcessId(ulong Value)
     /// <summary>No process.</summary>
     public static ProcessId None => default;
 
+    /// <summary>The number of the node that the process belongs to.</summary>
+    internal uint Node => (uint)(Value >> 32);
+
     /// <inheritdoc/>
     public override string ToString() => $"{Value >> 32}.{Value & uint.MaxValue}";
 }
