@@ -1,17 +1,19 @@
 using System.Diagnostics;
+using System.Net.Sockets;
 using System.Security.Cryptography;
-using RaySharp;
+using RaySharp.Security;
 using RaySharp.Wire;
 
 namespace WirePing;
 
-/// <summary>Measures round trips of one frame at a time, and a stream of frames one way.</summary>
-internal sealed class Asker(bool rings) : IFrameHandler, ILinkEvents
+/// <summary>Measures round trips of one frame at a time, a stream of frames one way, and a gigabyte.</summary>
+internal sealed class Asker(Way way) : IFrameHandler, ILinkEvents
 {
-    public const string SecretVariable = "WIREPING_SECRET";
-    private const int Rounds = 100_000, Stream = 10_000_000;
+    public const string SecretVariable = "WIREPING_SECRET", IdentityVariable = "WIREPING_IDENTITY";
+    private const int Rounds = 100_000, Stream = 10_000_000, BulkWindow = 16, BulkRuns = 3;
     private static readonly TimeSpan _pause = TimeSpan.FromMicroseconds(50);
     private readonly SemaphoreSlim _answered = new(0);
+    private readonly SemaphoreSlim _credits = new(BulkWindow);
     private readonly long[] _ticks = new long[Rounds];
     private readonly byte[] _ping = new byte[Peer.PingBytes];
     private Outlet? _outlet;
@@ -24,13 +26,20 @@ internal sealed class Asker(bool rings) : IFrameHandler, ILinkEvents
     {
         string folder = Directory.CreateTempSubdirectory("rsp").FullName;
         byte[] secret = RandomNumberGenerator.GetBytes(WireOptions.SecretBytes);
-        await using WireEndpoint endpoint = WireEndpoint.Start(Peer.Options(folder, rings, secret, 1), this, this);
-        ProcessStartInfo start = new(Environment.ProcessPath!, ["--child", folder, $"{rings}", $"{Environment.ProcessId}"]);
+        using ClusterAuthority authority = ClusterAuthority.Create(TimeProvider.System);
+        using NodeIdentity own = authority.Issue(1), childs = authority.Issue(2);
+        RemoteOptions? remote = way == Way.Tls ? new() { Identity = own, ListensForNode = true, FindNode = (_, _) => throw new InvalidOperationException("The child dials.") } : null;
+        await using WireEndpoint endpoint = WireEndpoint.Start(Peer.Options(folder, way, secret, 1, remote), this, this);
+        using TcpListener plain = PlainTls.Listen();
+        ProcessStartInfo start = new(Environment.ProcessPath!, ["--child", folder, $"{way}", $"{Environment.ProcessId}", $"{endpoint.Announced}", $"{plain.LocalEndpoint}"]);
         start.Environment[SecretVariable] = Convert.ToHexString(secret);
+        start.Environment[IdentityVariable] = Convert.ToHexString(childs.Encode());
         using Process child = Process.Start(start)!;
+        if (way == Way.Tls)
+            PlainTls.Measure(plain, authority.Certificate, childs.Node);
         await _answered.WaitAsync();
         uint inbox = BitConverter.ToUInt32(_answer);
-        _ = endpoint.TryGetLink(new ProcessId(2), out Link? link);
+        _ = endpoint.TryGetLink(Peer.Id(way, 2), out Link? link);
         _outlet = link!.OpenOutlet(inbox);
 
         for (int warm = 0; warm < 3; warm++)
@@ -40,6 +49,8 @@ internal sealed class Asker(bool rings) : IFrameHandler, ILinkEvents
         Report($"{_pause.TotalMicroseconds} us after each answer, both sides asleep");
         for (int warm = 0; warm < 3; warm++)
             Pipeline();
+        for (int run = 0; run < BulkRuns; run++)
+            Bulk();
         link.Close();
         await child.WaitForExitAsync();
         await endpoint.DisposeAsync();
@@ -48,6 +59,11 @@ internal sealed class Asker(bool rings) : IFrameHandler, ILinkEvents
 
     public void OnFrame(Link from, ReadOnlySpan<byte> frame)
     {
+        if (frame is [Peer.Bulk])
+        {
+            _ = _credits.Release();
+            return;
+        }
         if (_round < 0 || _round >= Rounds)
         {
             _answer = frame.ToArray();
@@ -81,9 +97,7 @@ internal sealed class Asker(bool rings) : IFrameHandler, ILinkEvents
 
     private void Report(string when)
     {
-        Array.Sort(_ticks);
-        Console.WriteLine($"{(rings ? "rings " : "socket")} ping-pong of {Peer.PingBytes} bytes, outlet -> inbox thread -> control thread, {when}: "
-            + $"p50 {Micros(Rounds / 2):0.00} us, p99 {Micros(Rounds * 99 / 100):0.00} us, p99.9 {Micros(Rounds * 999 / 1000):0.0} us");
+        Console.WriteLine($"{way,-6} ping-pong of {Peer.PingBytes} bytes, outlet -> inbox thread -> control thread, {when}: {Statistics.Of(_ticks)}");
     }
 
     private void PingPong(TimeSpan pause)
@@ -106,14 +120,30 @@ internal sealed class Asker(bool rings) : IFrameHandler, ILinkEvents
             if (sent % 4096 == 0)
                 deepest = Math.Max(deepest, _outlet.QueuedBytes);
         }
-        frame[0] = 1;
+        frame[0] = Peer.Report;
         _outlet!.Send(frame, []);
         _answered.Wait();
         double seconds = Stopwatch.GetElapsedTime(start).TotalSeconds;
-        Console.WriteLine($"{(rings ? "rings " : "socket")} {Stream} frames of {Peer.CountedBytes} bytes one way: {Stream / seconds / 1e6:0.00} million/s, "
+        Console.WriteLine($"{way,-6} {Stream} frames of {Peer.CountedBytes} bytes one way: {Stream / seconds / 1e6:0.00} million/s, "
             + $"counted {BitConverter.ToInt64(_answer)}, heap queue up to {deepest >> 20} MiB, "
             + $"{(double)(GC.GetTotalAllocatedBytes(true) - allocated) / Stream:0.00} bytes allocated per frame");
     }
 
-    private double Micros(int at) => _ticks[at] * 1e6 / Stopwatch.Frequency;
+    /// <summary>A gigabyte in pieces, of which a few are under way at a time, as an object is pulled from another node.</summary>
+    private void Bulk()
+    {
+        byte[] piece = new byte[PlainTls.PieceBytes];
+        piece[0] = Peer.Bulk;
+        long start = Stopwatch.GetTimestamp();
+        for (long sent = 0; sent < PlainTls.BulkBytes; sent += piece.Length)
+        {
+            _credits.Wait();
+            _outlet!.Send(piece, []);
+        }
+        for (int credit = 0; credit < BulkWindow; credit++)
+            _credits.Wait();
+        double seconds = Stopwatch.GetElapsedTime(start).TotalSeconds;
+        _ = _credits.Release(BulkWindow);
+        Console.WriteLine($"{way,-6} 1 GiB in pieces of 1 MiB, {BulkWindow} under way: {PlainTls.BulkBytes / 1e9 / seconds:0.00} GB/s");
+    }
 }

@@ -1,30 +1,37 @@
+using System.Net;
 using RaySharp;
+using RaySharp.Security;
 using RaySharp.Wire;
 
 namespace WirePing;
 
-/// <summary>The child: an inbox that answers each frame of 40 bytes or less, and counts longer ones.</summary>
+/// <summary>The child: an inbox that answers each frame of 40 bytes or less, counts longer ones, and acknowledges those of a bulk transfer.</summary>
 internal static class Peer
 {
     public const int PingBytes = 40, CountedBytes = 41;
+    public const byte Count = 0, Report = 1, Bulk = 2;
 
-    public static WireOptions Options(string folder, bool rings, byte[] secret, ulong id) => new()
+    public static WireOptions Options(string folder, Way way, byte[] secret, uint id, RemoteOptions? remote) => new()
     {
         RunFolder = folder,
-        Self = new ProcessId(id),
+        Self = Id(way, id),
         Secret = secret,
         ClusterId = "ping",
         Role = "ping",
-        UseRings = rings,
+        UseRings = way == Way.Rings,
+        Remote = remote,
     };
 
-    public static async Task RunAsync(string folder, bool rings, byte[] secret)
+    /// <summary>Over TLS each process is a node of its own.</summary>
+    public static ProcessId Id(Way way, uint id) => new(way == Way.Tls ? ((ulong)id << 32) | 1 : id);
+
+    public static async Task RunAsync(string folder, Way way, byte[] secret, NodeIdentity? identity, IPEndPoint? parentNode)
     {
         TaskCompletionSource ended = new();
-        Handler handler = new();
-        await using WireEndpoint endpoint = WireEndpoint.Start(Options(folder, rings, secret, 2), new Handler(), new Ends(ended));
-        Inbox inbox = endpoint.OpenInbox("slot", handler);
-        Link parent = await endpoint.ConnectAsync(new ProcessId(1), CancellationToken.None);
+        RemoteOptions? remote = identity is null ? null : new() { Identity = identity, FindNode = (_, _) => ValueTask.FromResult<EndPoint>(parentNode!) };
+        await using WireEndpoint endpoint = WireEndpoint.Start(Options(folder, way, secret, 2, remote), new Handler(), new Ends(ended));
+        Inbox inbox = endpoint.OpenInbox("slot", new Handler());
+        Link parent = await endpoint.ConnectAsync(Id(way, 1), CancellationToken.None);
         parent.Control.Send(BitConverter.GetBytes(inbox.Id), []);
         await ended.Task;
     }
@@ -37,8 +44,10 @@ internal static class Peer
         {
             if (frame.Length <= PingBytes)
                 from.Control.Send(frame, []);
-            else if (frame[0] == 0)
+            else if (frame[0] == Count)
                 _counted++;
+            else if (frame[0] == Bulk)
+                from.Control.Send([Bulk], []);
             else
             {
                 from.Control.Send(BitConverter.GetBytes(_counted), []);

@@ -1,6 +1,3 @@
-using System.Net.Sockets;
-using RaySharp.Platform;
-
 namespace RaySharp.Wire;
 
 /// <summary>Our hello to a peer.</summary>
@@ -11,17 +8,17 @@ internal sealed class DiallingHandshake : Handshake
     private HelloBody? _peer;
     private LinkOffer? _offer;
 
-    public DiallingHandshake(WireContext context, Socket socket, PendingDial dial) : base(context, socket)
+    public DiallingHandshake(WireContext context, Connection connection, PendingDial dial) : base(context, connection)
     {
         _dial = dial;
-        _hello = HelloMessage.Encode(HelloKind.Hello, Options.RingsInUse, HelloBody.Of(Options).Encode());
+        _hello = HelloMessage.Encode(HelloKind.Hello, CanRing, HelloBody.Of(Options).Encode());
     }
 
-    public void Begin()
+    public override void Begin()
     {
         try
         {
-            if (!PeerCredentials.Of(Socket).SameUser)
+            if (!Connection.SameUser)
                 throw new WireAuthenticationException();
             Send(_hello);
         }
@@ -44,6 +41,8 @@ internal sealed class DiallingHandshake : Handshake
             case HelloKind.Refusal when message.Body is [(byte)HelloRefusal.Duplicate]:
                 _dial.AwaitPeer();
                 throw new WireClosedException("The peer's own connection is kept.");
+            case HelloKind.Refusal when message.Body is [(byte)HelloRefusal.NodeLost]:
+                throw new WireNodeLostException(Options.Self.Node);
             default:
                 throw new WireAuthenticationException();
         }
@@ -60,15 +59,15 @@ internal sealed class DiallingHandshake : Handshake
         int covered = challenge.All.Length - HelloProof.Bytes;
         if (covered < HelloMessage.HeaderBytes)
             throw new WireAuthenticationException();
-        HelloProof.Require(HelloProof.OfServer(Options.Secret, _hello, challenge.All[..covered]), challenge.All[covered..]);
+        HelloProof.Require(HelloProof.OfServer(Options.Secret, _hello, challenge.All[..covered], Connection.Binding), challenge.All[covered..]);
         _peer = HelloBody.Decode(challenge.Body, out _);
         if (_peer.ClusterId != Options.ClusterId)
             throw new WireAuthenticationException();
         if (_peer.Process != _dial.Peer)
             throw new WireViolationException($"Process {_peer.Process} listens where process {_dial.Peer} was expected.");
-        Authenticated = true;
-        _offer = challenge.Rings && Options.RingsInUse ? new LinkOffer(Context) : null;
-        byte[] proof = HelloMessage.Encode(HelloKind.Proof, challenge.Rings, HelloProof.OfClient(Options.Secret, _hello, challenge.All));
+        Trust();
+        _offer = challenge.Rings && CanRing ? new LinkOffer(Context) : null;
+        byte[] proof = HelloMessage.Encode(HelloKind.Proof, _offer is not null, HelloProof.OfClient(Options.Secret, _hello, challenge.All, Connection.Binding));
         Send(proof, _offer?.Descriptors);
     }
 

@@ -13,6 +13,10 @@ internal sealed record HelloBody(byte[] Nonce, ProcessId Process, ulong Epoch, s
     public static HelloBody Of(WireOptions options) =>
         new(RandomNumberGenerator.GetBytes(NonceBytes), options.Self, options.Epoch, options.ClusterId, options.Role);
 
+    /// <summary>A process that is no part of the cluster yet.</summary>
+    public static HelloBody Newcomer(string clusterId) =>
+        new(RandomNumberGenerator.GetBytes(NonceBytes), ProcessId.None, 0, clusterId, "newcomer");
+
     public static void RequireShort(string text, string name)
     {
         int bytes = Encoding.UTF8.GetByteCount(text);

@@ -10,6 +10,13 @@ internal enum HelloKind : byte
     Proof,
     Welcome,
     Refusal,
+
+    /// <summary>A socket that the node's listener accepted for this process comes along.</summary>
+    Handoff,
+
+    /// <summary>After the hello of a newcomer: what it asks, and what it is answered.</summary>
+    JoinRequest,
+    JoinReply,
 }
 
 internal enum HelloRefusal : byte
@@ -19,6 +26,9 @@ internal enum HelloRefusal : byte
 
     /// <summary>Both sides connected at once, and the other connection is kept.</summary>
     Duplicate,
+
+    /// <summary>The peer's node was declared lost.</summary>
+    NodeLost,
 }
 
 /// <summary>
@@ -28,6 +38,10 @@ internal enum HelloRefusal : byte
 internal readonly ref struct HelloMessage(HelloKind kind, bool rings, ReadOnlySpan<byte> all)
 {
     public const int HeaderBytes = 12, MaxBytes = 4096;
+
+    /// <summary>The longest message of an authenticated newcomer.</summary>
+    public const int MaxJoinBytes = HeaderBytes + (64 * 1024);
+
     public const ushort Version = 1;
 
     private const uint Magic = 0x53594152; // "RAYS"
@@ -54,7 +68,7 @@ internal readonly ref struct HelloMessage(HelloKind kind, bool rings, ReadOnlySp
     }
 
     /// <summary>False when the message is not all there yet. The span lives until the intake receives again.</summary>
-    public static bool TryRead(Intake intake, out HelloMessage message)
+    public static bool TryRead(Intake intake, out HelloMessage message, int maxBytes = MaxBytes)
     {
         message = default;
         ReadOnlySpan<byte> unread = intake.Unread;
@@ -66,7 +80,7 @@ internal readonly ref struct HelloMessage(HelloKind kind, bool rings, ReadOnlySp
         if (version != Version)
             throw new WireVersionException(Version, version);
         uint length = BinaryPrimitives.ReadUInt32LittleEndian(unread[8..]);
-        if (length > MaxBytes - HeaderBytes || unread[6] is 0 or > (byte)HelloKind.Refusal || unread[7] > RingsFlag)
+        if (length > maxBytes - HeaderBytes || unread[6] is 0 or > (byte)HelloKind.JoinReply || unread[7] > RingsFlag)
             throw new WireAuthenticationException();
         int all = HeaderBytes + (int)length;
         if (unread.Length < all)

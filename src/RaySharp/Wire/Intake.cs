@@ -1,13 +1,11 @@
-using System.Net.Sockets;
 using RaySharp.Platform;
 
 namespace RaySharp.Wire;
 
-/// <summary>What came from a socket and is not yet understood: bytes, and descriptors where the platform passes them.</summary>
-/// <param name="socket">Non-blocking; stays the caller's.</param>
+/// <summary>What came from a connection and is not yet understood: bytes, and descriptors where the platform passes them.</summary>
+/// <param name="connection">Where it comes from; stays the caller's.</param>
 /// <param name="capacity">Bytes of room.</param>
-/// <param name="passesDescriptors">False: only what .NET's sockets do everywhere; descriptors that come are dropped by the kernel.</param>
-internal sealed class Intake(Socket socket, int capacity, bool passesDescriptors) : IDisposable
+internal sealed class Intake(Connection connection, int capacity) : IDisposable
 {
     private const int MaxWaitingDescriptors = 16;
 
@@ -16,7 +14,7 @@ internal sealed class Intake(Socket socket, int capacity, bool passesDescriptors
     private int _start;
     private int _end;
 
-    public Socket Socket { get; } = socket;
+    public Connection Connection { get; } = connection;
 
     public ReadOnlySpan<byte> Unread => _buffer.AsSpan(_start, _end - _start);
 
@@ -30,16 +28,11 @@ internal sealed class Intake(Socket socket, int capacity, bool passesDescriptors
     public int Receive()
     {
         Compact();
-        Span<byte> room = _buffer.AsSpan(_end);
-        int received = passesDescriptors
-            ? DescriptorPassing.Receive(Socket.SafeHandle, room, _descriptors, out SocketError error)
-            : Socket.Receive(room, SocketFlags.None, out error);
-        if (error is SocketError.WouldBlock)
-            return -1;
+        int received = Connection.Receive(_buffer.AsSpan(_end), _descriptors);
         if (_descriptors.Count > MaxWaitingDescriptors)
             throw new WireViolationException($"The peer sent {_descriptors.Count} descriptors that nothing asked for.");
-        if (error != SocketError.Success || received <= 0)
-            return 0;
+        if (received <= 0)
+            return received;
         _end += received;
         TotalReceived += received;
         return received;

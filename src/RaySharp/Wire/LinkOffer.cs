@@ -21,7 +21,7 @@ internal sealed class LinkOffer : IDisposable
     /// <summary>Makes the link of this offer and what the peer sent; throws if the peer's memory is not what it must be.</summary>
     public static (Link Link, LinkTransport Transport) Join(WireContext context, Intake intake, HelloBody peer, LinkOffer? own)
     {
-        int pid = PeerCredentials.Of(intake.Socket).Pid;
+        int pid = intake.Connection.PeerPid;
         if (own is null)
         {
             SocketTransport socket = new(context, intake);

@@ -9,6 +9,7 @@ internal sealed class LinkTable(WireContext context, Socket listener) : IPort
     private readonly ConcurrentDictionary<ProcessId, Link> _byPeer = [];
     private readonly Dictionary<ProcessId, PendingDial> _dials = [];
     private readonly HashSet<Handshake> _handshakes = [];
+    private readonly HashSet<uint> _lostNodes = [];
     private bool _shut;
 
     public Socket Socket => listener;
@@ -23,6 +24,8 @@ internal sealed class LinkTable(WireContext context, Socket listener) : IPort
     {
         if (_shut)
             return Task.FromException<Link>(new ObjectDisposedException(nameof(WireEndpoint)));
+        if (IsLost(peer))
+            return Task.FromException<Link>(new WireNodeLostException(peer.Node));
         if (_byPeer.TryGetValue(peer, out Link? link))
             return Task.FromResult(link);
         if (_dials.TryGetValue(peer, out PendingDial? pending))
@@ -48,6 +51,20 @@ internal sealed class LinkTable(WireContext context, Socket listener) : IPort
             Down(link, new WireClosedException($"Process {peer} connected anew."));
         }
         return !_dials.ContainsKey(peer) || peer.Value < context.Options.Self.Value;
+    }
+
+    public bool IsLost(ProcessId peer) => _lostNodes.Contains(peer.Node);
+
+    /// <summary>Ends what there is with processes of the node, and lets nothing new come about.</summary>
+    public void Refuse(uint node)
+    {
+        if (!_lostNodes.Add(node))
+            return;
+        WireNodeLostException lost = new(node);
+        foreach (PendingDial dial in _dials.Values.Where(dial => dial.Peer.Node == node).ToArray())
+            dial.Abandon(lost);
+        foreach (Link link in _byPeer.Values.Where(link => link.Peer.Node == node))
+            Down(link, lost);
     }
 
     public void Established(Link link, LinkTransport transport)
@@ -103,8 +120,9 @@ internal sealed class LinkTable(WireContext context, Socket listener) : IPort
         listener.Dispose();
         File.Delete(UnixSocket.PathOf(context.Options.RunFolder, context.Options.Self));
         ObjectDisposedException closed = new(nameof(WireEndpoint));
+        context.Gate?.Shut();
         foreach (PendingDial dial in _dials.Values.ToArray())
-            dial.Fail(closed);
+            dial.Abandon(closed);
         foreach (Handshake handshake in _handshakes.ToArray())
             handshake.Fail(closed);
         foreach (Link link in _byPeer.Values)
@@ -116,7 +134,7 @@ internal sealed class LinkTable(WireContext context, Socket listener) : IPort
         while (listener.Poll(0, SelectMode.SelectRead) && TryAccept() is { } socket)
         {
             socket.Blocking = false;
-            ListeningHandshake handshake = new(context, socket);
+            ListeningHandshake handshake = new(context, new UnixConnection(socket, context.Options.PassesDescriptors), stranger: null);
             Remember(handshake);
             handshake.OnReadable();
         }

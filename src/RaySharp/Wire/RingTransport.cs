@@ -27,13 +27,13 @@ internal sealed class RingTransport : LinkTransport, IPort
     {
         _context = context;
         _intake = intake;
-        _writer = new SocketWriter(intake.Socket, context.Loop);
+        _writer = new SocketWriter(intake.Connection, context.Loop);
         _controlRing = controlRing;
         _bells = bells;
         _peerControlRing = peerControlRing;
     }
 
-    public Socket Socket => _intake.Socket;
+    public Socket Socket => _intake.Connection.Socket;
 
     public bool WantsRead => true;
 
@@ -77,7 +77,7 @@ internal sealed class RingTransport : LinkTransport, IPort
         _context.Loop.Remove(this);
         _writer.Close();
         _intake.Dispose();
-        Socket.Dispose();
+        _intake.Connection.Release();
         _bells.Dispose();
         _incoming.Clear();
     }

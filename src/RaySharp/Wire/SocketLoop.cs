@@ -35,6 +35,19 @@ internal sealed class SocketLoop
         Wake();
     }
 
+    /// <summary>Runs the action on the loop's thread while the caller's waits. False when the loop ended without it.</summary>
+    public bool Invoke(Action action)
+    {
+        TaskCompletionSource done = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        Post(() =>
+        {
+            action();
+            done.SetResult();
+        });
+        _ = Task.WaitAny(done.Task, _ended.Task);
+        return done.Task.IsCompleted;
+    }
+
     /// <summary>Makes the loop ask its ports again what they want.</summary>
     public void Wake()
     {

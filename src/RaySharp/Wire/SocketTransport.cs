@@ -3,17 +3,16 @@ using RaySharp.Platform;
 
 namespace RaySharp.Wire;
 
-/// <summary>All frames over the socket: a thread reads, whoever sends writes.</summary>
+/// <summary>All frames over the connection: a thread reads, whoever sends writes.</summary>
 internal sealed class SocketTransport(WireContext context, Intake intake) : LinkTransport, IPort
 {
-    private const int IntakeBytes = 2 * Record.BatchBytes, YieldTurns = 10;
+    private const int IntakeBytes = 2 * Record.BatchBytes;
 
-    private readonly SocketWriter _writer = new(intake.Socket, context.Loop);
+    private readonly SocketWriter _writer = new(intake.Connection, context.Loop);
     private readonly Dictionary<uint, (Inbox Inbox, MemorySource Source)> _targets = [];
     private MemorySource? _control;
-    private int _users = 2;
 
-    public Socket Socket => intake.Socket;
+    public Socket Socket => intake.Connection.Socket;
 
     public bool WantsRead => false;
 
@@ -28,6 +27,7 @@ internal sealed class SocketTransport(WireContext context, Intake intake) : Link
     public override void Start()
     {
         context.Loop.Add(this);
+        intake.Connection.Share();
         new Thread(Read) { Name = "ray-read", IsBackground = true }.Start();
     }
 
@@ -38,15 +38,8 @@ internal sealed class SocketTransport(WireContext context, Intake intake) : Link
     {
         context.Loop.Remove(this);
         _writer.Close();
-        try
-        {
-            Socket.Shutdown(SocketShutdown.Both);
-        }
-        catch (Exception failure) when (failure is SocketException or ObjectDisposedException)
-        {
-            // The peer was faster.
-        }
-        LetGo();
+        intake.Connection.Shut();
+        intake.Connection.Release();
     }
 
     public void OnReadable()
@@ -76,9 +69,7 @@ internal sealed class SocketTransport(WireContext context, Intake intake) : Link
                 foreach (Inbox inbox in touched)
                     inbox.Bell.Ring();
                 touched.Clear();
-                received = ReceiveSoon();
-                if (received < 0)
-                    _ = Socket.Poll(Timeout.InfiniteTimeSpan, SelectMode.SelectRead);
+                received = AwaitBytes();
             }
             while (received != 0);
             reason = new WireClosedException($"Process {Link.Peer} closed its end of the link, or ended.");
@@ -88,28 +79,18 @@ internal sealed class SocketTransport(WireContext context, Intake intake) : Link
             reason = failure;
         }
         Link.Close(reason);
-        LetGo();
-    }
-
-    /// <summary>Looks a few turns before it sleeps, as an inbox does, and offers the core between the looks.</summary>
-    private int ReceiveSoon()
-    {
-        int received = intake.Receive();
-        for (int turn = 0; received < 0 && turn < YieldTurns; turn++)
-        {
-            Thread.Yield();
-            received = intake.Receive();
-        }
-        return received;
-    }
-
-    /// <summary>The socket goes when neither the loop nor the reading thread can touch it.</summary>
-    private void LetGo()
-    {
-        if (Interlocked.Decrement(ref _users) > 0)
-            return;
         intake.Dispose();
-        Socket.Dispose();
+        intake.Connection.Release();
+    }
+
+    /// <summary>Bytes received; 0 at the end.</summary>
+    private int AwaitBytes()
+    {
+        Lookout lookout = new(Socket);
+        int received;
+        while ((received = intake.Receive()) < 0)
+            lookout.Wait();
+        return received;
     }
 
     private void Take(SocketRecord record, HashSet<Inbox> touched)

@@ -8,7 +8,7 @@ namespace RaySharp.Wire;
 /// Everything that leaves by a link's socket, from any thread, without blocking. One thread writes at a time; what the others
 /// queue meanwhile goes out with its next write. What the socket does not take waits for the loop.
 /// </summary>
-internal sealed class SocketWriter(Socket socket, SocketLoop loop)
+internal sealed class SocketWriter(Connection connection, SocketLoop loop)
 {
     private const int PacketBytes = 64 * 1024, MaxWritesPerCaller = 8;
 
@@ -125,12 +125,14 @@ internal sealed class SocketWriter(Socket socket, SocketLoop loop)
     {
         try
         {
-            return packet.DescriptorToSend >= 0
-                ? DescriptorPassing.Send(socket.SafeHandle, packet.Unsent, [packet.DescriptorToSend], out error)
-                : socket.Send(packet.Unsent, SocketFlags.None, out error);
+            if (!packet.IsSealed)
+                connection.Seal(packet);
+            return connection.Send(packet, out error);
         }
-        catch (ObjectDisposedException)
+        catch (Exception failure) when (failure is IOException or InvalidOperationException)
         {
+            // What cannot be sealed or sent ends the connection: its reader tells the link.
+            connection.Shut();
             error = SocketError.Shutdown;
             return -1;
         }
@@ -161,9 +163,10 @@ internal sealed class SocketWriter(Socket socket, SocketLoop loop)
 
     private void Advance(int sent)
     {
-        _queued -= sent;
-        if (_current!.Advance(sent))
-            _current = null;
+        if (!_current!.Advance(sent))
+            return;
+        _queued -= _current.Bytes;
+        _current = null;
     }
 
     private void Clear()
@@ -172,42 +175,5 @@ internal sealed class SocketWriter(Socket socket, SocketLoop loop)
         while (_queue.TryDequeue(out Packet? packet))
             packet.Drop();
         (_current, _last, _queued) = (null, null, 0);
-    }
-
-    private sealed class Packet(byte[] array, int descriptor)
-    {
-        private int _start;
-        private int _end;
-
-        public int DescriptorToSend { get; private set; } = descriptor;
-
-        public int Room => array.Length - _end;
-
-        public ReadOnlySpan<byte> Unsent => array.AsSpan(_start, _end - _start);
-
-        public Span<byte> Take(int size)
-        {
-            _end += size;
-            return array.AsSpan(_end - size, size);
-        }
-
-        /// <summary>True when all is sent; the array is then given back.</summary>
-        public bool Advance(int sent)
-        {
-            _start += sent;
-            Descriptor.Close(DescriptorToSend);
-            DescriptorToSend = -1;
-            if (_start < _end)
-                return false;
-            Drop();
-            return true;
-        }
-
-        public void Drop()
-        {
-            Descriptor.Close(DescriptorToSend);
-            DescriptorToSend = -1;
-            ArrayPool<byte>.Shared.Return(array);
-        }
     }
 }

@@ -17,4 +17,7 @@ internal sealed class WireContext(WireOptions options, SocketLoop loop, InboxTab
 
     /// <summary>Set once, right after construction.</summary>
     public LinkTable Links { get; set; } = null!;
+
+    /// <summary>Where connections from other nodes come in; null without other nodes. Set once, right after construction.</summary>
+    public RemoteGate? Gate { get; set; }
 }

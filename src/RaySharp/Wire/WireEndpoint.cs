@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using System.Net;
 
 namespace RaySharp.Wire;
 
@@ -16,6 +17,9 @@ internal sealed class WireEndpoint : IAsyncDisposable
 
     public ProcessId Self => _context.Options.Self;
 
+    /// <summary>Where processes of other nodes find this node; null when another process listens for it, or there are no other nodes.</summary>
+    public EndPoint? Announced => _context.Gate?.Announced;
+
     /// <summary>Inbox 0: control and replies of all links.</summary>
     public Inbox Control => _context.Control;
 
@@ -30,6 +34,8 @@ internal sealed class WireEndpoint : IAsyncDisposable
         WireContext context = new(options, loop, inboxes, stalled, events);
         context.Links = new LinkTable(context, listener);
         loop.Add(context.Links);
+        if (options.Remote is { } remote)
+            context.Gate = RemoteGate.Open(context, remote);
         loop.Start();
         return new WireEndpoint(context);
     }
@@ -55,8 +61,16 @@ internal sealed class WireEndpoint : IAsyncDisposable
 
     public bool TryGetLink(ProcessId peer, [NotNullWhen(true)] out Link? link) => _context.Links.TryGet(peer, out link) && link is { IsUp: true };
 
-    /// <summary>From now on links from and to processes of that node are closed and refused.</summary>
-    public void Refuse(uint node) => _context.Loop.Post(() => _context.Links.Refuse(node));
+    /// <summary>
+    /// The node was declared lost: its links close with <see cref="WireNodeLostException"/>, and from now on none comes about, from
+    /// either side.
+    /// </summary>
+    public void Refuse(uint node)
+    {
+        if (node == Self.Node)
+            throw new ArgumentException($"Node {node} is this process's own. A process whose node was declared lost ends, instead of refusing itself.");
+        _context.Loop.Post(() => _context.Links.Refuse(node));
+    }
 
     /// <summary>Closes all links (LinkDown with no reason for each), then all inboxes. Await it; a handler must not block on it.</summary>
     public ValueTask DisposeAsync()

@@ -18,3 +18,11 @@ internal sealed class WireViolationException(string message) : IOException(messa
 
 /// <summary>The link is gone: the peer ended, closed it or could not be reached.</summary>
 internal sealed class WireClosedException(string message, Exception? inner = null) : IOException(message, inner);
+
+/// <summary>Whoever answered does not speak TLS 1.3, or damaged it.</summary>
+internal sealed class WireTlsException(Exception inner) : IOException(
+    $"No TLS 1.3 could be agreed on with the peer: {inner.Message} Something else than a node of RaySharp listens at that address, or a proxy stands between.", inner);
+
+/// <summary>The node was declared lost: its number is never used again.</summary>
+internal sealed class WireNodeLostException(uint node) : IOException(
+    $"Node {node} was declared lost, so its processes are refused. A node that was lost joins again, under a new number.");

@@ -30,9 +30,18 @@ internal sealed record WireOptions
     /// <summary>How long a peer may take to prove itself.</summary>
     public TimeSpan HelloTimeout { get; init; } = TimeSpan.FromSeconds(5);
 
+    /// <summary>Links with processes of other nodes; null: there are none, and all peers are looked for in the run folder.</summary>
+    public RemoteOptions? Remote { get; init; }
+
     public TimeProvider Time { get; init; } = TimeProvider.System;
 
     public bool RingsInUse => UseRings && Platform.PlatformSupport.SharedMemory;
+
+    /// <summary>Rings and sockets of other nodes' processes come as descriptors.</summary>
+    public bool PassesDescriptors => RingsInUse || (Remote is not null && Platform.PlatformSupport.SharedMemory);
+
+    /// <summary>How to reach the peer, if it belongs to another node.</summary>
+    public RemoteOptions? RemoteFor(ProcessId peer) => peer.Node == Self.Node ? null : Remote;
 
     /// <summary>Never shows the secret.</summary>
     public override string ToString() => $"{nameof(WireOptions)} {{ Self = {Self}, Role = {Role}, ClusterId = {ClusterId}, Secret = *** }}";
@@ -47,6 +56,7 @@ internal sealed record WireOptions
             throw new ArgumentException($"RingBytes is {RingBytes}; use a power of two from {RingLayout.MinCapacity} to {RingLayout.MaxCapacity}.");
         if (MaxFrameBytes < Record.MaxPayload(RingBytes))
             throw new ArgumentException($"MaxFrameBytes is {MaxFrameBytes}; use at least {Record.MaxPayload(RingBytes)}, one fragment.");
+        Remote?.Validate(Self);
         HelloBody.RequireShort(ClusterId, nameof(ClusterId));
         HelloBody.RequireShort(Role, nameof(Role));
     }

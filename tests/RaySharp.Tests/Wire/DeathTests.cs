@@ -5,12 +5,13 @@ namespace RaySharp.Tests.Wire;
 public class DeathTests
 {
     [Theory]
-    [InlineData(true)]
-    [InlineData(false)]
-    public async Task After_kill_9_all_published_control_frames_come_before_link_down(bool rings)
+    [InlineData(Way.Rings)]
+    [InlineData(Way.Socket)]
+    [InlineData(Way.Tls)]
+    public async Task After_kill_9_all_published_control_frames_come_before_link_down(Way way)
     {
         const int Frames = 2_000;
-        await using WireWorld world = new(rings);
+        await using WireWorld world = new(way);
         using ManualResetEventSlim go = new();
         int before = -1;
         Collector control = new() { Hook = (_, _) => go.Wait(WireWorld.Deadline) };
@@ -30,17 +31,18 @@ public class DeathTests
         Assert.Equal(Frames, before);
         Assert.Equal(Enumerable.Range(0, Frames), control.Next(Frames).Select(frame => BitConverter.ToInt32(frame)));
         Assert.IsType<WireClosedException>(reason);
-        Assert.Equal((new ProcessId(WireChild.Id), "child", false), (link.Peer, link.PeerRole, link.IsUp));
-        Assert.False(a.TryGetLink(new ProcessId(WireChild.Id), out _));
+        Assert.Equal((world.Id(WireChild.Id), "child", false), (link.Peer, link.PeerRole, link.IsUp));
+        Assert.False(a.TryGetLink(world.Id(WireChild.Id), out _));
         Assert.Equal(0, log.Downs);
     }
 
     [Theory]
-    [InlineData(true)]
-    [InlineData(false)]
-    public async Task After_link_down_a_busy_inbox_gets_no_more_frames_of_the_dead(bool rings)
+    [InlineData(Way.Rings)]
+    [InlineData(Way.Socket)]
+    [InlineData(Way.Tls)]
+    public async Task After_link_down_a_busy_inbox_gets_no_more_frames_of_the_dead(Way way)
     {
-        await using WireWorld world = new(rings);
+        await using WireWorld world = new(way);
         using ManualResetEventSlim go = new();
         using SemaphoreSlim started = new(0);
         Collector slot = new()

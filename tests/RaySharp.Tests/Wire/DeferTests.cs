@@ -5,11 +5,12 @@ namespace RaySharp.Tests.Wire;
 public class DeferTests
 {
     [Theory]
-    [InlineData(true)]
-    [InlineData(false)]
-    public async Task A_deferred_frame_arrives_though_nobody_flushes(bool rings)
+    [InlineData(Way.Rings)]
+    [InlineData(Way.Socket)]
+    [InlineData(Way.Tls)]
+    public async Task A_deferred_frame_arrives_though_nobody_flushes(Way way)
     {
-        await using WireWorld world = new(rings);
+        await using WireWorld world = new(way);
         Collector inB = new();
         WireEndpoint b = world.Start(2, inB);
         Link link = await world.Start(1).ConnectAsync(b.Self, TestContext.Current.CancellationToken);
@@ -22,11 +23,12 @@ public class DeferTests
     }
 
     [Theory]
-    [InlineData(true)]
-    [InlineData(false)]
-    public async Task Deferred_frames_arrive_on_flush_and_before_later_ones(bool rings)
+    [InlineData(Way.Rings)]
+    [InlineData(Way.Socket)]
+    [InlineData(Way.Tls)]
+    public async Task Deferred_frames_arrive_on_flush_and_before_later_ones(Way way)
     {
-        await using WireWorld world = new(rings);
+        await using WireWorld world = new(way);
         Collector inB = new();
         Link link = await world.Start(1).ConnectAsync(world.Start(2, inB).Self, TestContext.Current.CancellationToken);
         link.Control.Send([1], [], defer: true);

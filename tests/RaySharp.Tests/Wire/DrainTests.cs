@@ -6,11 +6,12 @@ namespace RaySharp.Tests.Wire;
 public class DrainTests
 {
     [Theory]
-    [InlineData(true)]
-    [InlineData(false)]
-    public async Task Another_thread_takes_the_frames_that_are_not_started(bool rings)
+    [InlineData(Way.Rings)]
+    [InlineData(Way.Socket)]
+    [InlineData(Way.Tls)]
+    public async Task Another_thread_takes_the_frames_that_are_not_started(Way way)
     {
-        await using WireWorld world = new(rings);
+        await using WireWorld world = new(way);
         using SemaphoreSlim started = new(0);
         using ManualResetEventSlim go = new();
         Collector slot = new()
@@ -44,12 +45,13 @@ public class DrainTests
     }
 
     [Theory]
-    [InlineData(true)]
-    [InlineData(false)]
-    public async Task Every_frame_is_handed_out_once_while_draining_races_with_the_thread(bool rings)
+    [InlineData(Way.Rings)]
+    [InlineData(Way.Socket)]
+    [InlineData(Way.Tls)]
+    public async Task Every_frame_is_handed_out_once_while_draining_races_with_the_thread(Way way)
     {
         const int Frames = 20_000;
-        await using WireWorld world = new(rings);
+        await using WireWorld world = new(way);
         int[] seen = new int[Frames];
         using CountdownEvent all = new(Frames);
         Counter counter = new(seen, all);

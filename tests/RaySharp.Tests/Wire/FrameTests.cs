@@ -64,13 +64,14 @@ public class FrameTests
     };
 
     [Theory]
-    [InlineData(true, 4096)]
-    [InlineData(true, 256 * 1024)]
-    [InlineData(false, 4096)]
-    public async Task Frames_of_any_size_from_several_threads_arrive_whole_and_in_order(bool rings, int ringBytes)
+    [InlineData(Way.Rings, 4096)]
+    [InlineData(Way.Rings, 256 * 1024)]
+    [InlineData(Way.Socket, 4096)]
+    [InlineData(Way.Tls, 4096)]
+    public async Task Frames_of_any_size_from_several_threads_arrive_whole_and_in_order(Way way, int ringBytes)
     {
         const int Writers = 4, Each = 2_000;
-        await using WireWorld world = new(rings);
+        await using WireWorld world = new(way);
         Checker checker = new(Writers * Each);
         WireEndpoint b = world.Start(2);
         Inbox inbox = b.OpenInbox("slot", checker);
@@ -92,12 +93,13 @@ public class FrameTests
     }
 
     [Theory]
-    [InlineData(true)]
-    [InlineData(false)]
-    public async Task Both_directions_at_once_with_full_rings_do_not_block_each_other(bool rings)
+    [InlineData(Way.Rings)]
+    [InlineData(Way.Socket)]
+    [InlineData(Way.Tls)]
+    public async Task Both_directions_at_once_with_full_rings_do_not_block_each_other(Way way)
     {
         const int Frames = 3_000;
-        await using WireWorld world = new(rings);
+        await using WireWorld world = new(way);
         Checker atA = new(Frames), atB = new(Frames);
         WireEndpoint a = world.Start(1, atA, null, o => o with { RingBytes = 8192 });
         WireEndpoint b = world.Start(2, atB, null, o => o with { RingBytes = 8192 });
@@ -130,11 +132,12 @@ public class FrameTests
     }
 
     [Theory]
-    [InlineData(true)]
-    [InlineData(false)]
-    public async Task A_sender_is_not_blocked_by_a_reader_that_stands_still(bool rings)
+    [InlineData(Way.Rings)]
+    [InlineData(Way.Socket)]
+    [InlineData(Way.Tls)]
+    public async Task A_sender_is_not_blocked_by_a_reader_that_stands_still(Way way)
     {
-        await using WireWorld world = new(rings);
+        await using WireWorld world = new(way);
         using ManualResetEventSlim go = new();
         Collector slow = new() { Hook = (_, _) => go.Wait(WireWorld.Deadline) };
         WireEndpoint b = world.Start(2);
@@ -143,18 +146,19 @@ public class FrameTests
         Outlet outlet = link.OpenOutlet(inbox.Id);
         for (int i = 0; i < 400; i++)
             outlet.Send([], new byte[10_000]);
-        if (rings)
+        if (way == Way.Rings)
             Assert.InRange(outlet.QueuedBytes, 3_000_000, 4_100_000);
         go.Set();
         Assert.All(slow.Next(400), frame => Assert.Equal(10_000, frame.Length));
     }
 
     [Theory]
-    [InlineData(true)]
-    [InlineData(false)]
-    public async Task A_frame_longer_than_the_reader_allows_closes_the_link(bool rings)
+    [InlineData(Way.Rings)]
+    [InlineData(Way.Socket)]
+    [InlineData(Way.Tls)]
+    public async Task A_frame_longer_than_the_reader_allows_closes_the_link(Way way)
     {
-        await using WireWorld world = new(rings);
+        await using WireWorld world = new(way);
         LinkLog log = new();
         WireEndpoint b = world.Start(2, null, log, o => o with { MaxFrameBytes = 100_000 });
         Link link = await world.Start(1).ConnectAsync(b.Self, TestContext.Current.CancellationToken);
@@ -167,11 +171,12 @@ public class FrameTests
     }
 
     [Theory]
-    [InlineData(true)]
-    [InlineData(false)]
-    public async Task A_handler_that_throws_closes_the_link_of_its_frame(bool rings)
+    [InlineData(Way.Rings)]
+    [InlineData(Way.Socket)]
+    [InlineData(Way.Tls)]
+    public async Task A_handler_that_throws_closes_the_link_of_its_frame(Way way)
     {
-        await using WireWorld world = new(rings);
+        await using WireWorld world = new(way);
         LinkLog log = new();
         WireEndpoint b = world.Start(2, new Collector { Hook = (_, _) => throw new InvalidDataException("bad frame") }, log);
         Link link = await world.Start(1).ConnectAsync(b.Self, TestContext.Current.CancellationToken);

@@ -7,11 +7,12 @@ namespace RaySharp.Tests.Wire;
 public class LeakTests
 {
     [Theory]
-    [InlineData(true)]
-    [InlineData(false)]
-    public async Task Two_hundred_links_leave_no_descriptor_and_no_mapping(bool rings)
+    [InlineData(Way.Rings)]
+    [InlineData(Way.Socket)]
+    [InlineData(Way.Tls)]
+    public async Task Two_hundred_links_leave_no_descriptor_and_no_mapping(Way way)
     {
-        await using WireWorld world = new(rings);
+        await using WireWorld world = new(way);
         LinkLog log = new(), logB = new();
         Collector inB = new(), slot = new();
         WireEndpoint a = world.Start(1, null, log), b = world.Start(2, inB, logB);

@@ -7,31 +7,33 @@ public class LinkTests
     private static readonly byte[] _hi = [1, 2, 3];
 
     [Theory]
-    [InlineData(true)]
-    [InlineData(false)]
-    public async Task A_frame_reaches_the_control_inbox_and_its_answer_returns(bool rings)
+    [InlineData(Way.Rings)]
+    [InlineData(Way.Socket)]
+    [InlineData(Way.Tls)]
+    public async Task A_frame_reaches_the_control_inbox_and_its_answer_returns(Way way)
     {
-        await using WireWorld world = new(rings);
+        await using WireWorld world = new(way);
         Collector echo = new() { Hook = (from, frame) => from.Control.Send(frame, [4]) };
         Collector answers = new();
         _ = world.Start(2, echo);
         WireEndpoint a = world.Start(1, answers);
 
-        Link link = await a.ConnectAsync(new ProcessId(2), TestContext.Current.CancellationToken);
+        Link link = await a.ConnectAsync(world.Id(2), TestContext.Current.CancellationToken);
         link.Control.Send(_hi, [9]);
 
         Assert.Equal([1, 2, 3, 9, 4], answers.Next());
         Assert.Equal("role2", link.PeerRole);
-        Assert.Equal(Environment.ProcessId, link.PeerPid);
+        Assert.Equal(way == Way.Tls ? 0 : Environment.ProcessId, link.PeerPid);
         Assert.True(link.IsUp);
     }
 
     [Theory]
-    [InlineData(true)]
-    [InlineData(false)]
-    public async Task An_outlet_leads_to_the_inbox_it_names(bool rings)
+    [InlineData(Way.Rings)]
+    [InlineData(Way.Socket)]
+    [InlineData(Way.Tls)]
+    public async Task An_outlet_leads_to_the_inbox_it_names(Way way)
     {
-        await using WireWorld world = new(rings);
+        await using WireWorld world = new(way);
         Collector control = new(), slot = new();
         WireEndpoint b = world.Start(2, control);
         Inbox inbox = b.OpenInbox("slot", slot);
@@ -50,11 +52,12 @@ public class LinkTests
     }
 
     [Theory]
-    [InlineData(true)]
-    [InlineData(false)]
-    public async Task What_was_sent_before_the_outlet_was_disposed_arrives(bool rings)
+    [InlineData(Way.Rings)]
+    [InlineData(Way.Socket)]
+    [InlineData(Way.Tls)]
+    public async Task What_was_sent_before_the_outlet_was_disposed_arrives(Way way)
     {
-        await using WireWorld world = new(rings);
+        await using WireWorld world = new(way);
         Collector slot = new();
         WireEndpoint b = world.Start(2);
         Inbox inbox = b.OpenInbox("slot", slot);
@@ -70,11 +73,12 @@ public class LinkTests
     }
 
     [Theory]
-    [InlineData(true)]
-    [InlineData(false)]
-    public async Task An_endpoint_talks_to_itself(bool rings)
+    [InlineData(Way.Rings)]
+    [InlineData(Way.Socket)]
+    [InlineData(Way.Tls)]
+    public async Task An_endpoint_talks_to_itself(Way way)
     {
-        await using WireWorld world = new(rings);
+        await using WireWorld world = new(way);
         Collector control = new(), slot = new();
         LinkLog log = new();
         WireEndpoint a = world.Start(1, control, log);
@@ -91,11 +95,12 @@ public class LinkTests
     }
 
     [Theory]
-    [InlineData(true)]
-    [InlineData(false)]
-    public async Task Connecting_from_both_sides_at_once_makes_one_link(bool rings)
+    [InlineData(Way.Rings)]
+    [InlineData(Way.Socket)]
+    [InlineData(Way.Tls)]
+    public async Task Connecting_from_both_sides_at_once_makes_one_link(Way way)
     {
-        await using WireWorld world = new(rings);
+        await using WireWorld world = new(way);
         for (ulong round = 0; round < 50; round++)
         {
             LinkLog logA = new(), logB = new();
@@ -121,11 +126,12 @@ public class LinkTests
     }
 
     [Theory]
-    [InlineData(true)]
-    [InlineData(false)]
-    public async Task Closing_tells_both_sides_once_and_a_new_link_can_be_made(bool rings)
+    [InlineData(Way.Rings)]
+    [InlineData(Way.Socket)]
+    [InlineData(Way.Tls)]
+    public async Task Closing_tells_both_sides_once_and_a_new_link_can_be_made(Way way)
     {
-        await using WireWorld world = new(rings);
+        await using WireWorld world = new(way);
         LinkLog logA = new(), logB = new();
         Collector inB = new();
         WireEndpoint a = world.Start(1, null, logA), b = world.Start(2, inB, logB);
@@ -143,11 +149,12 @@ public class LinkTests
     }
 
     [Theory]
-    [InlineData(true)]
-    [InlineData(false)]
-    public async Task An_outlet_to_an_inbox_that_is_gone_closes_itself(bool rings)
+    [InlineData(Way.Rings)]
+    [InlineData(Way.Socket)]
+    [InlineData(Way.Tls)]
+    public async Task An_outlet_to_an_inbox_that_is_gone_closes_itself(Way way)
     {
-        await using WireWorld world = new(rings);
+        await using WireWorld world = new(way);
         Collector slot = new();
         WireEndpoint b = world.Start(2), a = world.Start(1);
         Inbox inbox = b.OpenInbox("slot", slot);
@@ -165,12 +172,12 @@ public class LinkTests
         Assert.Equal([8], next.Next());
         Assert.Equal(1, slot.Count);
         Assert.NotEqual(inbox.Id, successor.Id);
-        if (!rings)
+        if (way != Way.Rings)
             return;
         // The refusal left by the same socket as this ring does now: when its frame is here, the refusal was handled.
         Collector back = new();
-        Assert.True(b.TryGetLink(a.Self, out Link? way));
-        way.OpenOutlet(a.OpenInbox("back", back).Id).Send([9], []);
+        Assert.True(b.TryGetLink(a.Self, out Link? reverse));
+        reverse.OpenOutlet(a.OpenInbox("back", back).Id).Send([9], []);
         Assert.Equal([9], back.Next());
         Assert.True(outlet.IsClosed);
     }

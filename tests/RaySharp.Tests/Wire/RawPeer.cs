@@ -13,7 +13,7 @@ internal sealed unsafe class RawPeer : IDisposable
     public RawPeer(string folder, ulong endpoint)
     {
         Socket = UnixSocket.Connect(folder, new ProcessId(endpoint));
-        _intake = new Intake(Socket, 8192, true);
+        _intake = new Intake(new UnixConnection(Socket, true), 8192);
     }
 
     public Socket Socket { get; }

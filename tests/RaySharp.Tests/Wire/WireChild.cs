@@ -1,5 +1,7 @@
 using System.Diagnostics;
+using System.Net;
 using RaySharp.Platform;
+using RaySharp.Security;
 using RaySharp.Wire;
 
 namespace RaySharp.Tests.Wire;
@@ -17,8 +19,9 @@ internal sealed class WireChild : IDisposable
     {
         ProcessStartInfo start = new(Environment.ProcessPath!) { RedirectStandardOutput = true };
         start.Environment["DOTNET_STARTUP_HOOKS"] = typeof(WireChild).Assembly.Location;
-        start.Environment[Variable] = string.Join('|', world.Folder, Convert.ToHexString(world.Secret), world.Rings, Environment.ProcessId,
-            controlFrames, slot, slotFrames);
+        start.Environment[Variable] = string.Join('|', world.Folder, Convert.ToHexString(world.Secret), world.Way, Environment.ProcessId,
+            controlFrames, slot, slotFrames, Convert.ToHexString(world.Kept(world.Authority.Issue(world.Id(Id).Node)).Encode()),
+            world.Addresses.GetValueOrDefault(world.Id(1).Node));
         return new WireChild(Process.Start(start)!);
     }
 
@@ -41,17 +44,19 @@ internal sealed class WireChild : IDisposable
     {
         string[] parts = settings.Split('|');
         _ = ParentDeath.EndsThisProcess(int.Parse(parts[3]));
+        Way way = Enum.Parse<Way>(parts[2]);
         WireOptions options = new()
         {
             RunFolder = parts[0],
             Secret = Convert.FromHexString(parts[1]),
-            UseRings = bool.Parse(parts[2]),
-            Self = new ProcessId(Id),
+            UseRings = way != Way.Socket,
+            Self = new ProcessId(way == Way.Tls ? (Id << 32) | 1 : Id),
             ClusterId = "test",
             Role = "child",
+            Remote = way == Way.Tls ? Remote(parts) : null,
         };
         WireEndpoint endpoint = WireEndpoint.Start(options, new Collector(), new LinkLog());
-        Link link = endpoint.ConnectAsync(new ProcessId(1), default).AsTask().GetAwaiter().GetResult();
+        Link link = endpoint.ConnectAsync(new ProcessId(way == Way.Tls ? (1ul << 32) | 1 : 1), default).AsTask().GetAwaiter().GetResult();
         Outlet slot = link.OpenOutlet(uint.Parse(parts[5]));
         for (int i = 0; i < int.Parse(parts[4]); i++)
             link.Control.Send(BitConverter.GetBytes(i), new byte[10], defer: true);
@@ -60,4 +65,10 @@ internal sealed class WireChild : IDisposable
         Console.WriteLine("sent");
         Thread.Sleep(Timeout.Infinite);
     }
+
+    private static RemoteOptions Remote(string[] parts) => new()
+    {
+        Identity = NodeIdentity.Decode(Convert.FromHexString(parts[7])),
+        FindNode = (_, _) => ValueTask.FromResult<EndPoint>(IPEndPoint.Parse(parts[8])),
+    };
 }

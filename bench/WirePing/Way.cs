@@ -1,0 +1,8 @@
+namespace WirePing;
+
+internal enum Way
+{
+    Rings,
+    Socket,
+    Tls,
+}
