@@ -16,11 +16,11 @@ public static partial class Ray
     /// <param name="cancel">Ends the start.</param>
     /// <returns>The runtime. Workers may still be starting: calls wait for them.</returns>
     /// <exception cref="ArgumentException">An option is out of its range.</exception>
-    /// <exception cref="WorkerStartException">This process is itself a worker whose start-up hook did not run.</exception>
-    public static Task<RayRuntime> StartAsync(RayOptions? options = null, CancellationToken cancel = default)
+    /// <exception cref="WorkerStartException">This process is itself a worker whose start-up hook did not run; or a node of <see cref="RayOptions.LocalNodes"/> did not start.</exception>
+    public static async Task<RayRuntime> StartAsync(RayOptions? options = null, CancellationToken cancel = default)
     {
         cancel.ThrowIfCancellationRequested();
-        return Task.FromResult<RayRuntime>(EmbeddedCluster.Start(options ?? new RayOptions()).Runtime);
+        return (await EmbeddedCluster.StartAsync(options ?? new RayOptions(), cancel).ConfigureAwait(false)).Runtime;
     }
 
     /// <inheritdoc cref="RayRuntime.PutAsync"/>

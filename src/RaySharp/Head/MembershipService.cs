@@ -68,6 +68,16 @@ internal sealed class MembershipService : IMembershipEffects, IDisposable
         return refusal;
     }
 
+    /// <summary>A process of one node is gone: the other nodes hear of it from here.</summary>
+    public void ProcessLost(ProcessId process, ProcessFate fate)
+    {
+        if (fate.LostNode != 0) return;
+        foreach (uint node in Alive)
+        {
+            if (node != process.Node) _core.Peers.Send(ProcessId.HostOf(node), new ProcessDied(process, fate));
+        }
+    }
+
     public void Dispose() => _ticks.Dispose();
 
     void IMembershipEffects.Joined(uint node)

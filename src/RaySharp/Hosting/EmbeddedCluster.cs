@@ -1,38 +1,71 @@
 using System.Security.Cryptography;
+using Microsoft.Extensions.Logging;
+using RaySharp.Contracts;
 using RaySharp.Core;
 using RaySharp.Head;
 using RaySharp.Logs;
+using RaySharp.Membership;
+using RaySharp.Messages;
 using RaySharp.Node;
 using RaySharp.Platform;
 using RaySharp.Runtime;
+using RaySharp.Security;
 using RaySharp.Spilling;
 using RaySharp.Wire;
 using RaySharp.Worker;
 
 namespace RaySharp.Hosting;
 
-/// <summary>Head, node and driver in this process, workers in processes of their own.</summary>
+/// <summary>Driver, head and a node in this process, workers in processes of their own; where others may join, the door for them.</summary>
 internal sealed class EmbeddedCluster : IAsyncDisposable
 {
     private const uint FirstNode = 1;
+    private readonly RayOptions _options;
     private readonly NodeHost _host;
     private readonly LogPrinter _printer;
+    private readonly LogReceiver _logs;
     private readonly UnobservedLog _unobserved;
+    private readonly ClusterAuthority? _authority;
+    private readonly NodeIdentity? _identity;
+    private readonly MembershipService? _membership;
+    private readonly NodeSeat _seat;
+    private LocalNodes? _nodes;
     private int _disposed;
 
-    private EmbeddedCluster(RayOptions options, ISpillStorage? storage, MemoryLimits memory)
+    /// <param name="options">How.</param>
+    /// <param name="openAt">The address of this machine at which nodes may join; null: none may.</param>
+    /// <param name="storage">Where objects are spilled to.</param>
+    /// <param name="memory">What the memory monitor looks at.</param>
+    private EmbeddedCluster(RayOptions options, string? openAt, ISpillStorage? storage, MemoryLimits memory)
     {
+        _options = options;
         var settings = NodeSettings.Of(options);
+        if (options.LocalNodes > 0) settings = settings with { Cpus = 0, Resources = null };
         settings.StoreBudget();     // too large: said before anything is made
         string runFolder = SessionFiles.Create();
         SessionFiles.Remember(runFolder, Environment.ProcessId);
-        var seat = new NodeSeat(FirstNode, ProcessId.HostOf(FirstNode), Path.GetFileName(runFolder), RandomNumberGenerator.GetBytes(WireOptions.SecretBytes));
         _printer = new LogPrinter(options.ShutdownTimeout);
         var logger = new RuntimeLogger(_printer, options.LoggerFactory?.CreateLogger(TaskLogger.RuntimeCategory));
-        _host = new NodeHost(seat, settings, runFolder, "driver", options.InProcess, logger, core => new LogReceiver(core.Router, _printer, options).PipeLine, storage, memory);
+        _seat = new NodeSeat(FirstNode, ProcessId.HostOf(FirstNode), Path.GetFileName(runFolder), RandomNumberGenerator.GetBytes(WireOptions.SecretBytes));
+        ClusterDoor? door = null;
+        if (openAt is not null)
+        {
+            _authority = ClusterAuthority.Create(TimeProvider.System);
+            _identity = _authority.Issue(FirstNode);
+            _seat = _seat with { Identity = _identity, Door = NodeDoor.At(openAt, new JoinService(JoinSecret, (application, cancel) => door!.AnswerAsync(application, cancel))) };
+        }
+        LogReceiver? logs = null;
+        _host = new NodeHost(_seat, settings, runFolder, "driver", options.InProcess, logger, core => (logs = new LogReceiver(core.Router, _printer, options)).PipeLine, storage, memory);
+        _logs = logs!;
         _unobserved = new UnobservedLog(logger, _host.Core.Unobserved);
         var head = new HeadService(_host.Core, _host.Node);
         _host.Core.ProcessGone += head.ProcessLost;
+        if (_authority is not null)
+        {
+            _membership = new MembershipService(_host.Core, new MembershipOptions(), TimeProvider.System);
+            _host.Core.ProcessGone += _membership.ProcessLost;
+            door = new ClusterDoor(_membership, _authority, _seat, logger);
+        }
         Runtime = new CoreRuntime(_host.Core, DisposeAsync);
         AppDomain.CurrentDomain.ProcessExit += OnProcessExit;
     }
@@ -47,10 +80,38 @@ internal sealed class EmbeddedCluster : IAsyncDisposable
 
     public MemoryMonitor? Monitor => _host.Monitor;
 
+    /// <summary>The nodes that joined; null where none may.</summary>
+    public MembershipService? Membership => _membership;
+
+    public LocalNodes? LocalNodes => _nodes;
+
+    /// <summary>Lets a process be a node, and nothing else.</summary>
+    public byte[] JoinSecret { get; } = RandomNumberGenerator.GetBytes(WireOptions.SecretBytes);
+
+    /// <summary>For what the runtime has to say.</summary>
+    public ILogger Logger => _host.Core.Logger;
+
+    /// <summary>Starts it, and the nodes on this machine that the options ask for.</summary>
+    public static async Task<EmbeddedCluster> StartAsync(RayOptions options, CancellationToken cancel)
+    {
+        var cluster = Start(options);
+        try
+        {
+            if (options.LocalNodes > 0) await cluster.StartNodesAsync(cancel).ConfigureAwait(false);
+        }
+        catch
+        {
+            await cluster.DisposeAsync().ConfigureAwait(false);
+            throw;
+        }
+        return cluster;
+    }
+
     /// <param name="options">How.</param>
     /// <param name="storage">Where objects are spilled to; null for the folders that the options name.</param>
     /// <param name="memory">What the memory monitor looks at; null for this machine's.</param>
-    public static EmbeddedCluster Start(RayOptions options, ISpillStorage? storage = null, MemoryLimits? memory = null)
+    /// <param name="openAt">The address of this machine at which other nodes may join; null: none may, but those of <see cref="RayOptions.LocalNodes"/>.</param>
+    public static EmbeddedCluster Start(RayOptions options, ISpillStorage? storage = null, MemoryLimits? memory = null, string? openAt = null)
     {
         ProcessRole.RequireProgram();
         if (options.MaxPendingArgumentBytes is <= 0 and var bytes)
@@ -59,7 +120,11 @@ internal sealed class EmbeddedCluster : IAsyncDisposable
             throw new ArgumentOutOfRangeException(nameof(options), $"RayOptions.MemoryThreshold is {threshold}. Give a part of the memory above 0, such as 0.95; null for no limit.");
         if (options.MemoryMonitorInterval <= TimeSpan.Zero)
             throw new ArgumentOutOfRangeException(nameof(options), $"RayOptions.MemoryMonitorInterval is {options.MemoryMonitorInterval}. Give a time above 0, such as 250 ms.");
-        var cluster = new EmbeddedCluster(options, storage, memory ?? new MemoryLimits());
+        if (options.LocalNodes < 0)
+            throw new ArgumentOutOfRangeException(nameof(options), $"RayOptions.LocalNodes is {options.LocalNodes}. Give the number of nodes, or 0: then this program is the only node.");
+        if (options is { LocalNodes: > 0, InProcess: true })
+            throw new ArgumentException($"RayOptions.InProcess keeps all workers in this process, but LocalNodes asks for {options.LocalNodes} nodes in processes of their own. Give one of the two.", nameof(options));
+        var cluster = new EmbeddedCluster(options, openAt ?? (options.LocalNodes > 0 ? "127.0.0.1" : null), storage, memory ?? new MemoryLimits());
         cluster._host.Start();
         RuntimeScope.Add(cluster.Runtime);
         return cluster;
@@ -69,16 +134,48 @@ internal sealed class EmbeddedCluster : IAsyncDisposable
     {
         if (Interlocked.Exchange(ref _disposed, 1) != 0) return;
         RuntimeScope.Remove(Runtime);
+        if (_nodes is not null) await _nodes.DisposeAsync().ConfigureAwait(false);
+        _membership?.Dispose();
         await _host.DisposeAsync().ConfigureAwait(false);
         _unobserved.Dispose();
         await Task.Run(_printer.Dispose).ConfigureAwait(false);
+        _identity?.Dispose();
+        _authority?.Dispose();
         AppDomain.CurrentDomain.ProcessExit -= OnProcessExit;
         SessionFiles.Remove(RunFolder);
+    }
+
+    /// <summary>What a process must know to join as a node.</summary>
+    public NodeConfig ConfigFor(NodeSettings settings, TimeSpan patience) => new()
+    {
+        HeadHost = _seat.Door!.AnnouncedHost,
+        HeadPort = _host.Port,
+        Authority = _authority!.Certificate,
+        ClusterId = _seat.ClusterId,
+        JoinPatience = patience,
+        Settings = settings,
+        Assemblies = [.. MethodRegistry.AssemblyNames],
+    };
+
+    private async Task StartNodesAsync(CancellationToken cancel)
+    {
+        int count = _options.LocalNodes;
+        var settings = NodeSettings.Of(_options);
+        settings = settings with
+        {
+            Cpus = _options.Cpus ?? Math.Max(1, Environment.ProcessorCount / count),
+            Memory = _options.Memory ?? GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / count,
+            ObjectStoreMemory = _options.ObjectStoreMemory ?? settings.StoreBudget().Capacity / count,
+        };
+        var config = ConfigFor(settings, _options.WorkerStartTimeout) with { AnnouncedHost = _seat.Door!.AnnouncedHost };
+        _nodes = await LocalNodes.StartAsync(count, config, JoinSecret, RunFolder, _membership!,
+            (node, reason) => _host.Core.Peers.Send(ProcessId.HostOf(node), new Shutdown(reason)), _logs.PipeLine, _options.WorkerStartTimeout, _options.ShutdownTimeout, cancel).ConfigureAwait(false);
     }
 
     /// <summary>The program ends without having disposed the runtime. Where a signal ends it, this is not called (.NET 10); the workers notice and clean up.</summary>
     private void OnProcessExit(object? sender, EventArgs e)
     {
+        _nodes?.KillAll();
         _host.KillWorkers();
         _printer.Dispose();
         SessionFiles.Remove(RunFolder);

@@ -1,3 +1,4 @@
+using System.Net;
 using Microsoft.Extensions.Logging;
 using RaySharp.Contracts;
 using RaySharp.Core;
@@ -38,7 +39,7 @@ internal sealed class NodeHost : IAsyncDisposable
         var printed = logs(Core);
         _launcher = inProcess
             ? new InProcessLauncher(id => new WorkerHost(Wire(id, "worker"), seat.Head, _options, settings.LeastLogLevel))
-            : new ProcessLauncher(Config, seat.Secret, runFolder, printed);
+            : new ProcessLauncher(Config, new ClusterSecrets(seat.Secret, seat.Identity?.Encode() ?? []), runFolder, printed);
         string disk = Path.Combine(runFolder, "objects");
         if (storage is null)
         {
@@ -63,6 +64,9 @@ internal sealed class NodeHost : IAsyncDisposable
     public MemoryMonitor? Monitor { get; }
 
     public string RunFolder { get; }
+
+    /// <summary>The port that other nodes reach it at; 0 where there are none.</summary>
+    public int Port => Core.Endpoint.Announced switch { IPEndPoint { Port: var port } => port, DnsEndPoint { Port: var port } => port, _ => 0 };
 
     public void Start()
     {
@@ -91,7 +95,18 @@ internal sealed class NodeHost : IAsyncDisposable
         ClusterId = _seat.ClusterId,
         Role = role,
         UseRings = _settings.Transport == Transport.Default,
+        Remote = _seat.Identity is not { } identity ? null : new RemoteOptions
+        {
+            Identity = identity,
+            FindNode = FindAsync,
+            ListensForNode = self == _seat.Host && _seat.Door is not null,
+            Listen = _seat.Door?.Listen ?? new IPEndPoint(IPAddress.Loopback, 0),
+            AnnouncedHost = _seat.Door?.AnnouncedHost,
+            Join = _seat.Door?.Join,
+        },
     };
+
+    private async ValueTask<EndPoint> FindAsync(uint node, CancellationToken cancel) => await Core.Directory.FindAsync(node, cancel).ConfigureAwait(false);
 
     private WorkerConfig Config(ProcessId id) => new()
     {

@@ -1,3 +1,5 @@
+using RaySharp.Security;
+
 namespace RaySharp.Hosting;
 
 /// <summary>Who a node is in its cluster.</summary>
@@ -7,6 +9,12 @@ namespace RaySharp.Hosting;
 /// <param name="Secret">What its processes prove to each other.</param>
 internal sealed record NodeSeat(uint Number, ProcessId Head, string ClusterId, byte[] Secret)
 {
+    /// <summary>What it proves to other nodes; null: it is the only one.</summary>
+    public NodeIdentity? Identity { get; init; }
+
+    /// <summary>How other nodes reach it; null: there are none.</summary>
+    public NodeDoor? Door { get; init; }
+
     public ProcessId Host => ProcessId.HostOf(Number);
 
     public override string ToString() => $"{nameof(NodeSeat)} {{ Number = {Number}, Head = {Head}, ClusterId = {ClusterId}, Secret = *** }}";

@@ -18,10 +18,10 @@ internal sealed class ProcessLauncher : IWorkerLauncher, IDisposable
     private readonly HashSet<WorkerProcess> _living = [];
     private bool _isClosed;
 
-    public ProcessLauncher(Func<ProcessId, WorkerConfig> configure, byte[] secret, string runFolder, Action<int, bool, string> printed)
+    public ProcessLauncher(Func<ProcessId, WorkerConfig> configure, ClusterSecrets secrets, string runFolder, Action<int, bool, string> printed)
     {
         _configure = configure;
-        _secretLine = Convert.ToHexString(secret);
+        _secretLine = secrets.ToLine();
         _runFolder = runFolder;
         _printed = printed;
         new Thread(() =>

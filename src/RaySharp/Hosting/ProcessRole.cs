@@ -8,8 +8,9 @@ internal static class ProcessRole
     /// <summary>Becomes a node or worker where it was started as one, and ends with it. False: it is a program.</summary>
     public static bool TakeOver()
     {
-        if (!WorkerMain.IsAskedFor) return false;
-        WorkerMain.Run();
+        if (NodeMain.IsAskedFor) NodeMain.Run();
+        else if (WorkerMain.IsAskedFor) WorkerMain.Run();
+        else return false;
         return true;
     }
 
@@ -17,8 +18,9 @@ internal static class ProcessRole
     /// <exception cref="WorkerStartException">It was started as a worker or node, but did not become one.</exception>
     public static void RequireProgram()
     {
-        if (!WorkerMain.IsAskedFor) return;
-        throw new WorkerStartException($"This program was started as a worker (the variable {WorkerConfig.Variable} is set), but the worker hook did not run, so it came to start a cluster of its own; nothing was started. " +
+        string? variable = NodeMain.IsAskedFor ? NodeConfig.Variable : WorkerMain.IsAskedFor ? WorkerConfig.Variable : null;
+        if (variable is null) return;
+        throw new WorkerStartException($"This program was started as a {(variable == NodeConfig.Variable ? "node" : "worker")} (the variable {variable} is set), but the worker hook did not run, so it came to start a cluster of its own; nothing was started. " +
             "Set <StartupHookSupport>true</StartupHookSupport> in the project: it is off where PublishAot is set and in file-based apps.");
     }
 }

@@ -12,8 +12,11 @@ internal static class ProgramStart
     /// <summary>To become a worker, with pipes to its three streams.</summary>
     public static ProcessStartInfo AsWorker(WorkerConfig config) => WithRole(WorkerConfig.Variable, outer => (config with { OuterStartupHooks = outer }).Encode());
 
+    /// <summary>To become a node, with pipes to its three streams.</summary>
+    public static ProcessStartInfo AsNode(NodeConfig config) => WithRole(NodeConfig.Variable, outer => (config with { OuterStartupHooks = outer }).Encode());
+
     /// <summary>Variables that say what a process is: no user's.</summary>
-    public static bool IsReserved(string variable) => variable is HooksVariable or WorkerConfig.Variable;
+    public static bool IsReserved(string variable) => variable is HooksVariable or WorkerConfig.Variable or NodeConfig.Variable;
 
     private static ProcessStartInfo WithRole(string variable, Func<string?, string> encode)
     {

@@ -14,6 +14,9 @@ public sealed record RayOptions
     /// <summary>Custom resources that the node lends, by name.</summary>
     public IReadOnlyDictionary<string, double>? Resources { get; init; }
 
+    /// <summary>Nodes to start on this machine as processes of their own, as on a cluster: each lends <see cref="Cpus"/>, <see cref="Memory"/> and <see cref="Resources"/> (default: its part of the machine's), and this program none. Linux only. Default 0: this program is the only node.</summary>
+    public int LocalNodes { get; init; }
+
     /// <summary>Worker processes that are shared by tasks which may be repeated. Default: one for each four CPUs, at least two where there are two CPUs.</summary>
     public int? WorkerProcesses { get; init; }
 

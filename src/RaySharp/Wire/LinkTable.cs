@@ -94,15 +94,6 @@ internal sealed class LinkTable(WireContext context, Socket listener) : IPort
         });
     }
 
-    public void Refuse(uint node)
-    {
-        foreach (Link link in _byPeer.Values)
-        {
-            if (link.Peer.Node == node)
-                Down(link, new WireClosedException($"Node {node} is lost."));
-        }
-    }
-
     public void Remember(Handshake handshake) => _handshakes.Add(handshake);
 
     public void Forget(Handshake handshake) => _handshakes.Remove(handshake);

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Net;
 using Microsoft.Extensions.Logging;
 using RaySharp.Contracts;
 using RaySharp.Core;
@@ -7,6 +8,7 @@ using RaySharp.Failures;
 using RaySharp.Logs;
 using RaySharp.Messages;
 using RaySharp.Runtime;
+using RaySharp.Security;
 using RaySharp.Wire;
 
 namespace RaySharp.Worker;
@@ -21,10 +23,10 @@ internal sealed class WorkerHost : IAsyncDisposable
     private readonly ExecutionServices _services;
     private readonly UnobservedLog _unobserved;
 
-    public WorkerHost(WireOptions wire, ProcessId head, CoreOptions options, LogLevel leastLevel)
+    public WorkerHost(WireOptions wire, ProcessId head, CoreOptions options, LogLevel leastLevel, NodeIdentity? identity = null)
     {
         Logger = new TaskLogger(Logs, leastLevel, TaskLogger.RuntimeCategory);
-        _core = new CoreProcess(wire, head, options, Logger);
+        _core = new CoreProcess(identity is null ? wire : wire with { Remote = new RemoteOptions { Identity = identity, FindNode = FindAsync } }, head, options, Logger);
         _unobserved = new UnobservedLog(Logger, _core.Unobserved);
         Runtime = new CoreRuntime(_core, () => ValueTask.CompletedTask);
         _services = new ExecutionServices(_core.Endpoint, _core.Peers, _core.Node, _core.Objects, _core.Owner, new TaskLogger(Logs, leastLevel)) { Runtime = Runtime };
@@ -96,6 +98,8 @@ internal sealed class WorkerHost : IAsyncDisposable
         await _core.DisposeAsync().ConfigureAwait(false);
         _unobserved.Dispose();
     }
+
+    private async ValueTask<EndPoint> FindAsync(uint node, CancellationToken cancel) => await _core.Directory.FindAsync(node, cancel).ConfigureAwait(false);
 
     private void CreateActor(Link from, ActorCreate message)
     {

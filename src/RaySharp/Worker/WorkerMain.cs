@@ -40,8 +40,9 @@ internal static class WorkerMain
 
     private static void Work(WorkerConfig config)
     {
-        byte[] secret = Convert.FromHexString(Console.In.ReadLine() ?? throw new WorkerStartException("The driver ended before it gave this worker the cluster's secret."));
-        var host = new WorkerHost(WireOf(config, secret), new ProcessId(config.Head), new CoreOptions(config.MaxRequests, config.MaxPendingArgumentBytes, config.Namespace, config.StoreBytes) { RecordCallSites = config.RecordCallSites }, (LogLevel)config.LeastLogLevel);
+        var secrets = ClusterSecrets.FromLine(Console.In.ReadLine());
+        using var identity = secrets.DecodeIdentity();
+        var host = new WorkerHost(WireOf(config, secrets.Secret), new ProcessId(config.Head), new CoreOptions(config.MaxRequests, config.MaxPendingArgumentBytes, config.Namespace, config.StoreBytes) { RecordCallSites = config.RecordCallSites }, (LogLevel)config.LeastLogLevel, identity);
         _ = host.NodeLost.Task.ContinueWith(_ => Abandon(config), TaskContinuationOptions.ExecuteSynchronously);
         var route = config.SendsOutput ? TaskConsole.Install(host.Logs) : null;
         AppDomain.CurrentDomain.ProcessExit += (_, _) =>

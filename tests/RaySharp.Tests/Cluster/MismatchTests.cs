@@ -68,10 +68,11 @@ public sealed class MismatchTests(Clusters clusters) : IClassFixture<Clusters>
     public async Task A_worker_with_another_secret_is_told_what_to_do(bool rings)
     {
         await using WireWorld world = new(rings);
-        await using var driver = Process(world.Options(2));
-        await using WorkerHost worker = new(world.Options(1) with { Secret = RandomNumberGenerator.GetBytes(WireOptions.SecretBytes) }, new ProcessId(2), new CoreOptions(4, long.MaxValue, "default", 64 << 20), LogLevel.None);
+        var node = ProcessId.HostOf(0);
+        await using var driver = Process(world.Options(node.Value));
+        await using WorkerHost worker = new(world.Options(2) with { Secret = RandomNumberGenerator.GetBytes(WireOptions.SecretBytes) }, node, new CoreOptions(4, long.MaxValue, "default", 64 << 20), LogLevel.None);
         var refused = await Assert.ThrowsAsync<AuthenticationException>(() => worker.StartAsync(TestContext.Current.CancellationToken));
-        Assert.Contains($"asked process {new ProcessId(2)}", refused.Message);
+        Assert.Contains($"asked process {node}", refused.Message);
         Assert.Contains("the same cluster secret", refused.Message);
     }
 

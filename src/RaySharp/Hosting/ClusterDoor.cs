@@ -1,0 +1,42 @@
+using System.Reflection;
+using System.Text.Json;
+using Microsoft.Extensions.Logging;
+using RaySharp.Head;
+using RaySharp.Security;
+
+namespace RaySharp.Hosting;
+
+/// <summary>Lets processes into the cluster that know the join secret: each gets a number, a certificate of its own, and the cluster's secret.</summary>
+internal sealed class ClusterDoor(MembershipService membership, ClusterAuthority authority, NodeSeat head, ILogger logger)
+{
+    /// <summary>Of RaySharp, as nodes of a cluster must have it in common.</summary>
+    public static string Version { get; } = typeof(ClusterDoor).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "0";
+
+    public ValueTask<byte[]> AnswerAsync(ReadOnlyMemory<byte> application, CancellationToken cancel)
+    {
+        cancel.ThrowIfCancellationRequested();
+        return ValueTask.FromResult(Answer(application.Span).Encode());
+    }
+
+    private NodeAdmission Answer(ReadOnlySpan<byte> bytes)
+    {
+        NodeApplication? application;
+        try
+        {
+            application = NodeApplication.Decode(bytes);
+        }
+        catch (JsonException fault)
+        {
+            return new NodeAdmission { Refusal = $"what it says of itself cannot be read: {fault.Message}" };
+        }
+        if (application?.Version != Version)
+            return new NodeAdmission { Refusal = $"it runs RaySharp {application?.Version}, the head {Version}. Run the same version everywhere." };
+        if (membership.Join(application.Slot, out uint number) is { } refusal)
+        {
+            logger.LogWarning("A process on {Machine} (pid {Pid}) may not join: {Refusal}", application.Machine, application.Pid, refusal);
+            return new NodeAdmission { Refusal = refusal, MayRetry = true };
+        }
+        using var identity = authority.Issue(number);
+        return new NodeAdmission { Number = number, Head = head.Head.Value, Secret = head.Secret, Identity = identity.Encode() };
+    }
+}

@@ -1,0 +1,62 @@
+using System.Net;
+using System.Net.Sockets;
+using RaySharp.Wire;
+
+namespace RaySharp.Hosting;
+
+/// <summary>How a process comes to be a node of a cluster.</summary>
+internal static class NodeJoining
+{
+    private static readonly TimeSpan _firstPause = TimeSpan.FromMilliseconds(50), _longestPause = TimeSpan.FromSeconds(1);
+
+    /// <summary>Asks the head until it is let in, or the patience is over: the head may not be there yet, or the place be taken by a node that is about to be found lost.</summary>
+    /// <exception cref="WorkerStartException">It was refused, or the head cannot be reached.</exception>
+    public static async Task<NodeAdmission> AskAsync(NodeConfig config, byte[] joinSecret)
+    {
+        var application = new NodeApplication(ClusterDoor.Version, config.Slot, Environment.MachineName, Environment.ProcessId);
+        var join = new RemoteJoin { Head = EndPointOf(config.HeadHost, config.HeadPort), Authority = config.Authority, ClusterId = config.ClusterId, Secret = joinSecret };
+        using var patience = new CancellationTokenSource(config.JoinPatience);
+        var over = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        using var end = patience.Token.Register(over.SetResult);
+        var pause = _firstPause;
+        string last = "it did not answer in time";
+        while (!patience.IsCancellationRequested)
+        {
+            try
+            {
+                byte[] answer = await join.AskAsync(application.Encode(), patience.Token).ConfigureAwait(false);
+                var admission = NodeAdmission.Decode(answer);
+                if (admission.Refusal is null) return admission;
+                if (!admission.MayRetry) throw new WorkerStartException($"The head at {config.HeadHost}:{config.HeadPort} does not let this process be a node: {admission.Refusal}.");
+                last = admission.Refusal;
+            }
+            catch (JoinException fault) when (fault.Failure is JoinFailure.Unreachable or JoinFailure.TooSlow or JoinFailure.Closed)
+            {
+                last = fault.Message;
+            }
+            catch (JoinException fault)
+            {
+                throw new WorkerStartException(fault.Message, fault);
+            }
+            catch (OperationCanceledException)
+            {
+                break;
+            }
+            await over.Task.WaitAsync(pause, CancellationToken.None).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            pause = pause * 2 < _longestPause ? pause * 2 : _longestPause;
+        }
+        throw new WorkerStartException($"The head at {config.HeadHost}:{config.HeadPort} did not let this process be a node within {config.JoinPatience.TotalSeconds:0.#} s: {last}. "
+            + "Can this machine reach that address? The program that started the cluster says which one it announces.");
+    }
+
+    public static EndPoint EndPointOf(string host, int port) => IPAddress.TryParse(host, out var address) ? new IPEndPoint(address, port) : new DnsEndPoint(host, port);
+
+    /// <summary>The address of this machine on the way to another.</summary>
+    public static string LocalAddressTo(string host, int port)
+    {
+        using var probe = new Socket(SocketType.Dgram, ProtocolType.Udp);
+        probe.Connect(host, port);      // sends nothing: it only finds the way
+        var address = ((IPEndPoint)probe.LocalEndPoint!).Address;
+        return (address.IsIPv4MappedToIPv6 ? address.MapToIPv4() : address).ToString();
+    }
+}

@@ -1,0 +1,92 @@
+using System.Net;
+using System.Runtime.InteropServices;
+using RaySharp.Logs;
+using RaySharp.Messages;
+using RaySharp.Platform;
+using RaySharp.Security;
+using RaySharp.Worker;
+
+namespace RaySharp.Hosting;
+
+/// <summary>The life of a node apart from the driver: instead of the program's Main.</summary>
+/// <remarks>
+/// (1) It joins the head. (2) It starts as a node, links to the head, and says that it is ready. (3) It works until the head asks it to end, or a
+/// signal does, or its link to the head or the executor above it ends: then its work is void, and whoever started it may start another.
+/// </remarks>
+internal static class NodeMain
+{
+    private const int Void = 1, FailedToStart = 70;
+    private static readonly TimeSpan _flushPatience = TimeSpan.FromSeconds(1);
+
+    /// <summary>Whether this process was started as a node.</summary>
+    public static bool IsAskedFor => Environment.GetEnvironmentVariable(NodeConfig.Variable) is not null;
+
+    /// <summary>Works until it is to end. Never returns.</summary>
+    public static void Run()
+    {
+        try
+        {
+            var config = NodeConfig.Decode(Environment.GetEnvironmentVariable(NodeConfig.Variable)!);
+            Environment.SetEnvironmentVariable(NodeConfig.Variable, null);
+            Environment.SetEnvironmentVariable("DOTNET_STARTUP_HOOKS", config.OuterStartupHooks);
+            Environment.Exit(WorkAsync(config).GetAwaiter().GetResult());
+        }
+        catch (Exception fault)
+        {
+            Console.Error.WriteLine($"This node could not start: {(fault is RayException ? fault.Message : fault)}");
+            Environment.Exit(FailedToStart);
+        }
+    }
+
+    private static async Task<int> WorkAsync(NodeConfig config)
+    {
+        var ended = new TaskCompletionSource<int>(TaskCreationOptions.RunContinuationsAsynchronously);
+        using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, static context => context.Cancel = true);     // a Ctrl-C at the terminal is the driver's to judge
+        using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, context =>
+        {
+            context.Cancel = true;
+            ended.TrySetResult(0);
+        });
+        if (config.IsSparkTask) Console.SetOut(Console.Error);      // Spark reads rows from standard output
+        using var leash = config.IsSparkTask ? SparkLeash.Watch(Console.OpenStandardInput(), _ => ended.TrySetResult(Void)) : null;
+        byte[] joinSecret = ReadSecret(config);
+        ProgramAssemblies.Load(config.Assemblies);
+        var admission = await NodeJoining.AskAsync(config, joinSecret).ConfigureAwait(false);
+        using var identity = NodeIdentity.Decode(admission.Identity);
+        string address = config.AnnouncedHost ?? NodeJoining.LocalAddressTo(config.HeadHost, config.HeadPort);
+        var seat = new NodeSeat(admission.Number, new ProcessId(admission.Head), config.ClusterId, admission.Secret) { Identity = identity, Door = NodeDoor.At(address) };
+        string runFolder = SessionFiles.Create();
+        SessionFiles.Remember(runFolder, Environment.ProcessId);
+        LogSender logs = new();
+        var logger = new TaskLogger(logs, config.Settings.LeastLogLevel, TaskLogger.RuntimeCategory);
+        var host = new NodeHost(seat, config.Settings, runFolder, "node", inProcess: false, logger, core => new LogRelay(core.Router, logs).PipeLine, null, new MemoryLimits());
+        AppDomain.CurrentDomain.ProcessExit += (_, _) =>
+        {
+            host.KillWorkers();
+            SessionFiles.Remove(runFolder);
+        };
+        host.Core.Router.On<Shutdown>((_, _) => ended.TrySetResult(0));
+        host.Core.Router.On<NodePing>((from, message) => from.Control.Send(new NodePong(message.Number)));
+        host.Core.LinkEnded += (link, _) =>
+        {
+            if (link.Peer == seat.Head) ended.TrySetResult(Void);
+        };
+        host.Core.Directory.Found(seat.Head.Node, new DnsEndPoint(config.HeadHost, config.HeadPort));
+        var head = await host.Core.ConnectAsync(seat.Head, CancellationToken.None).ConfigureAwait(false);
+        logs.Open(frame => head.Control.Send(frame, default, defer: true));
+        host.Start();
+        head.Control.Send(new NodeReady(address, host.Port));
+        int exitCode = await ended.Task.ConfigureAwait(false);
+        if (exitCode != 0) return exitCode;
+        await logs.FlushAsync().WaitAsync(_flushPatience).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        head.Control.Send(new NodeLeave());
+        await host.DisposeAsync().ConfigureAwait(false);
+        return 0;
+    }
+
+    private static byte[] ReadSecret(NodeConfig config)
+    {
+        string? text = config.JoinSecretFile is { } file ? File.ReadAllText(file).Trim() : Console.In.ReadLine();
+        return Convert.FromHexString(text ?? throw new WorkerStartException("The driver ended before it gave this node the join secret."));
+    }
+}
