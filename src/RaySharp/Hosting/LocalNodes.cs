@@ -35,7 +35,7 @@ internal sealed class LocalNodes : IAsyncDisposable
         membership.Changed += Look;
         try
         {
-            string secret = Convert.ToHexString(joinSecret);
+            string secret = new NodeSecrets(joinSecret, new Dictionary<string, string>()).ToLine();
             for (int i = 0; i < count; i++)
             {
                 var process = new WorkerProcess(ProgramStart.AsNode(config with { Slot = $"local {i.ToString(CultureInfo.InvariantCulture)}" }), secret, printed);

@@ -23,8 +23,8 @@ internal sealed record NodeConfig
     /// <summary>The place that the node is for, where only one may be. Null: none.</summary>
     public string? Slot { get; init; }
 
-    /// <summary>The file with the join secret; null: it comes by standard input.</summary>
-    public string? JoinSecretFile { get; init; }
+    /// <summary>The file with the node's secrets; null: they come by standard input.</summary>
+    public string? SecretsFile { get; init; }
 
     /// <summary>The address that other nodes reach this one by; null: that by which it reaches the head.</summary>
     public string? AnnouncedHost { get; init; }
@@ -98,4 +98,5 @@ internal sealed record NodeAdmission
 [JsonSerializable(typeof(NodeConfig))]
 [JsonSerializable(typeof(NodeApplication))]
 [JsonSerializable(typeof(NodeAdmission))]
+[JsonSerializable(typeof(Dictionary<string, string>))]
 internal sealed partial class NodeJson : JsonSerializerContext;

@@ -39,7 +39,7 @@ internal sealed class NodeHost : IAsyncDisposable
         var printed = logs(Core);
         _launcher = inProcess
             ? new InProcessLauncher(id => new WorkerHost(Wire(id, "worker"), seat.Head, _options, settings.LeastLogLevel))
-            : new ProcessLauncher(Config, new ClusterSecrets(seat.Secret, seat.Identity?.Encode() ?? []), runFolder, printed);
+            : new ProcessLauncher(Config, new ClusterSecrets(seat.Secret, seat.Identity?.Encode() ?? []), seat.Variables, runFolder, printed);
         string disk = Path.Combine(runFolder, "objects");
         if (storage is null)
         {

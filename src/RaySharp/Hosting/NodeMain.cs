@@ -15,6 +15,7 @@ namespace RaySharp.Hosting;
 /// </remarks>
 internal static class NodeMain
 {
+    private const string HomeVariable = "RAYSHARP_HOME";
     private const int Void = 1, FailedToStart = 70;
     private static readonly TimeSpan _flushPatience = TimeSpan.FromSeconds(1);
 
@@ -49,12 +50,12 @@ internal static class NodeMain
         });
         if (config.IsSparkTask) Console.SetOut(Console.Error);      // Spark reads rows from standard output
         using var leash = config.IsSparkTask ? SparkLeash.Watch(Console.OpenStandardInput(), _ => ended.TrySetResult(Void)) : null;
-        byte[] joinSecret = ReadSecret(config);
+        var secrets = NodeSecrets.FromLine(config.SecretsFile is { } file ? File.ReadAllText(file) : Console.In.ReadLine());
         ProgramAssemblies.Load(config.Assemblies);
-        var admission = await NodeJoining.AskAsync(config, joinSecret).ConfigureAwait(false);
+        var admission = await NodeJoining.AskAsync(config, secrets.Join).ConfigureAwait(false);
         using var identity = NodeIdentity.Decode(admission.Identity);
         string address = config.AnnouncedHost ?? NodeJoining.LocalAddressTo(config.HeadHost, config.HeadPort);
-        var seat = new NodeSeat(admission.Number, new ProcessId(admission.Head), config.ClusterId, admission.Secret) { Identity = identity, Door = NodeDoor.At(address) };
+        var seat = new NodeSeat(admission.Number, new ProcessId(admission.Head), config.ClusterId, admission.Secret) { Identity = identity, Door = NodeDoor.At(address), Variables = secrets.Variables };
         string runFolder = SessionFiles.Create();
         SessionFiles.Remember(runFolder, Environment.ProcessId);
         LogSender logs = new();
@@ -64,6 +65,7 @@ internal static class NodeMain
         {
             host.KillWorkers();
             SessionFiles.Remove(runFolder);
+            RemoveHome();
         };
         host.Core.Router.On<Shutdown>((_, _) => ended.TrySetResult(0));
         host.Core.Router.On<NodePing>((from, message) => from.Control.Send(new NodePong(message.Number)));
@@ -84,9 +86,17 @@ internal static class NodeMain
         return 0;
     }
 
-    private static byte[] ReadSecret(NodeConfig config)
+    /// <summary>The launch script on an executor gave the node a folder of its own, and its name.</summary>
+    private static void RemoveHome()
     {
-        string? text = config.JoinSecretFile is { } file ? File.ReadAllText(file).Trim() : Console.In.ReadLine();
-        return Convert.FromHexString(text ?? throw new WorkerStartException("The driver ended before it gave this node the join secret."));
+        if (Environment.GetEnvironmentVariable(HomeVariable) is not { Length: > 0 } home) return;
+        try
+        {
+            Directory.Delete(home, recursive: true);
+        }
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
+        {
+            // The next node there removes it.
+        }
     }
 }

@@ -15,6 +15,9 @@ internal sealed record NodeSeat(uint Number, ProcessId Head, string ClusterId, b
     /// <summary>How other nodes reach it; null: there are none.</summary>
     public NodeDoor? Door { get; init; }
 
+    /// <summary>Environment variables that its workers get as secrets.</summary>
+    public IReadOnlyDictionary<string, string> Variables { get; init; } = new Dictionary<string, string>();
+
     public ProcessId Host => ProcessId.HostOf(Number);
 
     public override string ToString() => $"{nameof(NodeSeat)} {{ Number = {Number}, Head = {Head}, ClusterId = {ClusterId}, Secret = *** }}";

@@ -13,15 +13,17 @@ internal sealed class ProcessLauncher : IWorkerLauncher, IDisposable
     private readonly BlockingCollection<Action> _starts = [];
     private readonly Func<ProcessId, WorkerConfig> _configure;
     private readonly string _secretLine;
+    private readonly IReadOnlyDictionary<string, string> _variables;
     private readonly string _runFolder;
     private readonly Action<int, bool, string> _printed;
     private readonly HashSet<WorkerProcess> _living = [];
     private bool _isClosed;
 
-    public ProcessLauncher(Func<ProcessId, WorkerConfig> configure, ClusterSecrets secrets, string runFolder, Action<int, bool, string> printed)
+    public ProcessLauncher(Func<ProcessId, WorkerConfig> configure, ClusterSecrets secrets, IReadOnlyDictionary<string, string> variables, string runFolder, Action<int, bool, string> printed)
     {
         _configure = configure;
         _secretLine = secrets.ToLine();
+        _variables = variables;
         _runFolder = runFolder;
         _printed = printed;
         new Thread(() =>
@@ -86,7 +88,7 @@ internal sealed class ProcessLauncher : IWorkerLauncher, IDisposable
         var start = ProgramStart.AsWorker(_configure(id));
         var (workingDirectory, variables) = ProcessEnvironment.Decode(environment);
         if (workingDirectory is not null) start.WorkingDirectory = workingDirectory;
-        foreach (var (name, value) in variables)
+        foreach (var (name, value) in _variables.Concat(variables))
         {
             if (!ProgramStart.IsReserved(name)) start.Environment[name] = value;
         }
