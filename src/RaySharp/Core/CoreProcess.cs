@@ -4,6 +4,7 @@ using RaySharp.Messages;
 using RaySharp.ObjectMemory;
 using RaySharp.Objects;
 using RaySharp.Ownership;
+using RaySharp.Platform;
 using RaySharp.References;
 using RaySharp.Wire;
 
@@ -16,6 +17,7 @@ internal sealed class CoreProcess : ILinkEvents, IAsyncDisposable
     private readonly SlotOutlets _outlets;
     private readonly Dictionary<ProcessId, ProcessFate> _fates = [];
     private readonly HashSet<ProcessId> _linked = [];
+    private readonly TaskCompletionSource _firstAnswer = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly string _runFolder;
 
     public CoreProcess(WireOptions wire, ProcessId node, CoreOptions options, ILogger logger)
@@ -33,6 +35,10 @@ internal sealed class CoreProcess : ILinkEvents, IAsyncDisposable
         ArgumentBudget budget = new(options.MaxPendingArgumentBytes);
         Owner = new Owner(Peers, node, Numbers, Objects, _outlets, Router, budget, options.MaxRequests, TimeProvider.System);
         Actors = new ActorClientService(Peers, node, Numbers, Objects, _outlets, Router, budget, options.Namespace);
+        Router.OnDrained(() =>
+        {
+            if (Owner.HasAnswers || Actors.HasAnswers) _firstAnswer.TrySetResult();
+        });
         Router.On<ProcessDied>((_, message) => ProcessLost(message.Process, message.Fate));
         _endpoint = WireEndpoint.Start(wire, Router, this);
     }
@@ -54,6 +60,9 @@ internal sealed class CoreProcess : ILinkEvents, IAsyncDisposable
     public ObjectService Objects { get; }
 
     public ObjectReports Reports { get; }
+
+    /// <summary>Ends when a task or an actor has answered for the first time, and the result was given.</summary>
+    public Task FirstAnswer => _firstAnswer.Task;
 
     /// <summary>Failures of this process's objects that nobody saw.</summary>
     public UnobservedFailures Unobserved => Objects.Unobserved;
@@ -140,6 +149,9 @@ internal sealed class CoreProcess : ILinkEvents, IAsyncDisposable
         }
         if (fate is not null) Lost(link.Peer, fate);
     }
+
+    /// <summary>The node is in this process: an extent that is lent to this process need not be mapped again.</summary>
+    public void AdoptExtent(ulong extent, string path, Mapping writable) => Store.Adopt(extent, path, writable);
 
     public async ValueTask DisposeAsync()
     {

@@ -63,7 +63,7 @@ internal sealed class EmbeddedCluster : IAsyncDisposable
             SessionFiles.Remember(_runFolder, folders.RunFolders);
             storage = folders;
         }
-        _store = new StoreService(_core.Peers, _driver, _core.Router, core.Arena, storage, PlatformSupport.SharedMemory && options.Transport == Transport.Default ? null : disk, disk, TimeProvider.System);
+        _store = new StoreService(_core, core.Arena, storage, PlatformSupport.SharedMemory && options.Transport == Transport.Default ? null : disk, disk, memory, core.Arena.AheadLimit(options.ObjectStoreMemory is not null), TimeProvider.System);
         _node = new NodeService(_core, _launcher, Limits(options, cpus), options.WorkerStartTimeout, options.ShutdownTimeout);
         if (options.MemoryThreshold is < 1 and var threshold && !options.InProcess) _monitor = new MemoryMonitor(_node, _store, memory, threshold, options.MemoryMonitorInterval, TimeProvider.System);
         var head = new HeadService(_core, _node);
@@ -107,6 +107,7 @@ internal sealed class EmbeddedCluster : IAsyncDisposable
         cluster._node.Start();
         cluster._store.Start();
         cluster._monitor?.Start();
+        _ = cluster.ReserveWhenQuietAsync();
         RuntimeScope.Add(cluster.Runtime);
         return cluster;
     }
@@ -116,14 +117,24 @@ internal sealed class EmbeddedCluster : IAsyncDisposable
         if (Interlocked.Exchange(ref _disposed, 1) != 0) return;
         RuntimeScope.Remove(Runtime);
         _monitor?.Dispose();
+        var givingBack = Task.Run(_store.GiveBackReserve);      // takes time, and the processes' ending as well
         await _node.ShutDownAsync().ConfigureAwait(false);
         await _core.DisposeAsync().ConfigureAwait(false);
+        await givingBack.ConfigureAwait(false);
         await _store.DisposeAsync().ConfigureAwait(false);
         (_launcher as IDisposable)?.Dispose();
         _unobserved.Dispose();
         await Task.Run(_printer.Dispose).ConfigureAwait(false);
         AppDomain.CurrentDomain.ProcessExit -= OnProcessExit;
         SessionFiles.Remove(_runFolder);
+    }
+
+    /// <summary>Memory is made ahead when it delays nobody: not while processes start, nor before a result that is waited for.</summary>
+    private async Task ReserveWhenQuietAsync()
+    {
+        await _node.FirstReady.ConfigureAwait(false);
+        if (_node.IsBusy) await _core.FirstAnswer.ConfigureAwait(false);
+        _store.ReserveAhead();
     }
 
     /// <summary>The program ends without having disposed the runtime. Where a signal ends it, this is not called (.NET 10); the workers notice and clean up.</summary>

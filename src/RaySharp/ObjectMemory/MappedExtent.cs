@@ -25,13 +25,19 @@ internal sealed class MappedExtent(string path, long bytes) : IDisposable
         }
     }
 
+    /// <summary>Another part of this process has it mapped for writing: one mapping will do, and its pages may be there already.</summary>
+    public void Adopt(Mapping writable)
+    {
+        lock (_lock) _writable ??= writable.Share();
+    }
+
     /// <summary>What others hold stays mapped until they release it.</summary>
     public void Dispose()
     {
         lock (_lock)
         {
-            _readable?.Dispose();
-            _writable?.Dispose();
+            _readable?.Release();
+            _writable?.Release();
             _readable = _writable = null;
         }
     }
