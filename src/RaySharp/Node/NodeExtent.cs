@@ -56,7 +56,7 @@ internal sealed class NodeExtent : IDisposable
     public void Dispose()
     {
         _segment.Dispose();
-        _mapping.Release();     // whoever writes in this process may hold it, too
+        _mapping.Dispose();     // stays while a writer in this process holds it
     }
 
     private sealed unsafe class View(Mapping mapping, long offset, int length) : MemoryManager<byte>

@@ -166,14 +166,13 @@ internal sealed partial class NodeStore
     {
         var extent = new StoreExtent(++_lastExtent, bytes, onDisk) { MadeFor = request };
         _extents.Add(extent.Id, extent);
-        ulong reserve = 0;
         if (!onDisk)
         {
-            if (request is not null && budget.NeedsOwnExtent(request.Bytes)) reserve = _reserve.Take(bytes);
+            if (request is not null && budget.NeedsOwnExtent(request.Bytes)) extent.Reserve = _reserve.Take(bytes);
             Committed += bytes;
             CutReserve();
         }
-        effects.CreateExtent(extent.Id, bytes, onDisk, reserve);
+        effects.CreateExtent(extent.Id, bytes, onDisk, extent.Reserve);
     }
 
     private void Assign(StoreRequest request, StoreExtent extent)
