@@ -51,7 +51,7 @@ internal sealed class PutRatio() : Benchmark("put 800 MiB")
     {
         var clock = Stopwatch.StartNew();
         var (reserved, last) = (0L, TimeSpan.Zero);
-        while (clock.Elapsed < _patience && (reserved == 0 || clock.Elapsed - last < _still))
+        while (clock.Elapsed < _patience && (reserved < Bytes || clock.Elapsed - last < _still))
         {
             await Task.Delay(_look);
             long now = (await ray.MemoryReportAsync()).Reserved;
@@ -95,6 +95,87 @@ internal sealed class PutRatio() : Benchmark("put 800 MiB")
         Check.Equal(true, put.IsCompleted);     // not read: a view would keep its pages from the next put
         put.Release();
         return seconds;
+    }
+}
+
+/// <summary>
+/// Objects that went to disk are read again, as a ratio to reading a file of the same size in the same folder from its begin to its end. Nothing is left
+/// of either in the page cache, and the store has room: what is measured is the restoring alone.
+/// </summary>
+internal sealed class RestoreRatio() : Benchmark("restore from spill")
+{
+    private const int Count = 24, Bytes = 32 << 20, Slice = 1 << 20;
+    private readonly byte[] _from = new byte[Bytes];
+
+    public override Task<IReadOnlyList<Figure>> RunAsync(Settings settings) => MeasureAsync(settings);
+
+    protected override async Task<IReadOnlyList<Figure>> MeasureAsync(Settings settings)
+    {
+        new Random(1).NextBytes(_from);
+        int rounds = settings.Quick ? 1 : settings.Rounds;
+        double[] plain = new double[rounds], single = new double[rounds], all = new double[rounds];
+        for (int round = 0; round < rounds; round++)
+        {
+            single[round] = await RestoreAsync(settings, atOnce: false);
+            plain[round] = ReadPlain();
+            all[round] = await RestoreAsync(settings, atOnce: true);
+        }
+        return
+        [
+            Figure.Of("disk read of a file", plain, "GB/s"),
+            Figure.Of("restore from spill, one by one", single, "GB/s"),
+            Figure.Of("restore from spill, one by one / disk read", [single.Order().ElementAt(rounds / 2) / plain.Order().ElementAt(rounds / 2)], "x"),
+            Figure.Of("restore from spill, all at once / disk read", [all.Order().ElementAt(rounds / 2) / plain.Order().ElementAt(rounds / 2)], "x"),
+        ];
+    }
+
+    /// <returns>GB/s.</returns>
+    private async Task<double> RestoreAsync(Settings settings, bool atOnce)
+    {
+        string folder = Directory.CreateTempSubdirectory("raysharp-bench-").FullName;
+        try
+        {
+            await using var ray = await Ray.StartAsync(new RayOptions { Transport = settings.Transport, ObjectStoreMemory = (long)Count * Bytes / 2, SpillFolders = [folder] });
+            var puts = new List<ObjectRef<ReadOnlyMemory<byte>>>();
+            for (int i = 0; i < Count; i++) puts.Add(await Ray.PutAsync<ReadOnlyMemory<byte>>(_from));
+            var books = await ray.MemoryReportAsync();
+            var inMemory = books.Objects.Where(static info => info.IsInMemory).Select(static info => info.Id).ToHashSet();
+            foreach (var put in puts.Where(put => inMemory.Contains(put.Id))) put.Release();
+            puts.RemoveAll(put => inMemory.Contains(put.Id));
+            PageCache.DropAll(folder);
+            var clock = Stopwatch.StartNew();
+            if (atOnce) await Ray.WhenAll(puts);
+            else foreach (var put in puts) Check.Equal(Bytes, (await put).Length);
+            return (double)puts.Count * Bytes / clock.Elapsed.TotalSeconds / 1e9;
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+    }
+
+    /// <returns>GB/s.</returns>
+    private double ReadPlain()
+    {
+        string file = Path.GetTempFileName();
+        try
+        {
+            using (var stream = File.OpenWrite(file))
+            {
+                for (int i = 0; i < Count / 2; i++) stream.Write(_from);
+            }
+            PageCache.Drop(file);
+            byte[] to = new byte[Slice];
+            var clock = Stopwatch.StartNew();
+            using var handle = File.OpenHandle(file, options: FileOptions.SequentialScan);
+            long at = 0;
+            for (int read; (read = RandomAccess.Read(handle, to, at)) > 0;) at += read;
+            return at / clock.Elapsed.TotalSeconds / 1e9;
+        }
+        finally
+        {
+            File.Delete(file);
+        }
     }
 }
 
