@@ -75,7 +75,11 @@ internal sealed partial class NodeStore(INodeStoreEffects effects, ArenaBudget b
     /// <summary>(3) It reads it no more, nor what had its id before, and waits for neither: one close ends all its opens of that id.</summary>
     public void Close(ProcessId process, ObjectId id)
     {
-        if (_objects.TryGetValue(id, out var stored) && stored.Readers.Remove(process)) RemoveIfDeleted(stored);
+        if (_objects.TryGetValue(id, out var stored) && stored.Readers.Remove(process))
+        {
+            RemoveIfDeleted(stored);
+            LeaveFile(stored);
+        }
         for (int i = _replaced.Count - 1; i >= 0; i--)
         {
             var old = _replaced[i];
@@ -110,6 +114,7 @@ internal sealed partial class NodeStore(INodeStoreEffects effects, ArenaBudget b
             stored.IsDeleted |= stored.Id.Task.Owner == process;
             if (stored.IsDeleted) Refuse(stored, $"{stored.Id} is lost: the process that owned it is gone.");
             RemoveIfDeleted(stored);
+            LeaveFile(stored);
         }
         Serve();
     }
