@@ -30,6 +30,7 @@ internal static class BenchmarkTable
         new TasksSyncOverSockets(),
         new TasksAsyncOverSockets(),
         new PutRatio(),
+        new RestoreRatio(),
         new GetStored(),
         new FirstGetElsewhere(),
         new BatchToWorker(),

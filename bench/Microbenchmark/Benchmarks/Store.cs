@@ -7,26 +7,66 @@ using RaySharp;
 
 namespace Microbenchmark.Benchmarks;
 
-/// <summary>A put into the store as a ratio to a plain copy of the same bytes in the same run: into pages that were used before, and the first one, whose pages are new.</summary>
+/// <summary>
+/// A put into the store as a ratio to a plain copy of the same bytes in the same run: into pages that were used before; and the first one of a cluster,
+/// once the node has had the time to make pages ahead, and at once after the start, as a ratio to writing fresh pages of the heap.
+/// </summary>
 internal sealed class PutRatio() : Benchmark("put 800 MiB")
 {
     private const int Bytes = 800 << 20;
+    private static readonly TimeSpan _look = TimeSpan.FromMilliseconds(50), _still = TimeSpan.FromMilliseconds(500), _patience = TimeSpan.FromSeconds(20);
     private readonly byte[] _from = GC.AllocateUninitializedArray<byte>(Bytes);
 
-    public override async Task<IReadOnlyList<Figure>> RunAsync(Settings settings)
-    {
-        await using var ray = await Ray.StartAsync(new RayOptions { Transport = settings.Transport, ObjectStoreMemory = 2L * Bytes });
-        return await MeasureAsync(settings);
-    }
+    public override Task<IReadOnlyList<Figure>> RunAsync(Settings settings) => MeasureAsync(settings);
 
     protected override async Task<IReadOnlyList<Figure>> MeasureAsync(Settings settings)
     {
         System.Array.Fill(_from, (byte)7);
-        double fresh = Copy(GC.AllocateUninitializedArray<byte>(Bytes));
-        double first = await PutAsync();
+        int rounds = settings.Quick ? 1 : settings.Rounds;
+        double[] soon = new double[rounds], soonFresh = new double[rounds], first = new double[rounds], fresh = new double[rounds], ahead = new double[rounds], seconds = new double[rounds];
+        for (int round = 0; round < rounds; round++)
+        {
+            soonFresh[round] = Copy(GC.AllocateUninitializedArray<byte>(Bytes));
+            await using (await StartAsync(settings)) soon[round] = await PutAsync();
+            await using var ray = await StartAsync(settings);
+            (ahead[round], seconds[round]) = await ReservedAsync(ray);
+            fresh[round] = Copy(GC.AllocateUninitializedArray<byte>(Bytes));
+            first[round] = await PutAsync();
+        }
+        return
+        [
+            .. await WarmAsync(settings),
+            Figure.Of("writing 800 MiB of fresh pages", [.. fresh.Select(static seconds => Bytes / seconds / 1e9)], "GB/s"),
+            Figure.Of("first put 800 MiB / writing fresh pages", [Median(fresh) / Median(first)], "x"),
+            Figure.Of("  MiB made ahead of it", ahead, "MiB"),
+            Figure.Of("  made so long after the start", seconds, "s"),
+            Figure.Of("first put at once after the start / fresh pages", [Median(soonFresh) / Median(soon)], "x"),
+        ];
+    }
+
+    private static Task<RayRuntime> StartAsync(Settings settings) => Ray.StartAsync(new RayOptions { Transport = settings.Transport, ObjectStoreMemory = 2L * Bytes });
+
+    /// <summary>Waits until the node makes no more memory ahead.</summary>
+    private static async Task<(double Mebibytes, double Seconds)> ReservedAsync(RayRuntime ray)
+    {
+        var clock = Stopwatch.StartNew();
+        var (reserved, last) = (0L, TimeSpan.Zero);
+        while (clock.Elapsed < _patience && (reserved < Bytes || clock.Elapsed - last < _still))
+        {
+            await Task.Delay(_look);
+            long now = (await ray.MemoryReportAsync()).Reserved;
+            if (now != reserved) (reserved, last) = (now, clock.Elapsed);
+        }
+        return (reserved / (double)(1 << 20), last.TotalSeconds);
+    }
+
+    private async Task<IReadOnlyList<Figure>> WarmAsync(Settings settings)
+    {
+        await using var ray = await StartAsync(settings);
         byte[] used = GC.AllocateUninitializedArray<byte>(Bytes);
         Copy(used);
         double[] warm = new double[settings.Rounds], copies = new double[settings.Rounds];
+        await PutAsync();
         await PutAsync();
         await PutAsync();
         for (int round = 0; round < settings.Rounds; round++)
@@ -34,13 +74,11 @@ internal sealed class PutRatio() : Benchmark("put 800 MiB")
             copies[round] = Copy(used);
             warm[round] = copies[round] / await PutAsync();
         }
-        return
-        [
-            Figure.Of("memcpy 800 MiB", [.. copies.Select(seconds => Bytes / seconds / 1e9)], "GB/s"),
-            Figure.Of("put 800 MiB / memcpy", warm, "x"),
-            Figure.Of("first put 800 MiB / writing fresh pages", [fresh / first], "x"),
-        ];
+        return [Figure.Of("memcpy 800 MiB", [.. copies.Select(static seconds => Bytes / seconds / 1e9)], "GB/s"), Figure.Of("put 800 MiB / memcpy", warm, "x")];
     }
+
+    /// <remarks>Of the times, not of their ratios: fresh pages take from run to run twice as long, where the machine itself gets them from another.</remarks>
+    private static double Median(double[] seconds) => seconds.Order().ElementAt(seconds.Length / 2);
 
     private double Copy(byte[] to)
     {
@@ -57,6 +95,90 @@ internal sealed class PutRatio() : Benchmark("put 800 MiB")
         Check.Equal(true, put.IsCompleted);     // not read: a view would keep its pages from the next put
         put.Release();
         return seconds;
+    }
+}
+
+/// <summary>
+/// Objects that went to disk are read again, as a ratio to reading a file of the same size in the same folder from its begin to its end. Nothing is left
+/// of either in the page cache, and the store has room: what is measured is the restoring alone.
+/// </summary>
+internal sealed class RestoreRatio() : Benchmark("restore from spill")
+{
+    private const int Count = 24, Read = 8, Bytes = 32 << 20, Slice = 1 << 20;
+    private static readonly TimeSpan _look = TimeSpan.FromMilliseconds(20);
+    private readonly byte[] _from = new byte[Bytes];
+
+    public override Task<IReadOnlyList<Figure>> RunAsync(Settings settings) => MeasureAsync(settings);
+
+    protected override async Task<IReadOnlyList<Figure>> MeasureAsync(Settings settings)
+    {
+        new Random(1).NextBytes(_from);
+        int rounds = settings.Quick ? 1 : settings.Rounds;
+        double[] plain = new double[rounds], single = new double[rounds], all = new double[rounds];
+        for (int round = 0; round < rounds; round++)
+        {
+            single[round] = await RestoreAsync(settings, atOnce: false);
+            plain[round] = ReadPlain();
+            all[round] = await RestoreAsync(settings, atOnce: true);
+        }
+        return
+        [
+            Figure.Of("disk read of a file", plain, "GB/s"),
+            Figure.Of("restore from spill, one by one", single, "GB/s"),
+            Figure.Of("restore from spill, one by one / disk read", [single.Order().ElementAt(rounds / 2) / plain.Order().ElementAt(rounds / 2)], "x"),
+            Figure.Of("restore from spill, all at once / disk read", [all.Order().ElementAt(rounds / 2) / plain.Order().ElementAt(rounds / 2)], "x"),
+        ];
+    }
+
+    /// <returns>GB/s.</returns>
+    private async Task<double> RestoreAsync(Settings settings, bool atOnce)
+    {
+        string folder = Directory.CreateTempSubdirectory("raysharp-bench-").FullName;
+        try
+        {
+            await using var ray = await Ray.StartAsync(new RayOptions { Transport = settings.Transport, ObjectStoreMemory = (long)Count * Bytes / 2, SpillFolders = [folder] });
+            var puts = new List<ObjectRef<ReadOnlyMemory<byte>>>();
+            for (int i = 0; i < Count; i++) puts.Add(await Ray.PutAsync<ReadOnlyMemory<byte>>(_from));
+            var books = await ray.MemoryReportAsync();
+            var inMemory = books.Objects.Where(static info => info.IsInMemory).Select(static info => info.Id).ToHashSet();
+            foreach (var put in puts.Where(put => inMemory.Contains(put.Id))) put.Release();
+            puts.RemoveAll(put => inMemory.Contains(put.Id));
+            while ((await ray.MemoryReportAsync()).ObjectCount > puts.Count) await Task.Delay(_look);      // until there is room
+            puts.RemoveRange(Read, puts.Count - Read);
+            PageCache.DropAll(folder);
+            var clock = Stopwatch.StartNew();
+            if (atOnce) await Ray.WhenAll(puts);
+            else foreach (var put in puts) Check.Equal(Bytes, (await put).Length);
+            return (double)Read * Bytes / clock.Elapsed.TotalSeconds / 1e9;
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+    }
+
+    /// <returns>GB/s.</returns>
+    private double ReadPlain()
+    {
+        string file = Path.GetTempFileName();
+        try
+        {
+            using (var stream = File.OpenWrite(file))
+            {
+                for (int i = 0; i < Read; i++) stream.Write(_from);
+            }
+            PageCache.Drop(file);
+            byte[] to = new byte[Slice];
+            var clock = Stopwatch.StartNew();
+            using var handle = File.OpenHandle(file, options: FileOptions.SequentialScan);
+            long at = 0;
+            for (int read; (read = RandomAccess.Read(handle, to, at)) > 0;) at += read;
+            return at / clock.Elapsed.TotalSeconds / 1e9;
+        }
+        finally
+        {
+            File.Delete(file);
+        }
     }
 }
 

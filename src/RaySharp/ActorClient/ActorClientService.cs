@@ -49,6 +49,9 @@ internal sealed class ActorClientService
         });
     }
 
+    /// <summary>Whether an actor has answered ever.</summary>
+    public bool HasAnswers { get; private set; }
+
     public Peers Peers { get; }
 
     public TaskNumbers Numbers { get; }
@@ -179,6 +182,7 @@ internal sealed class ActorClientService
     private unsafe void OnDone(Link from, ReadOnlySpan<byte> frame)
     {
         if (frame.Length < sizeof(DoneHeader)) throw new ClusterMismatchException($"{from.Peer} sent an answer of {frame.Length} bytes; the head alone has {sizeof(DoneHeader)}.");
+        HasAnswers = true;
         var done = MemoryMarshal.Read<DoneHeader>(frame);
         Find(done.Handle)?.Answered(from, done, frame[sizeof(DoneHeader)..]);
     }

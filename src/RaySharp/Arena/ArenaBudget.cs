@@ -44,6 +44,12 @@ internal readonly record struct ArenaBudget(long Capacity, long ExtentBytes)
     public static ArenaBudget OfCapacity(long capacity) => new(
         RoundDown(capacity), RoundDown(Math.Clamp(capacity / ExtentsPerArena, MinExtentBytes, MaxExtentBytes)));
 
+    /// <summary>
+    /// Up to which size of the whole store memory is made ahead: half of a capacity that was asked for, since who asks means to use it, and an eighth of
+    /// the default one; the extent at hand comes on top.
+    /// </summary>
+    public long AheadLimit(bool isAskedFor) => Capacity / (isAskedFor ? 2 : 8) + ExtentBytes;
+
     /// <summary>Whether an object gets an extent of its own, since only one of its kind fits into a shared one.</summary>
     public bool NeedsOwnExtent(long bytes) => bytes > ExtentBytes / 2;
 

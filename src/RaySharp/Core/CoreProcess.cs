@@ -6,6 +6,7 @@ using RaySharp.Messages;
 using RaySharp.ObjectMemory;
 using RaySharp.Objects;
 using RaySharp.Ownership;
+using RaySharp.Platform;
 using RaySharp.References;
 using RaySharp.Wire;
 
@@ -21,6 +22,7 @@ internal sealed class CoreProcess : ILinkEvents, IAsyncDisposable
     private readonly HashSet<ProcessId> _gone = [];     // numbers are never given twice
     private readonly Dictionary<uint, HashSet<ProcessId>> _seen = [];     // of other nodes: those that this process has to do with
     private readonly Dictionary<uint, string> _goneNodes = [];
+    private readonly TaskCompletionSource _firstAnswer = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly string _runFolder;
 
     /// <param name="wire">The way to the others; its id is this process's.</param>
@@ -44,6 +46,10 @@ internal sealed class CoreProcess : ILinkEvents, IAsyncDisposable
         ArgumentBudget budget = new(options.MaxPendingArgumentBytes);
         Owner = new Owner(Peers, Node, Numbers, Objects, _outlets, Router, budget, options.MaxRequests, TimeProvider.System);
         Actors = new ActorClientService(Peers, head, Numbers, Objects, _outlets, Router, budget, options.Namespace);
+        Router.OnDrained(() =>
+        {
+            if (Owner.HasAnswers || Actors.HasAnswers) _firstAnswer.TrySetResult();
+        });
         Router.On<ProcessDied>((_, message) => ProcessLost(message.Process, message.Fate));
         Router.On<NodeAddress>((_, message) => Directory.Found(message.Node, new DnsEndPoint(message.Host, message.Port)));
         Router.On<NodeGone>((_, message) => NodeLost(message.Node, message.Reason));
@@ -73,6 +79,9 @@ internal sealed class CoreProcess : ILinkEvents, IAsyncDisposable
     public ObjectService Objects { get; }
 
     public ObjectReports Reports { get; }
+
+    /// <summary>Ends when a task or an actor has answered for the first time, and the result was given.</summary>
+    public Task FirstAnswer => _firstAnswer.Task;
 
     /// <summary>Failures of this process's objects that nobody saw.</summary>
     public UnobservedFailures Unobserved => Objects.Unobserved;
@@ -205,6 +214,9 @@ internal sealed class CoreProcess : ILinkEvents, IAsyncDisposable
         }
         if (fate is not null) Lost(link.Peer, fate);
     }
+
+    /// <summary>The node is in this process: an extent that is lent to this process need not be mapped again.</summary>
+    public void AdoptExtent(ulong extent, string path, Mapping writable) => Store.Adopt(extent, path, writable);
 
     public async ValueTask DisposeAsync()
     {

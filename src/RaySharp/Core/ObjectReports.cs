@@ -57,6 +57,7 @@ internal sealed class ObjectReports
             ObjectCount = books.Count,
             Capacity = books.Capacity,
             InUse = books.InUse,
+            Reserved = books.Reserved,
             Spilled = books.Spilled,
             WaitingRequests = books.Waiting,
         };

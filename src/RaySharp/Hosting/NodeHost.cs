@@ -47,7 +47,7 @@ internal sealed class NodeHost : IAsyncDisposable
             SessionFiles.Remember(runFolder, folders.RunFolders);
             storage = folders;
         }
-        Store = new StoreService(Core.Peers, seat.Host, Core.Router, _options.Arena, storage, PlatformSupport.SharedMemory && settings.Transport == Transport.Default ? null : disk, disk, TimeProvider.System);
+        Store = new StoreService(Core, _options.Arena, storage, PlatformSupport.SharedMemory && settings.Transport == Transport.Default ? null : disk, disk, memory, _options.Arena.AheadLimit(settings.ObjectStoreMemory is not null), TimeProvider.System);
         Node = new NodeService(Core, _launcher, settings.Limits(), settings.WorkerStartTimeout, settings.ShutdownTimeout);
         if (settings.MemoryThreshold is < 1 and var threshold) Monitor = new MemoryMonitor(Node, Store, memory, threshold, settings.MemoryMonitorInterval, TimeProvider.System);
         Core.ProcessGone += ProcessGone;
@@ -73,6 +73,7 @@ internal sealed class NodeHost : IAsyncDisposable
         Node.Start();
         Store.Start();
         Monitor?.Start();
+        _ = ReserveWhenQuietAsync();
     }
 
     /// <summary>The program ends without having disposed it.</summary>
@@ -81,10 +82,20 @@ internal sealed class NodeHost : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         Monitor?.Dispose();
+        var givingBack = Task.Run(Store.GiveBackReserve);      // takes time, and the processes' ending as well
         await Node.ShutDownAsync().ConfigureAwait(false);
         await Core.DisposeAsync().ConfigureAwait(false);
+        await givingBack.ConfigureAwait(false);
         await Store.DisposeAsync().ConfigureAwait(false);
         (_launcher as IDisposable)?.Dispose();
+    }
+
+    /// <summary>Memory is made ahead when it delays nobody: not while processes start, nor before a result that is waited for.</summary>
+    private async Task ReserveWhenQuietAsync()
+    {
+        await Node.FirstReady.ConfigureAwait(false);
+        if (Node.IsBusy) await Core.FirstAnswer.ConfigureAwait(false);
+        Store.ReserveAhead();
     }
 
     private WireOptions Wire(ProcessId self, string role) => new()

@@ -17,7 +17,7 @@ internal readonly record struct StoreAsk(ulong Number, int Most) : IMessage<Stor
 }
 
 /// <summary>What the store holds.</summary>
-internal readonly record struct StoreBooks(ulong Number, long Capacity, long InUse, long Spilled, int Waiting, int Count, StoreBooks.Entry[] Objects) : IMessage<StoreBooks>
+internal readonly record struct StoreBooks(ulong Number, long Capacity, long InUse, long Reserved, long Spilled, int Waiting, int Count, StoreBooks.Entry[] Objects) : IMessage<StoreBooks>
 {
     private const int LeastEntryBytes = 38;
 
@@ -28,6 +28,7 @@ internal readonly record struct StoreBooks(ulong Number, long Capacity, long InU
         writer.WriteRaw(Number);
         writer.WriteRaw(Capacity);
         writer.WriteRaw(InUse);
+        writer.WriteRaw(Reserved);
         writer.WriteRaw(Spilled);
         writer.WriteRaw(Waiting);
         writer.WriteRaw(Count);
@@ -38,11 +39,11 @@ internal readonly record struct StoreBooks(ulong Number, long Capacity, long InU
     public static StoreBooks Read(ref CodecReader reader)
     {
         ulong number = reader.ReadRaw<ulong>();
-        long capacity = reader.ReadRaw<long>(), inUse = reader.ReadRaw<long>(), spilled = reader.ReadRaw<long>();
+        long capacity = reader.ReadRaw<long>(), inUse = reader.ReadRaw<long>(), reserved = reader.ReadRaw<long>(), spilled = reader.ReadRaw<long>();
         int waiting = reader.ReadRaw<int>(), count = reader.ReadRaw<int>();
         var objects = new Entry[Math.Max(0, reader.ReadCount(LeastEntryBytes))];
         for (int i = 0; i < objects.Length; i++) objects[i] = Entry.Read(ref reader);
-        return new StoreBooks(number, capacity, inUse, spilled, waiting, count, objects);
+        return new StoreBooks(number, capacity, inUse, reserved, spilled, waiting, count, objects);
     }
 
     /// <summary>One object.</summary>

@@ -9,20 +9,10 @@ internal sealed class NodeExtent : IDisposable
     private readonly SharedSegment _segment;
     private readonly Mapping _mapping;
 
-    /// <exception cref="IOException">There is no memory, or no disk, for it.</exception>
-    public NodeExtent(ulong id, long bytes, string? folder)
+    private NodeExtent(SharedSegment segment, Mapping mapping)
     {
-        _segment = SharedSegment.Create($"extent-{id}", bytes, folder);
-        try
-        {
-            _segment.Reserve(0, bytes);
-            _mapping = _segment.Map(writable: true);
-        }
-        catch
-        {
-            _segment.Dispose();
-            throw;
-        }
+        _segment = segment;
+        _mapping = mapping;
     }
 
     /// <summary>Where other processes open it.</summary>
@@ -30,13 +20,43 @@ internal sealed class NodeExtent : IDisposable
 
     public long Bytes => _segment.Bytes;
 
+    /// <summary>This process's view of it, in which it may write when it is the writer: pages that were made present are so for it.</summary>
+    public Mapping Mapping => _mapping;
+
+    /// <summary>A new extent.</summary>
+    /// <exception cref="IOException">There is no memory, or no disk, for it.</exception>
+    public static NodeExtent Create(ulong id, long bytes, string? folder)
+    {
+        var segment = SharedSegment.Create($"extent-{id}", bytes, folder);
+        try
+        {
+            segment.Reserve(0, bytes);
+            return new NodeExtent(segment, segment.Map(writable: true));
+        }
+        catch
+        {
+            segment.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Of memory that was made ahead; what is missing is made now.</summary>
+    /// <exception cref="IOException">There is no memory for that: the caller disposes what there was.</exception>
+    public static NodeExtent Of(GrowingSegment memory, long bytes)
+    {
+        long made = Math.Min(bytes, memory.Bytes);
+        var (segment, mapping) = memory.Seal(bytes);
+        segment.Reserve(made, bytes - made);
+        return new NodeExtent(segment, mapping);
+    }
+
     /// <summary>Part of it; valid until the extent is disposed.</summary>
     public Memory<byte> Slice(long offset, long length) => new View(_mapping, offset, checked((int)length)).Memory;
 
     public void Dispose()
     {
         _segment.Dispose();
-        _mapping.Dispose();
+        _mapping.Dispose();     // stays while a writer in this process holds it
     }
 
     private sealed unsafe class View(Mapping mapping, long offset, int length) : MemoryManager<byte>

@@ -45,6 +45,18 @@ internal sealed partial class NodeService : INodeEffects
         core.LinkEnded += (link, _) => Decide(() => LinkChanged(link.Peer, isUp: false));
     }
 
+    /// <summary>Ends when the first process is ready to work, or there will be none.</summary>
+    public Task FirstReady => _firstSettled.Task;
+
+    /// <summary>Whether somebody works, or waits for leave to.</summary>
+    public bool IsBusy
+    {
+        get
+        {
+            lock (_lock) return _scheduler.QueuedRequests > 0 || _scheduler.Leases.Count > 0;
+        }
+    }
+
     public ResourceSet Total => _scheduler.Total;
 
     /// <summary>Processes that are starting or running, with their numbers on this machine.</summary>

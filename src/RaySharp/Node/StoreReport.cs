@@ -10,6 +10,7 @@ internal static class StoreReport
         number,
         store.Capacity,
         store.Committed - store.FreeBytes,
+        store.Reserved,
         store.Objects.Sum(static stored => stored.OnDisk is null ? 0 : stored.Length),
         store.WaitingCount,
         store.ObjectCount,

@@ -1,4 +1,5 @@
 using RaySharp.Arena;
+using RaySharp.Core;
 using RaySharp.Messages;
 using RaySharp.Platform;
 using RaySharp.Spilling;
@@ -10,9 +11,9 @@ namespace RaySharp.Node;
 /// <summary>The node's object store: the shell around <see cref="NodeStore"/>. It makes the extents, and carries objects to disk and back.</summary>
 /// <remarks>
 /// (1) Extents are made on threads of their own, one ahead. (2) What a process may do is told to it; what it did comes as messages. (3) Spilled objects
-/// go to disk many in a file, each with a checksum.
+/// go to disk many in a file, each with a checksum. (4) When there is time, memory is made ahead for large objects.
 /// </remarks>
-internal sealed class StoreService : INodeStoreEffects, IAsyncDisposable
+internal sealed partial class StoreService : INodeStoreEffects, IAsyncDisposable
 {
     private static readonly TimeSpan _patience = TimeSpan.FromSeconds(1), _collectTime = TimeSpan.FromMilliseconds(500), _betweenCollects = TimeSpan.FromSeconds(2);
     private readonly Lock _lock = new();
@@ -20,7 +21,9 @@ internal sealed class StoreService : INodeStoreEffects, IAsyncDisposable
     private readonly HashSet<ProcessId> _collecting = [];
     private readonly SpillFiles _files = new();
     private readonly ISpillStorage _storage;
+    private readonly CoreProcess _core;
     private readonly Peers _peers;
+    private readonly MemoryLimits _memory;
     private readonly NodeStore _store;
     private readonly string? _memoryFolder;
     private readonly string _diskFolder;
@@ -35,23 +38,26 @@ internal sealed class StoreService : INodeStoreEffects, IAsyncDisposable
     private int _working;
     private readonly TaskCompletionSource _idle = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    /// <param name="peers">The processes.</param>
-    /// <param name="self">This one.</param>
-    /// <param name="router">Hears them.</param>
+    /// <param name="core">This process, and how the others are reached.</param>
     /// <param name="budget">How large the arena is.</param>
     /// <param name="storage">Where objects are spilled to.</param>
     /// <param name="memoryFolder">Where extents are files, on systems without memory files; else null.</param>
     /// <param name="diskFolder">Where extents go that memory has no room for; only this user can enter it.</param>
+    /// <param name="memory">What is left of the machine's, for memory made ahead.</param>
+    /// <param name="aheadLimit">Up to which size of the whole store memory is made ahead.</param>
     /// <param name="time">The clock of patience.</param>
-    public StoreService(Peers peers, ProcessId self, MessageRouter router, ArenaBudget budget, ISpillStorage storage, string? memoryFolder, string diskFolder, TimeProvider time)
+    public StoreService(CoreProcess core, ArenaBudget budget, ISpillStorage storage, string? memoryFolder, string diskFolder, MemoryLimits memory, long aheadLimit, TimeProvider time)
     {
-        _peers = peers;
-        _self = self;
+        var router = core.Router;
+        _core = core;
+        _peers = core.Peers;
+        _self = core.Self;
+        _memory = memory;
         _storage = storage;
         _memoryFolder = memoryFolder;
         _diskFolder = diskFolder;
         _time = time;
-        _store = new NodeStore(this, budget, self);
+        _store = new NodeStore(this, budget, _self, memoryFolder is null ? aheadLimit : 0);
         _patienceTimer = time.CreateTimer(_ => Decide(_store.PatienceOver), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
         _collectTimer = time.CreateTimer(_ => CollectingOver(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
         router.On<ExtentRequest>((from, message) => Decide(() =>
@@ -59,6 +65,7 @@ internal sealed class StoreService : INodeStoreEffects, IAsyncDisposable
             Require(message.Bytes is > 0 and <= int.MaxValue, from, $"asked for {message.Bytes} bytes in one piece");
             _store.ExtentRequested(from.Peer, message.Number, message.Bytes);
             _store.KeepOneAhead();
+            if (_mayReserve) ReserveMore();
         }));
         router.On<ExtentRequestCancel>((from, message) => Decide(() => _store.ExtentRequestCancelled(from.Peer, message.Number)));
         router.On<ExtentReturn>((from, message) => Decide(() => _store.ExtentReturned(from.Peer, message.Extent)));
@@ -105,6 +112,7 @@ internal sealed class StoreService : INodeStoreEffects, IAsyncDisposable
         lock (_lock)
         {
             _isClosed = true;
+            _reserve?.Dispose();
             if (_working == 0) _idle.TrySetResult();
         }
         await _patienceTimer.DisposeAsync().ConfigureAwait(false);
@@ -113,8 +121,6 @@ internal sealed class StoreService : INodeStoreEffects, IAsyncDisposable
         foreach (var extent in _extents.Values) extent.Dispose();
         await _storage.DisposeAsync().ConfigureAwait(false);
     }
-
-    void INodeStoreEffects.CreateExtent(ulong extent, long bytes, bool onDisk) => Work(() => OwnThread.RunAsync(() => MakeExtent(extent, bytes, onDisk), CancellationToken.None));
 
     void INodeStoreEffects.DestroyExtent(ulong extent)
     {
@@ -125,6 +131,7 @@ internal sealed class StoreService : INodeStoreEffects, IAsyncDisposable
     void INodeStoreEffects.GrantExtent(ProcessId process, ulong request, ulong extent, IReadOnlyList<(long Offset, long Length)> taken)
     {
         var granted = _extents[extent];
+        if (process == _self) _core.AdoptExtent(extent, granted.Path, granted.Mapping);
         _peers.Send(process, new ExtentGrant(request, extent, granted.Bytes, granted.Path, [.. taken.SelectMany(static block => new[] { block.Offset, block.Length })]));
     }
 
@@ -209,31 +216,6 @@ internal sealed class StoreService : INodeStoreEffects, IAsyncDisposable
         foreach (var freed in ids.SelectMany(id => _store.ReadersOf(id).Select(reader => (Reader: reader, Id: id))).ToLookup(static pair => pair.Reader, static pair => pair.Id))
             _peers.Send(freed.Key, new ObjectFreed([.. freed]));
         foreach (var id in ids) _store.Delete(id);
-    }
-
-    private void MakeExtent(ulong extent, long bytes, bool onDisk)
-    {
-        NodeExtent made;
-        try
-        {
-            string? folder = onDisk ? _diskFolder : _memoryFolder;
-            if (folder is not null) Directory.CreateDirectory(folder);
-            made = new NodeExtent(extent, bytes, folder);
-        }
-        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
-        {
-            Decide(() => _store.ExtentFailed(extent, $"The object store has no room: of {ByteText.Of(_store.Capacity)}, {ByteText.Of(_store.Committed - _store.FreeBytes)} are in use, and {(onDisk ? "the disk" : "memory")} has none for {ByteText.Of(bytes)}: {fault.Message} "
-                + "Let go of references, make room on the disk, or give the store more memory (RayOptions.ObjectStoreMemory)."));
-            return;
-        }
-        bool isWanted = false;
-        Decide(() =>
-        {
-            isWanted = true;
-            _extents.Add(extent, made);
-            _store.ExtentCreated(extent);
-        });
-        if (!isWanted) made.Dispose();      // the runtime was disposed meanwhile
     }
 
     private IEnumerable<ProcessId> Everyone() => _peers.All.Select(static link => link.Peer).Append(_self).Distinct();

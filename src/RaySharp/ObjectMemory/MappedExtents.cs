@@ -1,3 +1,5 @@
+using RaySharp.Platform;
+
 namespace RaySharp.ObjectMemory;
 
 /// <summary>The extents that this process has met.</summary>
@@ -5,6 +7,7 @@ internal sealed class MappedExtents : IDisposable
 {
     private readonly Lock _lock = new();
     private readonly Dictionary<ulong, MappedExtent> _extents = [];
+    private bool _isDisposed;
 
     public int Count
     {
@@ -23,6 +26,15 @@ internal sealed class MappedExtents : IDisposable
         }
     }
 
+    /// <summary>The node is in this process, and has it mapped already.</summary>
+    public void Adopt(ulong id, string path, Mapping writable)
+    {
+        lock (_lock)
+        {
+            if (!_isDisposed) Get(id, path, writable.Length).Adopt(writable);
+        }
+    }
+
     /// <summary>The extent is gone: nothing of it is opened any more.</summary>
     public void Forget(ulong id)
     {
@@ -35,6 +47,7 @@ internal sealed class MappedExtents : IDisposable
     {
         lock (_lock)
         {
+            _isDisposed = true;
             foreach (var extent in _extents.Values) extent.Dispose();
             _extents.Clear();
         }

@@ -16,6 +16,12 @@ internal sealed unsafe class MemoryBlock(ArenaWriter writer, WriterExtent extent
 
     public long Offset => offset;
 
+    /// <summary>Makes the pages of a block that has an extent to itself present in one call: one by one, as they are written, takes longer.</summary>
+    public void Prefault()
+    {
+        if (offset == 0 && length > extent.Mapping.Length / 2) extent.Mapping.PrefaultRest(length);
+    }
+
     public override Memory<byte> Memory => CreateMemory(length);
 
     public override Span<byte> GetSpan() => new(_place.Pointer, length);

@@ -3,6 +3,7 @@ using RaySharp.Arena;
 using RaySharp.Blocks;
 using RaySharp.Codecs;
 using RaySharp.Messages;
+using RaySharp.Platform;
 
 namespace RaySharp.ObjectMemory;
 
@@ -16,6 +17,8 @@ internal sealed class ObjectStore : IBlockSource
 {
     /// <summary>Values up to this size stay on their owner's heap and travel in messages; larger ones go to the store.</summary>
     public const int InlineLimit = 100 * 1024;
+
+    private const long PrefaultFrom = 1 << 20;
 
     private readonly ConcurrentDictionary<ulong, TaskCompletionSource> _seals = new();
     private readonly MappedExtents _mapped = new();
@@ -96,6 +99,9 @@ internal sealed class ObjectStore : IBlockSource
     /// <param name="madeAt">Where it was made, if that is recorded.</param>
     public StoredValue OwnValue(ObjectId id, long length, string? madeAt) => new OwnedStoredValue(Opens, id, length, madeAt);
 
+    /// <summary>The node is in this process: what it has mapped need not be mapped again.</summary>
+    public void Adopt(ulong extent, string path, Mapping writable) => _mapped.Adopt(extent, path, writable);
+
     /// <summary>The runtime ends: who waits for room or for an object is told. What was read stays readable.</summary>
     public void Close()
     {
@@ -111,6 +117,7 @@ internal sealed class ObjectStore : IBlockSource
     {
         try
         {
+            if (writer.TotalLength >= PrefaultFrom) block.Prefault();
             writer.CopyTo(block.Memory.Span);
         }
         catch

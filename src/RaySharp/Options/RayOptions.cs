@@ -26,7 +26,7 @@ public sealed record RayOptions
     /// <summary>How many bytes the arguments of a process's unfinished tasks and calls may take, those up to 100 KiB of one call not counted. A call beyond it throws <see cref="PendingCallsLimitExceededException"/>. For each process, driver and workers. Default 1 GiB, or a quarter of the memory that is available where that is less.</summary>
     public long? MaxPendingArgumentBytes { get; init; }
 
-    /// <summary>Bytes of shared memory for objects above 100 KiB. Default 30 % of the memory that is left to this process, at most 2 GiB. What does not fit goes to disk.</summary>
+    /// <summary>Bytes of shared memory for objects above 100 KiB. Default 30 % of the memory that is left to this process, at most 2 GiB. What does not fit goes to disk. After the first result up to half of what is asked for here is made ahead in the background for large objects, an eighth of the default; it is given back when memory is short.</summary>
     public long? ObjectStoreMemory { get; init; }
 
     /// <summary>Folders, best on disks of their own, that objects are written to when memory is short. Default: one in the folder for temporary files, which is in memory on some systems.</summary>

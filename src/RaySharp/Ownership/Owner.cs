@@ -55,6 +55,9 @@ internal sealed partial class Owner : ITaskEffects
 
     public ObjectService Objects { get; }
 
+    /// <summary>Whether a task has answered ever.</summary>
+    public bool HasAnswers { get; private set; }
+
     public int UnfinishedTasks
     {
         get

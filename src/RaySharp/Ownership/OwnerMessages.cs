@@ -16,6 +16,7 @@ internal sealed partial class Owner
         if (frame.Length < DoneHeaderSize) throw new ClusterMismatchException($"{from.Peer} sent an answer of {frame.Length} bytes; the head alone has {DoneHeaderSize}.");
         var done = MemoryMarshal.Read<DoneHeader>(frame);
         var payload = frame[DoneHeaderSize..];
+        HasAnswers = true;
         bool isBatched, isFull;
         lock (_answersLock)
         {

@@ -8,6 +8,7 @@ namespace RaySharp.Platform;
 internal sealed class Mapping : SafeHandle
 {
     private readonly SafeBuffer? _view;
+    private long _present;      // bytes from the start that were made present
 
     private Mapping(nint address, long length, bool writable, SafeBuffer? view = null) : base(0, ownsHandle: true)
     {
@@ -17,7 +18,7 @@ internal sealed class Mapping : SafeHandle
         SetHandle(address);
     }
 
-    public long Length { get; }
+    public long Length { get; private set; }
 
     public bool IsWritable { get; }
 
@@ -89,6 +90,29 @@ internal sealed class Mapping : SafeHandle
         long first = offset & -Environment.SystemPageSize;
         if (_view is not null || !TryPopulate(first, offset + length - first))
             Touch(first, offset + length);
+        if (first <= _present)
+            _present = Math.Max(_present, offset + length);
+    }
+
+    /// <summary>As <see cref="Prefault"/>, for the part that was not made present before, from the start on.</summary>
+    /// <exception cref="IOException">There is no memory for it.</exception>
+    public void PrefaultRest(long length)
+    {
+        if (_present < length)
+            Prefault(_present, length - _present);
+    }
+
+    /// <summary>What is above is gone from the file.</summary>
+    public void ForgetPresent(long above) => _present = Math.Min(_present, above);
+
+    /// <summary>Gives up the address space above that length, before anybody shares the mapping.</summary>
+    public void Truncate(long length)
+    {
+        long page = Environment.SystemPageSize, kept = (length + page - 1) / page * page;
+        if (kept < Length && Libc.Unmap(handle + (nint)kept, (nuint)(Length - kept)) != 0)
+            throw new IOException($"Giving up {Length - kept} bytes of address space failed: {Marshal.GetLastPInvokeErrorMessage()}. Check the limit of mappings (vm.max_map_count).");
+        Length = length;
+        ForgetPresent(length);
     }
 
     protected override bool ReleaseHandle()

@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using Microsoft.Win32.SafeHandles;
 
 namespace RaySharp.Platform;
 
@@ -14,15 +15,33 @@ internal static class SealedMemory
     /// <summary>A new sealed memory file of zeroes; the caller closes the descriptor.</summary>
     public static int Create(string name, long bytes)
     {
-        const uint CloseOnExec = 1, AllowSealing = 2;
-        int fd = Libc.MemfdCreate(name, CloseOnExec | AllowSealing);
-        if (fd < 0)
-            throw Failure("Creating a memory file", "Raise the limit of open files (ulimit -n).");
+        int fd = CreateOpen(name);
         if (Libc.Truncate(fd, bytes) == 0 && Libc.FileControl(fd, AddSeals, Required) == 0)
             return fd;
         IOException failure = Failure($"Sizing and sealing a memory file of {bytes} bytes", "Check the memory limit of the cgroup.");
         Descriptor.Close(fd);
         throw failure;
+    }
+
+    /// <summary>A new empty memory file that is to be sized and sealed; the caller closes the descriptor.</summary>
+    public static int CreateOpen(string name)
+    {
+        const uint CloseOnExec = 1, AllowSealing = 2;
+        int fd = Libc.MemfdCreate(name, CloseOnExec | AllowSealing);
+        return fd >= 0 ? fd : throw Failure("Creating a memory file", "Raise the limit of open files (ulimit -n).");
+    }
+
+    /// <summary>Sizes a file that is not sealed; what is cut off goes back to the system.</summary>
+    public static void Resize(SafeFileHandle file, long bytes)
+    {
+        if (Libc.Truncate(file, bytes) != 0)
+            throw Failure($"Sizing a memory file to {bytes} bytes", "Check the memory limit of the cgroup.");
+    }
+
+    public static void Seal(SafeFileHandle file)
+    {
+        if (Libc.FileControl(file, AddSeals, Required) != 0)
+            throw Failure("Sealing a memory file", "It was sealed before, or made without leave to seal it.");
     }
 
     /// <summary>Null when the file is sealed and has a size within the bounds; else what is wrong with it.</summary>

@@ -48,6 +48,10 @@ internal sealed class SharedSegment : IDisposable
         return new SharedSegment(new SafeFileHandle(fd, ownsHandle: true), $"{MemoryFiles}{Environment.ProcessId}/fd/{fd}", bytes, writable: true);
     }
 
+    /// <summary>A memory file of this process, sealed at that size; it is the segment's from now on.</summary>
+    public static SharedSegment OfMemoryFile(SafeFileHandle file, long bytes) =>
+        new(file, $"{MemoryFiles}{Environment.ProcessId}/fd/{file.DangerousGetHandle()}", bytes, writable: true);
+
     /// <summary>What another process created, checked before a byte of it is mapped.</summary>
     /// <param name="path">The creator's <see cref="Path"/>.</param>
     /// <param name="bytes">The size that the creator says.</param>

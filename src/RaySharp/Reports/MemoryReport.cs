@@ -20,6 +20,9 @@ public sealed record MemoryReport
     /// <summary>Bytes of shared memory that objects take, with the gaps between them and what writers have at hand.</summary>
     public required long InUse { get; init; }
 
+    /// <summary>Bytes of shared memory made ahead, for the next large object; given back when the capacity or the machine runs short.</summary>
+    public required long Reserved { get; init; }
+
     /// <summary>Bytes of the objects that have a copy on disk.</summary>
     public required long Spilled { get; init; }
 

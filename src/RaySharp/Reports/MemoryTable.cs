@@ -12,7 +12,7 @@ internal static class MemoryTable
     public static string Of(MemoryReport report)
     {
         var text = new StringBuilder();
-        Line(text, $"Object store: {Count(report.ObjectCount, "object")}, {Bytes(report.InUse)} of {Bytes(report.Capacity)} in use, {Bytes(report.Spilled)} on disk, {Count(report.WaitingRequests, "request")} waiting for room.");
+        Line(text, $"Object store: {Count(report.ObjectCount, "object")}, {Bytes(report.InUse)} of {Bytes(report.Capacity)} in use, {Bytes(report.Reserved)} made ahead, {Bytes(report.Spilled)} on disk, {Count(report.WaitingRequests, "request")} waiting for room.");
         if (report.Objects.Count == 0) return text.ToString();
         Line(text, $"\n{"objects",9}  {"size",12}  {"on disk",12}  made at");
         foreach (var site in report.Objects.GroupBy(static info => info.CallSite ?? NoSite).OrderByDescending(static site => site.Sum(static info => info.Size)))

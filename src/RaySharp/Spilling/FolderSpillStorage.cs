@@ -10,7 +10,7 @@ namespace RaySharp.Spilling;
 /// </summary>
 internal sealed class FolderSpillStorage : ISpillStorage
 {
-    private const int Slice = 16 << 20;
+    private const int Slice = 16 << 20, Piece = 512 << 10;
     private const UnixFileMode ReadWrite = UnixFileMode.UserRead | UnixFileMode.UserWrite;
     private readonly string[] _folders;
     private int _turn = -1;
@@ -29,8 +29,8 @@ internal sealed class FolderSpillStorage : ISpillStorage
     public Task<string> WriteAsync(IReadOnlyList<ReadOnlyMemory<byte>> segments, CancellationToken cancellation) =>
         OwnThread.RunAsync(() => Write(segments, cancellation), cancellation);
 
-    public Task ReadAsync(string file, long offset, IReadOnlyList<Memory<byte>> destination, CancellationToken cancellation) =>
-        OwnThread.RunAsync(() => Read(file, offset, destination, cancellation), cancellation);
+    public Task ReadAsync(string file, long offset, IReadOnlyList<Memory<byte>> destination, Action<ReadOnlyMemory<byte>>? arrived, CancellationToken cancellation) =>
+        OwnThread.RunAsync(() => Read(file, offset, destination, arrived, cancellation), cancellation);
 
     public Task DeleteAsync(string file, CancellationToken cancellation) => OwnThread.RunAsync(
         () =>
@@ -108,17 +108,18 @@ internal sealed class FolderSpillStorage : ISpillStorage
         }
     }
 
-    private static void Read(string file, long offset, IReadOnlyList<Memory<byte>> destination, CancellationToken cancellation)
+    private static void Read(string file, long offset, IReadOnlyList<Memory<byte>> destination, Action<ReadOnlyMemory<byte>>? arrived, CancellationToken cancellation)
     {
-        using SafeFileHandle handle = File.OpenHandle(file);
+        using SafeFileHandle handle = File.OpenHandle(file, options: FileOptions.SequentialScan);      // the system reads on while a piece is looked at
         foreach (Memory<byte> segment in destination)
         {
             for (Memory<byte> rest = segment; !rest.IsEmpty;)
             {
                 cancellation.ThrowIfCancellationRequested();
-                int read = RandomAccess.Read(handle, rest.Span[..Math.Min(Slice, rest.Length)], offset);
+                int read = RandomAccess.Read(handle, rest.Span[..Math.Min(Piece, rest.Length)], offset);
                 if (read == 0)
                     throw new EndOfStreamException($"Reading at offset {offset} of the spilled file {file} was asked for, which ends there. It was cut; check the disk.");
+                arrived?.Invoke(rest[..read]);
                 offset += read;
                 rest = rest[read..];
             }

@@ -38,8 +38,9 @@ internal static class FusedFile
         if (room != location.Length)
             throw new ArgumentException($"Restoring {location.Length} bytes into {room} was asked for. Give as many as the object has.");
         byte[] header = new byte[SpillFormat.HeaderBytes];
-        await storage.ReadAsync(location.File, location.Offset, [header, .. destination], cancellation).ConfigureAwait(false);
-        SpillFormat.Verify(location, id.Span, header, destination);
+        SpillChecksum checksum = new();
+        await storage.ReadAsync(location.File, location.Offset, [header, .. destination], checksum.Append, cancellation).ConfigureAwait(false);
+        SpillFormat.Verify(location, id.Span, header, checksum.Value);
     }
 
     private static SpillLocation[] Locations(string file, IReadOnlyList<SpillRecord> records)

@@ -11,8 +11,13 @@ internal interface ISpillStorage : IAsyncDisposable
     Task<string> WriteAsync(IReadOnlyList<ReadOnlyMemory<byte>> segments, CancellationToken cancellation);
 
     /// <summary>Fills all of the destination with what stands in the file from the offset on.</summary>
+    /// <param name="file">As the write told.</param>
+    /// <param name="offset">Where to begin.</param>
+    /// <param name="destination">Filled one after the other.</param>
+    /// <param name="arrived">Told of each piece, in order, as soon as it is there: what looks at the bytes finds them in the processor's cache.</param>
+    /// <param name="cancellation">Ends the reading.</param>
     /// <exception cref="IOException">The file is gone, shorter than that, or cannot be read.</exception>
-    Task ReadAsync(string file, long offset, IReadOnlyList<Memory<byte>> destination, CancellationToken cancellation);
+    Task ReadAsync(string file, long offset, IReadOnlyList<Memory<byte>> destination, Action<ReadOnlyMemory<byte>>? arrived, CancellationToken cancellation);
 
     /// <summary>Deletes a file; one that is gone already is no error.</summary>
     /// <exception cref="IOException">It cannot be deleted.</exception>

@@ -9,9 +9,9 @@ namespace RaySharp.Spilling;
 /// </summary>
 internal static class SpillFormat
 {
-    public const int IdBytes = 24, HeaderBytes = ChecksumAt + 8;
+    public const int IdBytes = 24, ChecksumAt = LengthAt + 8, HeaderBytes = ChecksumAt + 8;
 
-    private const int IdAt = 8, LengthAt = IdAt + IdBytes, ChecksumAt = LengthAt + 8;
+    private const int IdAt = 8, LengthAt = IdAt + IdBytes;
     private const ulong Magic = 0x314C_4C49_5053_5352;      // "RSSPILL1"
 
     public static byte[] Header(SpillRecord record)
@@ -30,16 +30,13 @@ internal static class SpillFormat
     }
 
     /// <exception cref="SpillCorruptException">A byte is not what it was.</exception>
-    public static void Verify(SpillLocation location, ReadOnlySpan<byte> id, ReadOnlySpan<byte> header, IReadOnlyList<Memory<byte>> payload)
+    public static void Verify(SpillLocation location, ReadOnlySpan<byte> id, ReadOnlySpan<byte> header, ulong checksum)
     {
         Demand(location, "magic", Magic, BinaryPrimitives.ReadUInt64LittleEndian(header));
         if (!header.Slice(IdAt, IdBytes).SequenceEqual(id))
             throw new SpillCorruptException(location, "id", Convert.ToHexStringLower(id), Convert.ToHexStringLower(header.Slice(IdAt, IdBytes)));
         Demand(location, "length", (ulong)location.Length, BinaryPrimitives.ReadUInt64LittleEndian(header[LengthAt..]));
-        XxHash3 hash = OfHeader(header);
-        foreach (Memory<byte> segment in payload)
-            hash.Append(segment.Span);
-        Demand(location, "checksum", BinaryPrimitives.ReadUInt64LittleEndian(header[ChecksumAt..]), hash.GetCurrentHashAsUInt64());
+        Demand(location, "checksum", BinaryPrimitives.ReadUInt64LittleEndian(header[ChecksumAt..]), checksum);
     }
 
     public static long Length(IReadOnlyList<ReadOnlyMemory<byte>> segments) => segments.Sum(static segment => (long)segment.Length);

@@ -4,7 +4,17 @@ namespace RaySharp.Store;
 internal interface INodeStoreEffects
 {
     /// <summary>Make an extent; answer with ExtentCreated or ExtentFailed.</summary>
-    void CreateExtent(ulong extent, long bytes, bool onDisk);
+    /// <param name="extent">Its number.</param>
+    /// <param name="bytes">Its size.</param>
+    /// <param name="onDisk">Whether it is a file.</param>
+    /// <param name="reserve">Of which reserve it is made, as far as that goes; 0: of none.</param>
+    void CreateExtent(ulong extent, long bytes, bool onDisk, ulong reserve);
+
+    /// <summary>Make so much memory ahead, in the background; answer with ReserveGrown.</summary>
+    void GrowReserve(ulong reserve, long bytes);
+
+    /// <summary>What is more than that goes back to the system now.</summary>
+    void ShrinkReserve(ulong reserve, long bytes);
 
     /// <summary>The extent is no more: all who mapped it let go of it when nothing of theirs lies there.</summary>
     void DestroyExtent(ulong extent);

@@ -61,7 +61,8 @@ internal sealed partial class NodeStore
         if (extent.MadeFor is { } request && _queue.Contains(request))
         {
             request.IsBeingServed = false;
-            if (!extent.OnDisk) request.HasNoMemory = true;
+            if (!extent.OnDisk && Reserved > 0) GiveBackReserve();
+            else if (!extent.OnDisk) request.HasNoMemory = true;
             else
             {
                 _queue.Remove(request);
@@ -80,9 +81,10 @@ internal sealed partial class NodeStore
         Serve();
     }
 
-    /// <summary>Gives the memory of empty extents back to the system.</summary>
+    /// <summary>Gives the memory of empty extents, and what was made ahead, back to the system.</summary>
     public void Trim()
     {
+        GiveBackReserve();
         foreach (var extent in _extents.Values.Where(extent => extent.State == ExtentState.Free).ToArray()) Destroy(extent);
     }
 
@@ -164,8 +166,13 @@ internal sealed partial class NodeStore
     {
         var extent = new StoreExtent(++_lastExtent, bytes, onDisk) { MadeFor = request };
         _extents.Add(extent.Id, extent);
-        if (!onDisk) Committed += bytes;
-        effects.CreateExtent(extent.Id, bytes, onDisk);
+        if (!onDisk)
+        {
+            if (request is not null && budget.NeedsOwnExtent(request.Bytes)) extent.Reserve = _reserve.Take(bytes);
+            Committed += bytes;
+            CutReserve();
+        }
+        effects.CreateExtent(extent.Id, bytes, onDisk, extent.Reserve);
     }
 
     private void Assign(StoreRequest request, StoreExtent extent)

@@ -59,6 +59,7 @@ internal sealed partial class NodeStore
         foreach (var (process, request) in stored.Waiting) Admit(stored, process, request);
         stored.Waiting.Clear();
         RemoveIfDeleted(stored);
+        LeaveFile(stored);
         Serve();
     }
 
@@ -129,6 +130,12 @@ internal sealed partial class NodeStore
         _queue.Remove(request);
         BeginRestore(request.Restored!, _restoreExtent, offset);
         return true;
+    }
+
+    /// <summary>(7) Nobody reads it where it is, in a file: it has its spilled copy, and when it is wanted again there may be memory.</summary>
+    private void LeaveFile(StoredObject stored)
+    {
+        if (stored is { MayMove: true, OnDisk: not null, Extent: { OnDisk: true, State: ExtentState.Retired } }) Displace(stored);
     }
 
     private void AssignRestored(StoreRequest request, StoreExtent extent)

@@ -12,9 +12,14 @@ namespace RaySharp.Store;
 /// when half of it is free, and reused when nothing is left in it. (5) When room is short, processes are asked to collect garbage; then what was not
 /// used for longest is copied to disk; an object with a copy there leaves memory the moment its room is needed. (6) Who opens an object that is only on
 /// disk waits until it is restored. (7) Where nothing can leave memory, because all of it is being read or written, a file takes its place: what waits
-/// for room is served some time, whatever those who hold it do.
+/// for room is served some time, whatever those who hold it do. (8) While there is time and memory, a reserve is made ahead for large objects: in the
+/// capacity, but after everything else (<see cref="MemoryReserve"/>).
 /// </remarks>
-internal sealed partial class NodeStore(INodeStoreEffects effects, ArenaBudget budget, ProcessId self)
+/// <param name="effects">Does it.</param>
+/// <param name="budget">How large the store is, and its extents.</param>
+/// <param name="self">The node's own process.</param>
+/// <param name="reserveLimit">Up to which size of the whole store memory is made ahead.</param>
+internal sealed partial class NodeStore(INodeStoreEffects effects, ArenaBudget budget, ProcessId self, long reserveLimit = 0)
 {
     /// <summary>Above this part of the capacity, what was not used for longest gets a copy on disk.</summary>
     public const double SpillThreshold = 0.8;
@@ -70,7 +75,11 @@ internal sealed partial class NodeStore(INodeStoreEffects effects, ArenaBudget b
     /// <summary>(3) It reads it no more, nor what had its id before, and waits for neither: one close ends all its opens of that id.</summary>
     public void Close(ProcessId process, ObjectId id)
     {
-        if (_objects.TryGetValue(id, out var stored) && stored.Readers.Remove(process)) RemoveIfDeleted(stored);
+        if (_objects.TryGetValue(id, out var stored) && stored.Readers.Remove(process))
+        {
+            RemoveIfDeleted(stored);
+            LeaveFile(stored);
+        }
         for (int i = _replaced.Count - 1; i >= 0; i--)
         {
             var old = _replaced[i];
@@ -105,6 +114,7 @@ internal sealed partial class NodeStore(INodeStoreEffects effects, ArenaBudget b
             stored.IsDeleted |= stored.Id.Task.Owner == process;
             if (stored.IsDeleted) Refuse(stored, $"{stored.Id} is lost: the process that owned it is gone.");
             RemoveIfDeleted(stored);
+            LeaveFile(stored);
         }
         Serve();
     }

@@ -23,6 +23,9 @@ internal sealed class StoreExtent(ulong id, long bytes, bool onDisk)
     /// <summary>For whom it is being made.</summary>
     public StoreRequest? MadeFor { get; set; }
 
+    /// <summary>The reserve of which it was made; 0: of none.</summary>
+    public ulong Reserve { get; set; }
+
     /// <summary>When something in it was last written or opened; the least is evicted first.</summary>
     public ulong LastUsed { get; set; }
 

@@ -32,7 +32,7 @@ internal sealed class LoopbackRuntime : RayRuntime, IReferenceHome
     public override Task KillAsync(ActorHandle actor, bool noRestart = true, CancellationToken cancel = default) => Task.CompletedTask;
 
     public override Task<MemoryReport> MemoryReportAsync(CancellationToken cancel = default) =>
-        Task.FromResult(new MemoryReport { Objects = [], ObjectCount = 0, Capacity = 0, InUse = 0, Spilled = 0, WaitingRequests = 0 });
+        Task.FromResult(new MemoryReport { Objects = [], ObjectCount = 0, Capacity = 0, InUse = 0, Reserved = 0, Spilled = 0, WaitingRequests = 0 });
 
     public override ValueTask DisposeAsync() => default;
 

@@ -97,6 +97,7 @@ internal sealed class SimulatedStore
         for (int i = 0; i < Plan.Kills; i++) AtRandom(Kill);
         AtRandom(Node.Store.Trim);
         AtRandom(Node.Store.KeepOneAhead);
+        for (int i = 0; i < 3; i++) AtRandom(() => Node.Store.Reserve(Node.SomeLeft()));
         Drain();
         _auditor.AllServed();
         foreach (var process in _living) process.End();

@@ -31,6 +31,8 @@ internal sealed class StoreAuditor(SimulatedStore world)
         if (_extents.Count != world.Node.Extents.Count) throw new SimulationFailure($"There are {world.Node.Extents.Count} extents; the store knows of {_extents.Count}.");
         if (Store.Committed != committed) throw new SimulationFailure($"Extents of {committed} bytes are in memory; the store counts {Store.Committed}.");
         if (committed > Store.Capacity) throw new SimulationFailure($"Extents of {committed} bytes are in memory, the capacity is {Store.Capacity}.");
+        if (Store.Reserved != world.Node.ReservedBytes) throw new SimulationFailure($"{world.Node.ReservedBytes} bytes are made ahead; the store counts {Store.Reserved}.");
+        if (committed + Store.Reserved > Store.Capacity) throw new SimulationFailure($"Extents of {committed} bytes are in memory and {Store.Reserved} are made ahead, the capacity is {Store.Capacity}.");
         if (Store.FreeBytes != free) throw new SimulationFailure($"Extents of {free} bytes are free; the store counts {Store.FreeBytes}.");
     }
 
@@ -56,7 +58,7 @@ internal sealed class StoreAuditor(SimulatedStore world)
         if (world.Node.CopyCount > 0) throw new SimulationFailure($"All is deleted, and {world.Node.CopyCount} copies are on disk.");
         if (Store.Extents.Any(static extent => extent.State != ExtentState.Free)) throw new SimulationFailure($"All is deleted, and not all extents are free. {Describe()}");
         Store.Trim();
-        if (world.Node.Extents.Count > 0 || Store.Committed > 0 || Store.FreeBytes > 0) throw new SimulationFailure($"All was trimmed, and {Store.Committed} bytes are left, {Store.FreeBytes} of them free.");
+        if (world.Node.Extents.Count > 0 || Store.Committed > 0 || Store.FreeBytes > 0 || Store.Reserved > 0) throw new SimulationFailure($"All was trimmed, and {Store.Committed} bytes are left, {Store.FreeBytes} of them free.");
     }
 
     private void Extent(StoreExtent extent, SimExtent real)

@@ -8,12 +8,19 @@ internal sealed partial class StoreNode : INodeStoreEffects
     public const string NoDisk = "No space is left on the disk.";
 
     private long _nextCollection;
+    private readonly Dictionary<ulong, long> _reserves = [];
     private bool _isWaiting;
+    private bool _isGrowing;
 
-    public void CreateExtent(ulong extent, long bytes, bool onDisk)
+    public void CreateExtent(ulong extent, long bytes, bool onDisk, ulong reserve)
     {
         _world.Coverage.Add(onDisk ? "extent on disk" : "extent in memory");
         _world.Trace($"create extent {extent} of {bytes} bytes{(onDisk ? " on disk" : "")}");
+        if (reserve != 0)
+        {
+            if (onDisk || !_reserves.Remove(reserve)) throw new SimulationFailure($"Extent {extent} is made of reserve {reserve}, which is not there.");
+            _world.Coverage.Add("extent made of a reserve");
+        }
         SimExtent made = new(extent, bytes, onDisk);
         _extents.Add(extent, made);
         bool fails = _world.Random.Next(100) < (onDisk ? _world.Plan.DiskFailPercent : _world.Plan.MemoryFailPercent);
@@ -29,6 +36,29 @@ internal sealed partial class StoreNode : INodeStoreEffects
             made.IsMade = true;
             Store.ExtentCreated(extent);
         });
+    }
+
+    public void GrowReserve(ulong reserve, long bytes)
+    {
+        if (_isGrowing) throw new SimulationFailure("Memory is made ahead twice at a time.");
+        if (bytes <= _reserves.GetValueOrDefault(reserve)) throw new SimulationFailure($"Reserve {reserve} of {_reserves[reserve]} bytes is to grow to {bytes}.");
+        _isGrowing = true;
+        _reserves[reserve] = bytes;
+        bool fails = _world.Random.Next(100) < _world.Plan.MemoryFailPercent;
+        _world.Answer("reserve grown", _world.Plan.MaxDelay, () =>
+        {
+            _isGrowing = false;
+            _world.Coverage.Add(fails ? "reserve failed" : "reserve grown");
+            Store.ReserveGrown(reserve, fails, SomeLeft());
+        });
+    }
+
+    public void ShrinkReserve(ulong reserve, long bytes)
+    {
+        if (bytes >= _reserves.GetValueOrDefault(reserve)) throw new SimulationFailure($"Reserve {reserve} of {_reserves.GetValueOrDefault(reserve)} bytes is to shrink to {bytes}.");
+        _world.Coverage.Add("reserve cut");
+        if (bytes == 0) _reserves.Remove(reserve);
+        else _reserves[reserve] = bytes;
     }
 
     public void DestroyExtent(ulong extent)
@@ -107,4 +137,10 @@ internal sealed partial class StoreNode : INodeStoreEffects
             Store.PatienceOver();
         });
     }
+
+    /// <summary>Now plenty, now little.</summary>
+    public long SomeLeft() => _world.Random.NextInt64(2 * MemoryReserve.PartOfLeft * Store.Capacity);
+
+    /// <summary>Bytes made ahead, or being made.</summary>
+    public long ReservedBytes => _reserves.Values.Sum();
 }

@@ -14,7 +14,7 @@ internal sealed partial class StoreNode
     public StoreNode(SimulatedStore world)
     {
         _world = world;
-        Store = new NodeStore(this, world.Plan.Budget, SimulatedStore.NodeProcess);
+        Store = new NodeStore(this, world.Plan.Budget, SimulatedStore.NodeProcess, world.Plan.ReserveLimit);
         _disk = new StoreDisk(world, this);
     }
 

@@ -27,9 +27,13 @@ internal sealed class StorePlan
         RestoreFailPercent = Fault(random);
         MemoryFailPercent = Fault(random);
         DiskFailPercent = Fault(random);
+        ReserveLimit = random.Next(3) == 0 ? 0 : random.NextInt64(Budget.Capacity + ExtentBytes);
     }
 
     public ArenaBudget Budget { get; }
+
+    /// <summary>Up to which size of the whole store memory is made ahead; above the capacity, too.</summary>
+    public long ReserveLimit { get; }
 
     public int Processes { get; }
 

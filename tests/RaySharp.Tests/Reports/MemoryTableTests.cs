@@ -23,11 +23,12 @@ public sealed class MemoryTableTests
             ObjectCount = 3,
             Capacity = 64 << 20,
             InUse = 8 << 20,
+            Reserved = 16 << 20,
             Spilled = 2 << 20,
             WaitingRequests = 1,
         };
         string[] lines = report.ToString().Split('\n');
-        Assert.Equal("Object store: 3 objects, 8.0 MiB of 64.0 MiB in use, 2.0 MiB on disk, 1 request waiting for room.", lines[0]);
+        Assert.Equal("Object store: 3 objects, 8.0 MiB of 64.0 MiB in use, 16.0 MiB made ahead, 2.0 MiB on disk, 1 request waiting for room.", lines[0]);
         Assert.Equal("        2       5.0 MiB       2.0 MiB  Shop.Load in Shop.cs:7", lines[3]);
         Assert.Equal("        1     200.0 KiB       0.0 KiB  not recorded (RayOptions.RecordCallSites)", lines[4]);
         Assert.Equal("     3.0 MiB  memory         1.1       1.2          1  1.1 1.2           object 1.1:1.0", lines[7]);

@@ -33,12 +33,13 @@ internal sealed class FaultySpillStorage : ISpillStorage
         return name;
     }
 
-    public async Task ReadAsync(string file, long offset, IReadOnlyList<Memory<byte>> destination, CancellationToken cancellation)
+    public async Task ReadAsync(string file, long offset, IReadOnlyList<Memory<byte>> destination, Action<ReadOnlyMemory<byte>>? arrived, CancellationToken cancellation)
     {
         await BeginAsync(fault => fault, cancellation);
         foreach (Memory<byte> segment in destination)
         {
             _files[file].AsSpan((int)offset, segment.Length).CopyTo(segment.Span);
+            arrived?.Invoke(segment);
             offset += segment.Length;
         }
     }

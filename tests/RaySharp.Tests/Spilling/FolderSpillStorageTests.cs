@@ -21,10 +21,10 @@ public sealed class FolderSpillStorageTests : IDisposable
         new Random(1).NextBytes(two);
         string file = await storage.WriteAsync([one, ReadOnlyMemory<byte>.Empty, two], Token);
         byte[] first = new byte[300], rest = new byte[one.Length + two.Length - 300];
-        await storage.ReadAsync(file, 0, [first, rest], Token);
+        await storage.ReadAsync(file, 0, [first, rest], null, Token);
         Assert.True(first.Concat(rest).SequenceEqual(one.Concat(two)));
         byte[] middle = new byte[10];
-        await storage.ReadAsync(file, 250, [middle], Token);
+        await storage.ReadAsync(file, 250, [middle], null, Token);
         Assert.Equal(one[250..].Concat(two[..5]), middle);
     }
 
@@ -93,7 +93,7 @@ public sealed class FolderSpillStorageTests : IDisposable
         string file = await storage.WriteAsync([new byte[] { 1 }], Token);
         await storage.DeleteAsync(file, Token);
         await storage.DeleteAsync(file, Token);
-        await Assert.ThrowsAsync<FileNotFoundException>(() => storage.ReadAsync(file, 0, [new byte[1]], Token));
+        await Assert.ThrowsAsync<FileNotFoundException>(() => storage.ReadAsync(file, 0, [new byte[1]], null, Token));
     }
 
     [Fact]
@@ -102,7 +102,7 @@ public sealed class FolderSpillStorageTests : IDisposable
         await using FolderSpillStorage storage = new([_root]);
         string file = await storage.WriteAsync([new byte[10]], Token);
         File.WriteAllBytes(file, new byte[4]);
-        EndOfStreamException cut = await Assert.ThrowsAsync<EndOfStreamException>(() => storage.ReadAsync(file, 0, [new byte[10]], Token));
+        EndOfStreamException cut = await Assert.ThrowsAsync<EndOfStreamException>(() => storage.ReadAsync(file, 0, [new byte[10]], null, Token));
         Assert.Contains($"offset 4 of the spilled file {file}", cut.Message);
     }
 

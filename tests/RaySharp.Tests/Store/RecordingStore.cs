@@ -14,7 +14,8 @@ internal sealed class RecordingStore : INodeStoreEffects
     private ulong _lastRequest;
     private ulong _lastExtent;
 
-    public RecordingStore() => Store = new NodeStore(this, new ArenaBudget(4 * Shared << 10, Shared << 10), Self);
+    /// <param name="aheadKib">Up to which size of the whole store memory is made ahead.</param>
+    public RecordingStore(long aheadKib = 0) => Store = new NodeStore(this, new ArenaBudget(4 * Shared << 10, Shared << 10), Self, aheadKib << 10);
 
     public static ProcessId Self { get; } = new(1);
 
@@ -25,6 +26,9 @@ internal sealed class RecordingStore : INodeStoreEffects
     public static ProcessId C { get; } = new(4);
 
     public NodeStore Store { get; }
+
+    /// <summary>What the machine has left.</summary>
+    public long Left { get; set; } = long.MaxValue;
 
     /// <summary>Whether processes can be asked to collect garbage; else that was done a moment ago.</summary>
     public bool CanCollect { get; set; }
@@ -93,11 +97,19 @@ internal sealed class RecordingStore : INodeStoreEffects
 
     public StoreExtent Extent(ulong id) => Store.Extents.Single(extent => extent.Id == id);
 
-    public void CreateExtent(ulong extent, long bytes, bool onDisk)
+    public void CreateExtent(ulong extent, long bytes, bool onDisk, ulong reserve)
     {
-        Add($"create #{extent} {bytes >> 10}{(onDisk ? " on disk" : "")}");
+        Add($"create #{extent} {bytes >> 10}{(onDisk ? " on disk" : "")}{(reserve == 0 ? "" : $" of reserve {reserve}")}");
         _pending.Enqueue((() => Store.ExtentCreated(extent), reason => Store.ExtentFailed(extent, reason)));
     }
+
+    public void GrowReserve(ulong reserve, long bytes)
+    {
+        Add($"grow {reserve} to {bytes >> 20} MiB");
+        _pending.Enqueue((() => Store.ReserveGrown(reserve, failed: false, Left), _ => Store.ReserveGrown(reserve, failed: true, Left)));
+    }
+
+    public void ShrinkReserve(ulong reserve, long bytes) => Add($"shrink {reserve} to {bytes >> 20} MiB");
 
     public void DestroyExtent(ulong extent) => Add($"destroy #{extent}");
 

@@ -231,6 +231,25 @@ public sealed class SpillingTests
         Assert.Equal(0, store.Store.WaitingCount);
     }
 
+    [Fact]
+    public void What_was_restored_to_a_file_leaves_it_when_nobody_reads_it_and_can_be_restored_again()
+    {
+        var store = Cleaned();
+        store.PutAlone(A, 5, Shared);
+        foreach (ulong number in (ulong[])[2, 3, 4, 5]) store.Open(B, number);
+        store.Open(C, 1);
+        store.Store.PatienceOver();
+        store.Settle();
+        Assert.Contains("create #5 1024 on disk; restore 1 to #5@0; opened 4/10 #5@0+1024", store.Take());
+        store.Store.Close(C, Id(1));
+        Assert.Equal("destroy #5", store.Take());
+        store.Store.Delete(Id(2));
+        store.Store.Close(B, Id(2));
+        store.Open(C, 1);
+        store.Settle();
+        Assert.EndsWith("restore 1 to #2@0; opened 4/11 #2@0+1024", store.Take());
+    }
+
     /// <summary>Full of objects 1 to 4, of which the first has a copy on disk.</summary>
     private static RecordingStore Cleaned()
     {
