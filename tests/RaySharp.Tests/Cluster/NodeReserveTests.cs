@@ -76,10 +76,23 @@ public sealed class NodeReserveTests
     {
         foreach (string link in Directory.EnumerateFiles("/proc/self/fd"))
         {
-            if (File.ResolveLinkTarget(link, returnFinalTarget: false)?.Name.StartsWith($"memfd:reserve-{_number}", StringComparison.Ordinal) is not true) continue;
+            if (!NameOf(link).StartsWith($"memfd:reserve-{_number}", StringComparison.Ordinal)) continue;
             using Process stat = Process.Start(new ProcessStartInfo("stat", ["-L", "-c", "%b", $"/proc/{Environment.ProcessId}/fd/{Path.GetFileName(link)}"]) { RedirectStandardOutput = true })!;
             return long.Parse(stat.StandardOutput.ReadToEnd(), CultureInfo.InvariantCulture) * 512;
         }
         return -1;
+    }
+
+    /// <summary>Empty where another test has closed it meanwhile.</summary>
+    private static string NameOf(string link)
+    {
+        try
+        {
+            return File.ResolveLinkTarget(link, returnFinalTarget: false)?.Name ?? "";
+        }
+        catch (FileNotFoundException)
+        {
+            return "";
+        }
     }
 }
