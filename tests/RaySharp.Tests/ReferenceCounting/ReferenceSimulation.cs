@@ -65,7 +65,7 @@ internal sealed partial class ReferenceSimulation
     {
         var receiver = _processes.Find(process => process.Id == to)!;
         if (!receiver.IsAlive) return;
-        if (!_links.TryGetValue((from.Id, to, lane), out var link)) _links.Add((from.Id, to, lane), link = new SimLink(from, receiver, _mood.Slowness(_random)));
+        if (!_links.TryGetValue((from.Id, to, lane), out var link)) _links.Add((from.Id, to, lane), link = new SimLink(from, receiver, _mood.Slowness(_random, isWithFirst: from == _processes[0] || receiver == _processes[0])));
         link.Waiting.AddLast(message);
     }
 
@@ -95,7 +95,7 @@ internal sealed partial class ReferenceSimulation
         process.Unshared.Add(id);
         Keep(process, id);
         _hot.RemoveWhere(Freed.Contains);
-        if (_hot.Count < _mood.HotObjects) _hot.Add(id);
+        if (_hot.Count < _mood.HotObjects && (!_mood.IsOwnerFar || process == _processes[0])) _hot.Add(id);
         if (id.IsActor || _random.Next(2) == 0) return;
         var content = Some(process.References.FindAll(other => other != id));
         Log($"{process.Id} puts {id} with {string.Join(", ", content)}");

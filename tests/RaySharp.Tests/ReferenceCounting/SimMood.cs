@@ -37,14 +37,23 @@ internal sealed class SimMood
         HotObjects = random.Next(1, 5);
         MostReferences = random.Next(1, 4);
         _isUneven = true;
+        IsOwnerFar = random.Next(3) > 0;
+        if (IsOwnerFar) _weights[(int)SimAction.Kill] = 60;
     }
+
+    /// <summary>The first process owns what is passed on most, and the ways to it are slow: the others have to keep it alive for each other.</summary>
+    public bool IsOwnerFar { get; }
 
     public int HotObjects { get; }
 
     /// <summary>How many references a process keeps; where many are kept little is ever freed.</summary>
     public int MostReferences { get; }
 
-    public int Slowness(Random random) => !_isUneven ? random.Next(1, _slowest) : random.Next(3) == 0 ? 60 : 1;
+    public int Slowness(Random random, bool isWithFirst)
+    {
+        if (IsOwnerFar) return isWithFirst ? random.Next(1, 100) : 1;
+        return !_isUneven ? random.Next(1, _slowest) : random.Next(3) == 0 ? 60 : 1;
+    }
 
     public SimAction Next(Random random)
     {
