@@ -80,7 +80,7 @@ internal sealed partial class ReferenceSimulation
             case SimAction.Drop: if (process.References.Count > 0) Drop(process, Pick(process.References)); break;
             case SimAction.Submit: Submit(process); break;
             case SimAction.Finish: if (process.Running.Count > 0) Finish(process, Pick(process.Running.Values.ToList())); break;
-            case SimAction.Read: if (process.References.Count > 0) Read(process, Pick(process.References)); break;
+            case SimAction.Read: if (HeldBy(process) is { Count: > 0 } held) Read(process, Pick(held)); break;
             case SimAction.Use: if (process.Running.Count > 0) Use(process, Pick(process.Running.Values.ToList())); break;
             case SimAction.Repeat: Repeat(process); break;
             case SimAction.Kill: if (_deaths && Alive.Count > 1 && _random.Next(10) == 0) Kill(process); break;
@@ -100,6 +100,7 @@ internal sealed partial class ReferenceSimulation
         var content = Some(process.References.FindAll(other => other != id));
         Log($"{process.Id} puts {id} with {string.Join(", ", content)}");
         SetValue(process, id, content);
+        if (_mood.HandsOver && content.Length > 0 && _hot.Count < 4) _hot.Add(id);     // nested values travel, too
     }
 
     private void SetValue(SimProcess process, SharedId container, SharedId[] content)
@@ -124,8 +125,14 @@ internal sealed partial class ReferenceSimulation
         SharedId result = new(process.Id, (ulong)++_lastObject, 0, IsActor: false);
         process.Unshared.Add(result);
         Keep(process, result);
-        var passedOn = process.Running.Values.SelectMany(static task => task.Held);
-        Push(process, worker, ++_lastTask, result, Some([.. process.References.Concat(passedOn).Where(id => id != result)]), isRetry: false);
+        Push(process, worker, ++_lastTask, result, Some(HeldBy(process).FindAll(id => id != result)), isRetry: false);
+        HandOver(process);
+    }
+
+    private void HandOver(SimProcess process)
+    {
+        if (!_mood.HandsOver) return;
+        foreach (var id in process.References.FindAll(id => _hot.Contains(id) && _random.Next(2) == 0)) Drop(process, id);
     }
 
     private void Push(SimProcess process, SimProcess worker, int number, SharedId result, SharedId[] references, bool isRetry)
@@ -145,7 +152,7 @@ internal sealed partial class ReferenceSimulation
         _planned[task.Result] = result;
         foreach (var id in task.Held)
         {
-            if (_random.Next(3) == 0) Keep(worker, id);
+            if (_random.Next(_mood.HandsOver ? 8 : 3) == 0) Keep(worker, id);
         }
         ulong bag = 0;
         if (result.Length > 0)
@@ -158,6 +165,7 @@ internal sealed partial class ReferenceSimulation
         if (_random.Next(4) == 0 && worker.SettleBag(task.Submitter.Id, task.Bag)) throw Failure($"{worker.Id} settled bag {task.Bag} twice");
         Log($"{worker.Id} ends task {task.Number}, bag {bag}: {string.Join(", ", result)}{(settled ? ", settles" : "")}");
         Send(worker, task.Submitter.Id, new SimMessage.Reply(task.Number, bag, result, settled ? task.Bag : 0));
+        HandOver(worker);
     }
 
     /// <summary>A task that runs drops an argument, or takes one up again.</summary>
@@ -204,7 +212,7 @@ internal sealed partial class ReferenceSimulation
         {
             if (_random.Next(4) == 0 && process.References.Contains(id)) Drop(process, id);
         }
-        if (_random.Next(4) == 0) Drop(process, container);
+        if (_random.Next(_mood.HandsOver ? 2 : 4) == 0 && process.References.Contains(container)) Drop(process, container);
     }
 
     private void Keep(SimProcess process, SharedId id)
@@ -214,6 +222,8 @@ internal sealed partial class ReferenceSimulation
 
     // Counting cannot free a cycle, and values cannot make one unless a task finds its own result; so no task here does.
     private bool Reaches(SharedId from, SharedId to) => from == to || (_planned.TryGetValue(from, out var content) && content.Any(id => Reaches(id, to)));
+
+    private static List<SharedId> HeldBy(SimProcess process) => [.. process.References, .. process.Running.Values.SelectMany(static task => task.Held)];
 
     private T Pick<T>(IReadOnlyList<T> items) => items[_random.Next(items.Count)];
 

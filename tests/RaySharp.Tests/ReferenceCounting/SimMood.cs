@@ -41,6 +41,9 @@ internal sealed class SimMood
         if (IsOwnerFar) _weights[(int)SimAction.Kill] = 60;
     }
 
+    /// <summary>Who passes a reference on often drops its own: chains of single holders, not crowds.</summary>
+    public bool HandsOver => _isUneven;
+
     /// <summary>The first process owns what is passed on most, and the ways to it are slow: the others have to keep it alive for each other.</summary>
     public bool IsOwnerFar { get; }
 
