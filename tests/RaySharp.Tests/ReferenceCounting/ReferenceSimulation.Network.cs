@@ -6,8 +6,13 @@ internal sealed partial class ReferenceSimulation
     {
         var busy = _links.Values.Where(static link => link.Waiting.Count > 0 && link.To.IsAlive).ToList();
         if (busy.Count == 0) return;
-        var link = Pick(busy);
-        if (_random.Next(link.Slowness) == 0) Deliver(link);
+        for (int turns = 0; turns < 20; turns++)
+        {
+            var link = Pick(busy);
+            if (_random.Next(link.Slowness) > 0) continue;
+            Deliver(link);
+            return;
+        }
     }
 
     private void Deliver(SimLink link)

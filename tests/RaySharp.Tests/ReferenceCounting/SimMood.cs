@@ -33,7 +33,7 @@ internal sealed class SimMood
         HotObjects = random.Next(1, 3);
         MostReferences = random.Next(1, 3);
         if (random.Next(2) == 0) return;
-        _weights = [400, 40, 60, 80, 200, 150, 150, 30, 80, 20];    // and some ways are slow, so that chains grow behind what is under way on them
+        _weights = [1500, 40, 60, 80, 200, 150, 150, 20, 80, 20];    // and some ways are slow, so that chains grow behind what is under way on them
         HotObjects = random.Next(1, 5);
         MostReferences = random.Next(1, 4);
         _isUneven = true;
@@ -54,7 +54,7 @@ internal sealed class SimMood
 
     public int Slowness(Random random, bool isWithFirst)
     {
-        if (IsOwnerFar) return isWithFirst ? random.Next(1, 100) : 1;
+        if (IsOwnerFar) return isWithFirst ? random.Next(1, 60) : 1;
         return !_isUneven ? random.Next(1, _slowest) : random.Next(3) == 0 ? 60 : 1;
     }
 
