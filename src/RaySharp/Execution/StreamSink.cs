@@ -3,6 +3,7 @@ using RaySharp.Contracts;
 using RaySharp.Messages;
 using RaySharp.ObjectMemory;
 using RaySharp.Objects;
+using RaySharp.Ownership;
 using RaySharp.References;
 using RaySharp.Wire;
 
@@ -11,8 +12,6 @@ namespace RaySharp.Execution;
 /// <summary>Sends a stream's items to their owner, at most so many ahead of its consumer.</summary>
 internal sealed class StreamSink(Link to, PushHeader header, ObjectService objects) : IStreamSink
 {
-    private const int MaxAhead = 64;
-
     private readonly CodecWriter _writer = CodecWriter.Gathering(new ReferenceBag());
     private readonly Lock _lock = new();
     private TaskCompletionSource? _room;
@@ -59,7 +58,7 @@ internal sealed class StreamSink(Link to, PushHeader header, ObjectService objec
         _writer.Clear();
         lock (_lock)
         {
-            if (_sent - _consumed < MaxAhead) return default;
+            if (_sent - _consumed < StreamEntry.MaxAhead) return default;
             _room = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
             return new ValueTask(_room.Task.WaitAsync(cancel));
         }
@@ -70,7 +69,7 @@ internal sealed class StreamSink(Link to, PushHeader header, ObjectService objec
         lock (_lock)
         {
             _consumed = Math.Max(_consumed, count);
-            if (_sent - _consumed >= MaxAhead) return;
+            if (_sent - _consumed >= StreamEntry.MaxAhead) return;
             _room?.TrySetResult();
             _room = null;
         }

@@ -58,7 +58,7 @@ internal static class Outcome
     {
         if (result is not null) objects.Store.Opens.Discard(result.Id);
         foreach (var entry in rare?.Results ?? []) objects.Store.Opens.Discard(entry.Id);
-        if (rare?.Stream is { } stream) objects.Store.Opens.Discard(stream.NextId);
+        foreach (var id in rare?.Stream?.MissingIds ?? []) objects.Store.Opens.Discard(id);
     }
 
     private static void CompleteEach(ObjectEntry[] results, TaskExtras? rare, string name, in DoneHeader done, ReadOnlySpan<byte> payload, ObjectService objects)

@@ -10,6 +10,9 @@ namespace RaySharp.Ownership;
 /// <summary>The items of a stream as they come in. What was taken is told to the task, so that it stays a little ahead only.</summary>
 internal sealed class StreamEntry(TaskId task, ObjectService objects, Action<StreamEntry, long> consumed, Action<StreamEntry> abandoned) : ObjectStreamEntry
 {
+    /// <summary>So many items may be under way, made and not taken.</summary>
+    public const int MaxAhead = 64;
+
     private readonly Channel<ObjectEntry> _items = Channel.CreateUnbounded<ObjectEntry>(new() { SingleReader = true });
     private uint _received;
     private long _taken;
@@ -17,8 +20,15 @@ internal sealed class StreamEntry(TaskId task, ObjectService objects, Action<Str
 
     public TaskRecord? Record { get; set; }
 
-    /// <summary>The item that would come next; one item at most is stored before it is sent.</summary>
-    public ObjectId NextId => new(task, _received);
+    /// <summary>The items that did not come, and may be stored: one before it is sent, others where what was sent of them came too late to count.</summary>
+    public IEnumerable<ObjectId> MissingIds
+    {
+        get
+        {
+            uint next = _received;
+            for (uint i = 0; i < MaxAhead; i++) yield return new ObjectId(task, next + i);
+        }
+    }
 
     /// <summary>An item arrived. A task that is tried again sends its first ones again: those are known.</summary>
     public void Receive(Link from, ulong index, ReadOnlySpan<byte> bytes)
@@ -26,8 +36,9 @@ internal sealed class StreamEntry(TaskId task, ObjectService objects, Action<Str
         var entry = new TrackedEntry(new ObjectId(task, (uint)index), objects);
         long stored = MemoryMarshal.Read<long>(bytes);
         bytes = bytes[sizeof(long)..];
-        var value = Arrived.Open(from, objects, MemoryMarshal.Read<ulong>(bytes), bytes[sizeof(ulong)..], [entry], out ulong bag);
-        if (index == _received)
+        bool isNew = index == _received;
+        var value = Arrived.Open(from, objects, MemoryMarshal.Read<ulong>(bytes), bytes[sizeof(ulong)..], isNew ? [entry] : [], out ulong bag);   // a known item keeps the references that it came with
+        if (isNew)
         {
             _received++;
             if (stored > 0) entry.TryComplete(objects.Store.OwnValue(entry.Id, stored, objects.CallSites.Of(this)));

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Text.Json;
+using RaySharp.Platform;
 using RaySharp.Worker;
 
 namespace RaySharp.Tests.Cluster;
@@ -60,6 +61,46 @@ public sealed class DriverEndTests
         Assert.Empty(Directory.EnumerateFileSystemEntries(spills));
         Assert.DoesNotContain(Directory.EnumerateFileSystemEntries("/dev/shm"), static path => path.Contains("raysharp", StringComparison.Ordinal));
         Directory.Delete(spills);
+    }
+
+    [Fact]
+    public async Task A_driver_that_is_killed_with_gigabytes_stored_leaves_nothing()
+    {
+        const long stored = 2L << 30, needed = 6L << 30;
+        long available = new MemoryLimits().Read().Left;
+        Assert.SkipWhen(available < needed, $"This machine has {available >> 20} MiB to spare; the test needs {needed >> 20} MiB.");
+        using Gate gate = new();
+        string spills = gate.Name + "-spill";
+        using var driver = DriverChild.Start("gigabytes", gate.Name);
+        var visitors = await gate.NextAsync(2, "much is stored, and a task reads some of it");
+        Assert.InRange(long.Parse(visitors.Single(visitor => visitor.Pid == driver.Pid).Says), stored / 2, stored);
+        var family = driver.Family();
+        string folder = RunFolderOf(family[^1].Id);
+        Assert.NotEmpty(Directory.EnumerateFiles(spills, "*", SearchOption.AllDirectories));
+        var memory = MemoryFilesOf(driver.Pid);
+        Assert.NotEmpty(memory);
+        var ends = Ends(family);
+        driver.Signal("KILL");
+        await AllGoneAsync(family, ends, folder);
+        Assert.Empty(Directory.EnumerateFileSystemEntries(spills));
+        Assert.DoesNotContain(Directory.EnumerateFileSystemEntries("/dev/shm"), static path => path.Contains("raysharp", StringComparison.Ordinal));
+        foreach (string process in Directory.EnumerateDirectories("/proc").Select(Path.GetFileName).OfType<string>().Where(static name => name.All(char.IsAsciiDigit)))
+            Assert.Empty(MemoryFilesOf(int.Parse(process)).Intersect(memory));
+        Directory.Delete(spills);
+    }
+
+    /// <summary>The memory files that a process has mapped, by their inodes; none where the process is gone or somebody else's.</summary>
+    private static HashSet<string> MemoryFilesOf(int pid)
+    {
+        try
+        {
+            return [.. File.ReadLines($"/proc/{pid}/maps").Where(static line => line.Contains("/memfd:", StringComparison.Ordinal))
+                .Select(static line => line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[4])];
+        }
+        catch (Exception gone) when (gone is IOException or UnauthorizedAccessException)
+        {
+            return [];
+        }
     }
 
     /// <summary>Waited for from before the driver's end: the deadline counts from there.</summary>

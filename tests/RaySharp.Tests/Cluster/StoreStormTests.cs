@@ -9,7 +9,7 @@ namespace RaySharp.Tests.Cluster;
 [Collection(nameof(StoreStormTests))]
 public sealed class StoreStormTests
 {
-    private const int Small = 99_000, Large = 1_000, LargeBytes = 110 * 1024;
+    private const int Small = 99_000, Large = 1_000, LargeBytes = 110 * 1024, Shared = 500, OwnEach = 50;
 
     [Theory, OnProcesses]
     public async Task A_hundred_thousand_references_that_are_dropped_at_once_free_everything(Way way)
@@ -24,6 +24,33 @@ public sealed class StoreStormTests
             GC.WaitForPendingFinalizers();
         }
         await cluster.UntilEmptyAsync("all are gone");
+    }
+
+    [Theory, OnProcesses]
+    public async Task A_hundred_thousand_references_in_many_threads_and_processes_are_dropped_at_once(Way way)
+    {
+        await using var cluster = StoreClusters.Start(way, new() { Cpus = 2, WorkerProcesses = 1, ObjectStoreMemory = 128 << 20 });
+        ActorHandle<Hoard>[] hoards = [.. Enumerable.Range(0, 2).Select(_ => Hoard.Remote.On(cluster.Runtime).With(new() { Isolation = Isolation.Process }).Create())];
+        var copies = await SpreadAsync(cluster, hoards);
+        await Task.Yield();
+        using Gate gate = new();
+        ObjectRef[] drops = [.. hoards.Select(hoard => hoard.DropAt(gate.Name))];
+        var visitors = await gate.NextAsync(hoards.Length, "all are about to drop");
+        int messages = 0;
+        cluster.Store.Decided += () => messages++;       // under the lock of the books
+        foreach (var visitor in visitors) visitor.LetGo();
+        Thread[] threads = Array.ConvertAll(copies, static mine => new Thread(() => { mine.Clear(); BuildJobs.Collect(); }));
+        foreach (var thread in threads) thread.Start();
+        foreach (var thread in threads) thread.Join();
+        foreach (var drop in drops) await drop.Within("a drop");
+        BuildJobs.Collect();        // what the workers' words have set free
+        await cluster.UntilEmptyAsync("all are gone");
+        var report = await cluster.Runtime.MemoryReportAsync();
+        Assert.Equal((0, 0L), (report.ObjectCount, cluster.Store.Look(static store => store.Extents.Sum(static extent => extent.LiveBytes))));
+        int told = cluster.Store.Look(_ => messages);
+        Assert.True(told < (Shared + 2 * OwnEach) / 2, $"The store was told {told} times of {Shared + 2 * OwnEach} objects.");
+        TestContext.Current.SendDiagnosticMessage("the store was told {0} times of {1} objects", told, Shared + 2 * OwnEach);
+        GC.KeepAlive(hoards);
     }
 
     [Theory, OnProcesses]
@@ -62,6 +89,30 @@ public sealed class StoreStormTests
             File.ReadLines("/proc/self/maps").Count(static line => line.Contains("extent-", StringComparison.Ordinal)),
             GC.GetTotalMemory(forceFullCollection: true),
             cluster.Store.Look(static store => store.Committed));
+    }
+
+    /// <summary>Stored objects, to each of which two processes and four threads hold many references; the processes have objects of their own, too.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static async Task<List<ObjectRef>[]> SpreadAsync(EmbeddedCluster cluster, ActorHandle<Hoard>[] hoards)
+    {
+        const int threads = 4, times = 50;
+        byte[] bytes = StoreData.Bytes(LargeBytes, 1);
+        List<ObjectRef<byte[]>> shared = [];
+        for (int i = 0; i < Shared; i++) shared.Add(await cluster.Runtime.PutAsync(bytes).AsTask().Within($"put {i}"));
+        Load load = new([.. shared]);
+        foreach (var hoard in hoards)
+        {
+            for (int i = 0; i < times; i++) _ = hoard.Take(load);
+            Assert.Equal((times * Shared) + OwnEach, await hoard.Make(OwnEach, LargeBytes).Within("own objects"));
+        }
+        var copies = new List<ObjectRef>[threads];
+        for (int thread = 0; thread < threads; thread++)
+        {
+            copies[thread] = [.. Enumerable.Range(0, times / 2).SelectMany(_ => shared).Select(static original => new ObjectRef(original.Entry))];
+            foreach (var copy in copies[thread]) copy.Guard();
+        }
+        Assert.Equal(100_000, copies.Sum(static mine => mine.Count) + (hoards.Length * times * Shared));
+        return copies;
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]

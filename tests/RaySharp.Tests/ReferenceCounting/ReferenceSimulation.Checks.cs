@@ -26,14 +26,47 @@ internal sealed partial class ReferenceSimulation
     {
         if (id.Owner == process.Id || IsHeld(process, id)) throw Failure($"{process.Id} forgets {id}, which it holds or owns");
         process.LostHere.Remove(id);
+        process.Remembered.Remove(id);
     }
 
     public void OnLost(SimProcess process, SharedId id, bool byOwner)
     {
         Log($"    {process.Id} loses {id}");
-        process.LostHere.Add(id);
+        if (!process.LostHere.Add(id)) throw Failure($"{process.Id} was told twice that {id} is lost");
+        if (process.Table.CountOf(id) == 0) throw Failure($"{process.Id} was told that {id} is lost, which it does not hold");
+        process.Registered.Remove(id);
         if (byOwner ? _processes.Find(other => other.Id == id.Owner)!.IsAlive : !IsCutOff(process.Id, id))
             throw Failure($"{process.Id} was told that {id} is lost although nothing died that it depends on");
+    }
+
+    // Of each holder at any moment: a bag that keeps the object for it, or a word on its way to the owner, or there; or it was told that the object is lost.
+    private void CheckCovers()
+    {
+        foreach (var process in Alive)
+        {
+            process.LostHere.RemoveWhere(id => process.Table.CountOf(id) == 0);     // who takes it up again is told again
+            foreach (var id in process.Holds.Keys)
+            {
+                if (id.Owner == process.Id || process.LostHere.Contains(id)) continue;
+                if (process.Buried.Contains(id.Owner)) throw Failure($"{process.Id} holds {id}, knows that its owner is dead, and was not told that it is lost");
+                if (!process.Registered.Contains(id) && !process.IsSheltered(id)) throw Failure($"{process.Id} holds {id}, and neither a bag nor a registration covers it");
+            }
+        }
+    }
+
+    // When nothing moves, each table counts exactly what there is.
+    private void CheckCounts()
+    {
+        foreach (var process in Alive)
+        {
+            foreach (var id in _processes.SelectMany(static other => other.Holds.Keys).Concat(_values.Values.SelectMany(static content => content)).Distinct())
+            {
+                int expected = process.Unshared.Contains(id) ? 0 : process.Holds.GetValueOrDefault(id);
+                expected += _values.Where(value => value.Key.Owner == process.Id && !Freed.Contains(value.Key)).Sum(value => value.Value.Count(inside => inside == id));
+                if (id.Owner == process.Id) expected += Alive.Count(other => other != process && IsHeld(other, id) && !other.LostHere.Contains(id));
+                if (process.Table.CountOf(id) != expected) throw Failure($"{process.Id} counts {process.Table.CountOf(id)} of {id} where there are {expected}");
+            }
+        }
     }
 
     private void CheckLosses()

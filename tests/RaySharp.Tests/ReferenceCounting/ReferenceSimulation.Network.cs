@@ -6,8 +6,13 @@ internal sealed partial class ReferenceSimulation
     {
         var busy = _links.Values.Where(static link => link.Waiting.Count > 0 && link.To.IsAlive).ToList();
         if (busy.Count == 0) return;
-        var link = Pick(busy);
-        if (_random.Next(link.Slowness) == 0) Deliver(link);
+        for (int turns = 0; turns < 20; turns++)
+        {
+            var link = Pick(busy);
+            if (_random.Next(link.Slowness) > 0) continue;
+            Deliver(link);
+            return;
+        }
     }
 
     private void Deliver(SimLink link)
@@ -45,24 +50,25 @@ internal sealed partial class ReferenceSimulation
 
     private void Start(SimProcess from, SimProcess worker, SimMessage.Push push)
     {
-        bool isNew = push.Bag == 0 || worker.Table.BagArrived(from.Id, push.Bag, push.References);
+        bool isNew = push.Bag == 0 || worker.BagArrived(from.Id, push.Bag, push.References);
         if (!isNew) return;
         if (!worker.SeenTasks.Add(push.Task))
         {
-            if (push.Bag != 0 && worker.Table.SettleBag(from.Id, push.Bag)) Send(worker, from.Id, new SimMessage.BagSettled(push.Bag));
+            if (push.Bag != 0 && worker.SettleBag(from.Id, push.Bag)) Send(worker, from.Id, new SimMessage.BagSettled(push.Bag));
             return;
         }
+        SimTask task = new(push.Task, from, worker, push.Result, push.References, push.Bag);
+        worker.Running.Add(push.Task, task);
         foreach (var id in push.References)
         {
             AddSource(worker, id, (from.Id, id));
-            worker.Hold(id);
+            if (worker.TryHold(id)) task.Held.Add(id);
         }
-        worker.Running.Add(push.Task, new SimTask(push.Task, from, worker, push.Result, push.References, push.Bag));
     }
 
     private void End(SimProcess worker, SimProcess submitter, SimMessage.Reply reply)
     {
-        bool isNew = reply.Bag == 0 || submitter.Table.BagArrived(worker.Id, reply.Bag, reply.References);
+        bool isNew = reply.Bag == 0 || submitter.BagArrived(worker.Id, reply.Bag, reply.References);
         if (submitter.Submitted.TryGetValue(reply.Task, out var task) && task.Worker == worker && isNew)
         {
             submitter.Submitted.Remove(reply.Task);
@@ -73,7 +79,7 @@ internal sealed partial class ReferenceSimulation
             }
             foreach (var id in task.References) submitter.Release(id);
         }
-        if (reply.Bag != 0 && isNew && submitter.Table.SettleBag(worker.Id, reply.Bag)) Send(submitter, worker.Id, new SimMessage.BagSettled(reply.Bag));
+        if (reply.Bag != 0 && isNew && submitter.SettleBag(worker.Id, reply.Bag)) Send(submitter, worker.Id, new SimMessage.BagSettled(reply.Bag));
         if (reply.SettledBag != 0) submitter.Table.BagSettled(worker.Id, reply.SettledBag);
     }
 
@@ -91,7 +97,8 @@ internal sealed partial class ReferenceSimulation
 
     private void Bury(SimProcess dead, SimProcess process)
     {
-        foreach (var link in _links.Values.Where(link => link.From == dead && link.To == process)) link.Waiting.Clear();
+        process.Buried.Add(dead.Id);
+        foreach (var link in _links.Values.Where(link => link.From == dead && link.To == process && _random.Next(2) == 0)) link.Waiting.Clear();   // the rest comes too late
         process.Table.ProcessDied(dead.Id);
         foreach (var task in process.Submitted.Values.Where(task => task.Worker == dead).ToArray()) Retry(process, task);
     }
@@ -111,11 +118,13 @@ internal sealed partial class ReferenceSimulation
     private void Quiesce()
     {
         Log("quiesce");
-        while (true)
+        for (int turns = 0; ; turns++)
         {
+            if (turns > MostTurns) throw Failure($"After {MostTurns} turns there are still messages");
             if (_links.Values.Any(static link => link.Waiting.Count > 0 && link.To.IsAlive)) Deliver();
             else if (Alive.Find(static process => process.Running.Count > 0) is { } process) Finish(process, process.Running.Values.First());
             else return;
+            CheckCovers();
         }
     }
 }

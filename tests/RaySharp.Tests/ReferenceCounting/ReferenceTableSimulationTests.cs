@@ -2,7 +2,7 @@ namespace RaySharp.Tests.ReferenceCounting;
 
 public sealed class ReferenceTableSimulationTests
 {
-    private const int SeedsPerBlock = 250;
+    private const int SeedsPerBlock = 500;
 
     [Theory]
     [InlineData(0)]

@@ -6,6 +6,7 @@ namespace RaySharp.Tests.ReferenceCounting;
 internal sealed class SimProcess : IReferenceEffects
 {
     private readonly ReferenceSimulation _world;
+    private readonly Dictionary<(ProcessId Sender, ulong Number), SharedId[]> _bags = [];   // arrived, and not settled by user code
 
     public SimProcess(ReferenceSimulation world, ProcessId id)
     {
@@ -36,10 +37,39 @@ internal sealed class SimProcess : IReferenceEffects
 
     public HashSet<SharedId> LostHere { get; } = [];
 
-    public void Hold(SharedId id)
+    /// <summary>What the owner was told that this process holds, and was not told since that it does not.</summary>
+    public HashSet<SharedId> Registered { get; } = [];
+
+    /// <summary>Whose death was heard of.</summary>
+    public HashSet<ProcessId> Buried { get; } = [];
+
+    /// <summary>Somebody else's, held and not forgotten: what the product keeps an entry for.</summary>
+    public HashSet<SharedId> Remembered { get; } = [];
+
+    /// <summary>Whether a bag that is here and not settled keeps it alive.</summary>
+    public bool IsSheltered(SharedId id) => _bags.Any(bag => !Buried.Contains(bag.Key.Sender) && bag.Value.Contains(id));
+
+    public bool BagArrived(ProcessId sender, ulong bag, SharedId[] references)
     {
+        if (!Table.BagArrived(sender, bag, references)) return false;
+        _bags.Add((sender, bag), references);
+        return true;
+    }
+
+    public bool SettleBag(ProcessId sender, ulong bag)
+    {
+        _bags.Remove((sender, bag));
+        return Table.SettleBag(sender, bag);
+    }
+
+    /// <summary>False: it is an own object that was freed already, so there is nothing to hold. Happens to references that died on their way.</summary>
+    public bool TryHold(SharedId id)
+    {
+        if (id.Owner == Id && !Unshared.Contains(id) && !Table.Contains(id)) return false;
         Holds[id] = Holds.GetValueOrDefault(id) + 1;
+        if (id.Owner != Id) Remembered.Add(id);
         if (!Unshared.Contains(id)) Table.AddHold(id);
+        return true;
     }
 
     public void Release(SharedId id)
@@ -60,9 +90,17 @@ internal sealed class SimProcess : IReferenceEffects
         }
     }
 
-    public void SendAddBorrow(ProcessId owner, SharedId id, ulong number, bool answer) => _world.Send(this, owner, new SimMessage.AddBorrow(id, number, answer));
+    public void SendAddBorrow(ProcessId owner, SharedId id, ulong number, bool answer)
+    {
+        if (!Registered.Add(id)) throw _world.Failure($"{Id} registers {id} with its owner twice");
+        _world.Send(this, owner, new SimMessage.AddBorrow(id, number, answer));
+    }
 
-    public void SendRemoveBorrow(ProcessId owner, SharedId id, ulong number) => _world.Send(this, owner, new SimMessage.RemoveBorrow(id, number));
+    public void SendRemoveBorrow(ProcessId owner, SharedId id, ulong number)
+    {
+        if (!Registered.Remove(id)) throw _world.Failure($"{Id} takes back a registration of {id} that it did not send");
+        _world.Send(this, owner, new SimMessage.RemoveBorrow(id, number));
+    }
 
     public void SendBorrowAdded(ProcessId borrower, SharedId id, ulong number) => _world.Send(this, borrower, new SimMessage.BorrowAdded(id, number));
 
@@ -89,4 +127,8 @@ internal sealed class SimProcess : IReferenceEffects
 }
 
 /// <summary>A task, as its submitter or as its worker sees it.</summary>
-internal sealed record SimTask(int Number, SimProcess Submitter, SimProcess Worker, SharedId Result, SharedId[] References, ulong Bag);
+internal sealed record SimTask(int Number, SimProcess Submitter, SimProcess Worker, SharedId Result, SharedId[] References, ulong Bag)
+{
+    /// <summary>Of the worker: the arguments that user code holds at the moment.</summary>
+    public List<SharedId> Held { get; } = [];
+}

@@ -84,6 +84,9 @@ internal sealed class DriverChild : IDisposable
             case "outlives rings" or "outlives sockets":
                 await OutliveAsync(options with { Transport = scenario.EndsWith("sockets", StringComparison.Ordinal) ? Transport.Sockets : Transport.Default });
                 break;
+            case "gigabytes":
+                await StoreGigabytesAsync(options, gate);
+                break;
             case "stored" or "stored and ended":
                 await StoreAsync(options, gate, isEnded: scenario != "stored");
                 break;
@@ -131,6 +134,19 @@ internal sealed class DriverChild : IDisposable
         var task = WaitJobs.Remote.On(ray).At(gate, "task");
         if (isEnded) await task;
         else Visit.Stay(gate, "driver");
+    }
+
+    /// <summary>Stores 2 GiB in memory, and spills a little more; a worker has a part of it mapped.</summary>
+    private static async Task StoreGigabytesAsync(RayOptions options, string gate)
+    {
+        const int piece = 64 << 20, pieces = 36;
+        await using var ray = await Ray.StartAsync(options with { ObjectStoreMemory = 2L << 30, SpillFolders = [gate + "-spill"] });
+        List<ObjectRef<byte[]>> refs = [];
+        byte[] bytes = StoreData.Bytes(piece, 1);
+        for (int i = 0; i < pieces; i++) refs.Add(await ray.PutAsync(bytes));
+        var task = StoreJobs.Remote.On(ray).SumAt(await ray.PutAsync(StoreData.Batch(piece / sizeof(long), 2)), gate);
+        Visit.Stay(gate, $"{(await ray.MemoryReportAsync()).InUse}");
+        GC.KeepAlive((refs, task));
     }
 
     private static string Refusal(Func<object> call)

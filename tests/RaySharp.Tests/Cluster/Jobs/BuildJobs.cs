@@ -46,6 +46,17 @@ internal static partial class BuildJobs
         return (await Ray.Current.ObjectsAsync()).Count;
     }
 
+    /// <summary>What nobody refers to in this worker is let go.</summary>
+    [RayRemote]
+    public static void Collect()
+    {
+        for (int i = 0; i < 3; i++)
+        {
+            GC.Collect();
+            GC.WaitForPendingFinalizers();
+        }
+    }
+
     [RayRemote] public static async Task<Kept> Keep(int length) => new(await Ray.PutAsync(new byte[length]));
 
     /// <summary>Dies when its result is in the store and its owner was not told, so many times.</summary>

@@ -27,3 +27,32 @@ internal sealed partial class Shelf
         _batch = null;
     }
 }
+
+internal sealed record Load(ObjectRef<byte[]>[] Refs);
+
+/// <summary>An actor that keeps references, those of others and its own.</summary>
+[RayActor]
+internal sealed partial class Hoard
+{
+    private readonly List<ObjectRef> _refs = [];
+
+    public int Take(Load load)
+    {
+        _refs.AddRange(load.Refs);
+        return _refs.Count;
+    }
+
+    public async Task<int> Make(int count, int length, CancellationToken cancel)
+    {
+        for (int i = 0; i < count; i++) _refs.Add(await Ray.PutAsync(StoreData.Bytes(length, i), cancel));
+        return _refs.Count;
+    }
+
+    /// <summary>Comes to the gate, then drops all at once.</summary>
+    public async Task DropAt(string gate, CancellationToken cancel)
+    {
+        await Visit.StayAsync(gate, "drops", cancel);
+        _refs.Clear();
+        BuildJobs.Collect();
+    }
+}
