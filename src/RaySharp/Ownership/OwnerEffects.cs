@@ -63,7 +63,7 @@ internal sealed partial class Owner
     private static RemoteFailure Cancelled(TaskRecord record) => new(FailureKind.Cancelled, record.Name, $"'{record.Name}' was cancelled.");
 
     private static RemoteFailure Crashed(TaskRecord record, ProcessFate fate) =>
-        new(FailureKind.WorkerCrashed, record.Name, $"'{record.Name}' (attempt {record.Attempt}) was lost with its process, and no retry was left (MaxRetries). {fate}")
+        new(fate.LostNode == 0 ? FailureKind.WorkerCrashed : FailureKind.NodeDied, record.Name, $"'{record.Name}' (attempt {record.Attempt}) was lost with its process, and no retry was left (MaxRetries). {fate}")
         {
             ExitCode = fate.ExitCode,
             Signal = fate.Signal,
