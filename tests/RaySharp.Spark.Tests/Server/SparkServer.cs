@@ -1,0 +1,125 @@
+using System.Diagnostics;
+using System.Net;
+using System.Net.Sockets;
+
+namespace RaySharp.Spark.Tests.Server;
+
+/// <summary>A Spark Connect server of the tests' own. It ends when its standard input is closed: also when the tests crash.</summary>
+internal sealed class SparkServer : IAsyncDisposable
+{
+    private const string Ready = "Spark Connect server started at";
+    private const string EndWithInput = "\"$@\" & server=$!; read -r _; kill -KILL $server";
+    private static readonly TimeSpan _startLimit = TimeSpan.FromSeconds(90);
+
+    private static readonly string[] _openPackages =
+    [
+        "java.lang", "java.lang.invoke", "java.lang.reflect", "java.io", "java.net", "java.nio", "java.util", "java.util.concurrent",
+        "java.util.concurrent.atomic", "jdk.internal.ref", "sun.nio.ch", "sun.nio.cs", "sun.security.action", "sun.util.calendar",
+    ];
+
+    private readonly Process _process;
+
+    private SparkServer(Process process, string folder, int port) => (_process, Folder, Port) = (process, folder, port);
+
+    public string Folder { get; }
+
+    public int Port { get; }
+
+    public static async Task<SparkServer> StartAsync(IReadOnlyDictionary<string, string> settings, int? port = null)
+    {
+        var spark = SparkInstallation.FindOrSkip();
+        string folder = Directory.CreateTempSubdirectory("raysharp-spark-").FullName;
+        int chosen = port ?? FreePort();
+        ProcessStartInfo start = new("/bin/bash", ["-c", EndWithInput, "bash", spark.Java, .. Arguments(spark.Home, folder, chosen, settings)])
+        {
+            WorkingDirectory = folder,
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        start.Environment["SPARK_HOME"] = spark.Home;
+        start.Environment["SPARK_LOCAL_IP"] = "127.0.0.1";
+        start.Environment["SPARK_SCALA_VERSION"] = "2.13";
+        SparkServer server = new(Process.Start(start)!, folder, chosen);
+        try
+        {
+            await server.WaitUntilReadyAsync();
+            return server;
+        }
+        catch
+        {
+            await server.DisposeAsync();
+            throw;
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        _process.StandardInput.Close();
+        await _process.WaitForExitAsync();
+        _process.Dispose();
+        Directory.Delete(Folder, recursive: true);
+    }
+
+    private static IEnumerable<string> Arguments(string home, string folder, int port, IReadOnlyDictionary<string, string> settings)
+    {
+        Dictionary<string, string> conf = new()
+        {
+            ["spark.ui.enabled"] = "false",
+            ["spark.driver.host"] = "127.0.0.1",
+            ["spark.driver.bindAddress"] = "127.0.0.1",
+            ["spark.sql.shuffle.partitions"] = "2",
+            ["spark.sql.warehouse.dir"] = Path.Combine(folder, "warehouse"),
+            ["spark.local.dir"] = Path.Combine(folder, "local"),
+            ["spark.connect.grpc.binding.address"] = "127.0.0.1",
+            ["spark.connect.grpc.binding.port"] = $"{port}",
+        };
+        if (Directory.EnumerateFiles(Path.Combine(home, "jars"), "delta-spark_*.jar").Any())
+        {
+            conf["spark.sql.extensions"] = "io.delta.sql.DeltaSparkSessionExtension";
+            conf["spark.sql.catalog.spark_catalog"] = "org.apache.spark.sql.delta.catalog.DeltaCatalog";
+            conf["spark.databricks.delta.snapshotPartitions"] = "2";
+        }
+        foreach (var (name, value) in settings) conf[name] = value;
+        return
+        [
+            "-XX:+IgnoreUnrecognizedVMOptions", "-XX:TieredStopAtLevel=1", "--add-modules=jdk.incubator.vector",
+            .. _openPackages.Select(package => $"--add-opens=java.base/{package}=ALL-UNNAMED"), "--add-opens=java.security.jgss/sun.security.krb5=ALL-UNNAMED",
+            "-Djdk.reflect.useDirectMethodHandle=false", "-Dio.netty.tryReflectionSetAccessible=true", "-Xmx1g", "-cp", $"{home}/conf:{home}/jars/*",
+            "org.apache.spark.deploy.SparkSubmit", "--class", "org.apache.spark.sql.connect.service.SparkConnectServer", "--master", "local[2]",
+            .. conf.SelectMany(setting => new[] { "--conf", $"{setting.Key}={setting.Value}" }), "spark-internal",
+        ];
+    }
+
+    private async Task WaitUntilReadyAsync()
+    {
+        TaskCompletionSource ready = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        List<string> log = [];
+        _ = WatchAsync(_process.StandardOutput);
+        var errors = WatchAsync(_process.StandardError);
+        await Task.WhenAny(ready.Task, errors).WaitAsync(_startLimit);
+        if (!ready.Task.IsCompleted) throw new InvalidOperationException($"The Spark Connect server ended without becoming ready:\n{Text()}");
+
+        async Task WatchAsync(StreamReader reader)
+        {
+            while (await reader.ReadLineAsync() is { } line)
+            {
+                lock (log)
+                    if (log.Count < 500) log.Add(line);
+                if (line.Contains(Ready)) ready.TrySetResult();
+            }
+        }
+
+        string Text()
+        {
+            lock (log) return string.Join('\n', log);
+        }
+    }
+
+    private static int FreePort()
+    {
+        using TcpListener listener = new(IPAddress.Loopback, 0);
+        listener.Start();
+        return ((IPEndPoint)listener.LocalEndpoint).Port;
+    }
+}
