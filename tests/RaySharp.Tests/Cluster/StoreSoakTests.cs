@@ -30,7 +30,7 @@ public sealed class StoreSoakTests
         foreach (var (pid, first) in before)
         {
             var last = after[pid];
-            bool isFlat = last.Descriptors <= first.Descriptors + 12 && last.Extents <= first.Extents + 16 && last.Mappings <= first.Mappings + 150
+            bool isFlat = last.Descriptors <= first.Descriptors + 24 && last.Extents <= first.Extents + 16 && last.Mappings <= first.Mappings + 150
                 && last.Heap <= first.Heap + 4 * Mib && last.PrivateKib <= first.PrivateKib + (32 << 10) && last.SharedKib <= first.SharedKib + (24 << 10);
             Assert.True(isFlat, $"After {WarmUp} rounds {first}, after {_rounds} more {last}.");
             TestContext.Current.SendDiagnosticMessage("{0} -> {1}", first, last);
