@@ -80,4 +80,11 @@ internal enum MessageKind : byte
     StoreBooks,
     OwnedObjectsAsk,
     OwnedObjects,
+    LeaseSpill,
+    ActorLeaseGrant,
+    ActorLeaseRefuse,
+    ActorLeaseSpill,
+    ActorPlaced,
+    ResourceReport,
+    ClusterViewUpdate,
 }

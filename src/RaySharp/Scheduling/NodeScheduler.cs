@@ -29,6 +29,12 @@ internal sealed class NodeScheduler
 
     public int QueuedRequests => _node.Queue.Count;
 
+    /// <summary>The requests that wait, the most urgent first.</summary>
+    public IEnumerable<LeaseRequest> Queued => _node.Queue.InOrder();
+
+    /// <summary>What those ask for, and how many of them.</summary>
+    public IEnumerable<(ResourceSet Resources, int Count)> Demand => _node.Queue.Demand;
+
     public int WaitingTasks => _node.Counts.Waiting;
 
     public int ProcessCount => _node.Pool.Count;
@@ -49,15 +55,37 @@ internal sealed class NodeScheduler
     /// <summary>An owner asks for a slot. Its numbers grow; one that does not is a repetition.</summary>
     public void LeaseRequested(ProcessId owner, ulong number, LeaseSpec spec)
     {
-        if (number <= _newestRequest.GetValueOrDefault(owner)) return;
+        if (IsNew(owner, number)) Admit(owner, number, spec, hops: 0);
+    }
+
+    /// <summary>False: a repetition, or its owner is dead. Notes the number.</summary>
+    public bool IsNew(ProcessId owner, ulong number)
+    {
+        if (number <= _newestRequest.GetValueOrDefault(owner)) return false;
         _newestRequest[owner] = number;
+        return true;
+    }
+
+    /// <summary>Takes a new request: granted as soon as what it asks for is free; refused where the node does not have that much.</summary>
+    public void Admit(ProcessId owner, ulong number, LeaseSpec spec, int hops)
+    {
         if (!Total.Covers(spec.Resources))
         {
             RefuseInfeasible(owner, number, spec);
             return;
         }
         _node.Pool.Unpause();
-        _node.Queue.Add(new LeaseRequest(owner, number, spec, ++_arrivals));
+        _node.Queue.Add(new LeaseRequest(owner, number, spec, ++_arrivals, hops));
+        Go();
+    }
+
+    /// <summary>Whether such a request would be granted at once.</summary>
+    public bool CanGrant(LeaseSpec spec) => _node.Resuming.Count == 0 && _granting.Lacks(spec) == ResourceKinds.None;
+
+    /// <summary>Lets go of requests that wait: another node has room for them.</summary>
+    public void Withdraw(IReadOnlyList<LeaseRequest> requests)
+    {
+        foreach (var request in requests) _node.Queue.Remove(request.Owner, request.Number);
         Go();
     }
 
@@ -107,6 +135,13 @@ internal sealed class NodeScheduler
     public void OwnerLost(ProcessId owner)
     {
         DropOwner(owner);
+        Go();
+    }
+
+    /// <summary>A node is gone, and with it all that asked for leases there.</summary>
+    public void NodeLost(uint node)
+    {
+        foreach (var owner in _newestRequest.Keys.Where(owner => owner.Node == node).ToArray()) DropOwner(owner);
         Go();
     }
 

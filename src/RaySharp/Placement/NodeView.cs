@@ -1,0 +1,64 @@
+using RaySharp.Scheduling;
+
+namespace RaySharp.Placement;
+
+/// <summary>One node, as another sees it: a little late.</summary>
+internal sealed class NodeView(uint number)
+{
+    private const double PackUntil = 0.5;
+
+    private NodeReport? _last;
+    private int _newsSinceTaken;
+    private bool _isTakenFrom;
+
+    public uint Number { get; } = number;
+
+    public ResourceSet Total { get; private set; } = ResourceSet.Empty;
+
+    public ResourceSet Free { get; private set; } = ResourceSet.Empty;
+
+    /// <summary>The sum of what is asked for there and not lent.</summary>
+    public ResourceSet Queued { get; private set; } = ResourceSet.Empty;
+
+    /// <summary>Of the own node: whether its scheduler would grant a request at once, which knows more than sums.</summary>
+    public Func<LeaseSpec, bool>? Grants { get; init; }
+
+    public bool CouldRun(LeaseSpec spec) => Total.Covers(spec.Resources);
+
+    public bool HasRoom(LeaseSpec spec) => Grants?.Invoke(spec) ?? Free.Covers(spec.Resources);
+
+    /// <summary>What the node said last stands for all that was taken down since.</summary>
+    public void Update(NodeReport report)
+    {
+        _last = report;
+        _isTakenFrom = false;
+        Total = report.Total;
+        Free = report.Free;
+        Queued = report.Demand.Aggregate(ResourceSet.Empty, static (sum, demand) => sum.Add(demand.Resources.Times(demand.Count)));
+    }
+
+    /// <summary>A request was sent there: the next one sees it, although the node has not said so yet.</summary>
+    public void Take(ResourceSet need)
+    {
+        if (Free.Covers(need)) Free = Free.Subtract(need);
+        else Queued = Queued.Add(need);
+        _isTakenFrom = true;
+        _newsSinceTaken = 0;
+    }
+
+    /// <summary>Others had news, this one had none. When that happens again, the request that was sent there never came: its owner had cancelled it.</summary>
+    public void NothingNew()
+    {
+        if (_isTakenFrom && ++_newsSinceTaken > 1) Update(_last!);
+    }
+
+    /// <summary>The part in use, or asked for, of the resource of which the most is; below one half nodes are as good as empty.</summary>
+    public double Score()
+    {
+        double most = Math.Max(Share(Total.Cpus, Free.Cpus, Queued.Cpus), Math.Max(Share(Total.Gpus, Free.Gpus, Queued.Gpus), Share(Total.Memory, Free.Memory, Queued.Memory)));
+        foreach (var amount in Total.Custom) most = Math.Max(most, Share(amount.Units, Free.AmountOf(amount.Name), Queued.AmountOf(amount.Name)));
+        return most < PackUntil ? 0 : most;
+    }
+
+    private static double Share(long total, long free, long queued) => total == 0 ? 0 : (double)(total - free + queued) / total;
+}
