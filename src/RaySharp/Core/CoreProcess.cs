@@ -25,7 +25,11 @@ internal sealed class CoreProcess : ILinkEvents, IAsyncDisposable
         Node = node;
         Logger = logger;
         Numbers = new TaskNumbers(wire.Self);
-        Peers = new Peers(ConnectAsync, (peer, fault) => Unreachable?.Invoke(peer, fault));
+        Peers = new Peers(ConnectAsync, (peer, fault) =>
+        {
+            Owner?.Unreachable(peer);
+            Unreachable?.Invoke(peer, fault);
+        });
         _outlets = new SlotOutlets(ConnectAsync);
         Store = new ObjectStore(Peers, node, Router, options.Arena);
         Objects = new ObjectService(Peers, Numbers, Store, Router) { CallSites = new CallSites(options.RecordCallSites) };

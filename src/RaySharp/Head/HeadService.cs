@@ -21,6 +21,7 @@ internal sealed class HeadService : IActorDirectoryEffects
     private readonly ActorAliases _aliases = new();
     private readonly Dictionary<ulong, (ActorId Actor, int Incarnation)> _leaseRequests = [];
     private readonly LeaseRoutes _routes;
+    private readonly Dictionary<ulong, ProcessId> _leases = [];    // of actors: a grant that comes twice must not return them
     private readonly Dictionary<ActorId, List<ProcessId>> _early = [];
     private ulong _lastRequest;
 
@@ -56,6 +57,7 @@ internal sealed class HeadService : IActorDirectoryEffects
             _early.Remove(actor, out var waiting);
             foreach (var subscriber in waiting!) _directory.Subscribe(subscriber, actor);
         }
+        foreach (ulong lease in _leases.Where(pair => pair.Value == process).Select(pair => pair.Key).ToArray()) _leases.Remove(lease);
         _directory.ProcessLost(process, $"its process is gone. {fate}");
     });
 
@@ -63,6 +65,12 @@ internal sealed class HeadService : IActorDirectoryEffects
     public void NodeLost(uint node) => _events.Post(() =>
     {
         foreach (var route in _routes.NodeLost(node)) Ask(route);
+    });
+
+    /// <summary>What was to be sent to a node was not: leases are asked for again.</summary>
+    public void Unreachable(uint node) => _events.Post(() =>
+    {
+        foreach (var route in _routes.Unreachable(node)) Ask(route);
     });
 
     void IActorDirectoryEffects.Registered(ProcessId caller, ulong request, ActorId actor) => _core.Peers.Send(caller, new ActorRegistered(request, actor, null));
@@ -156,7 +164,9 @@ internal sealed class HeadService : IActorDirectoryEffects
 
     private void Granted(ulong number, ulong lease, ProcessId process)
     {
-        if (_leaseRequests.Remove(_routes.End(number), out var actor)) _directory.LeaseGranted(actor.Actor, actor.Incarnation, lease, process);
+        bool isWanted = _leaseRequests.Remove(_routes.End(number), out var actor);
+        if (!_leases.TryAdd(lease, process)) return;
+        if (isWanted) _directory.LeaseGranted(actor.Actor, actor.Incarnation, lease, process);
         else Return(lease, mayBeReused: true);
     }
 
@@ -172,12 +182,13 @@ internal sealed class HeadService : IActorDirectoryEffects
 
     private void Ask(LeaseRoute route)
     {
-        if (route.Node == _core.Self.Node) _node.RequestForHead(route.Number, route.Spec, route.Hops);
-        else _core.Peers.Send(ProcessId.HostOf(route.Node), new Messages.LeaseRequest(route.Number, route.Spec, route.Hops, IsForHead: true));
+        if (route.Node == _core.Self.Node) _node.RequestForHead(route.Number, route.Spec, route.Hops, route.Doubt);
+        else _core.Peers.Send(ProcessId.HostOf(route.Node), new Messages.LeaseRequest(route.Number, route.Spec, route.Hops, route.Doubt, IsForHead: true));
     }
 
     private void Return(ulong lease, bool mayBeReused)
     {
+        _leases.Remove(lease);
         if (LeaseId.NodeOf(lease) == _core.Self.Node) _node.LeaseReturned(lease, mayBeReused);
         else _core.Peers.Send(LeaseId.HostOf(lease), new LeaseReturn(lease, mayBeReused));
     }

@@ -4,7 +4,7 @@ using RaySharp.Scheduling;
 namespace RaySharp.Messages;
 
 /// <summary>An owner asks a node for a slot, or the head does, for an actor.</summary>
-internal readonly record struct LeaseRequest(ulong Number, LeaseSpec Spec, int Hops, bool IsForHead) : IMessage<LeaseRequest>
+internal readonly record struct LeaseRequest(ulong Number, LeaseSpec Spec, int Hops, uint Doubt, bool IsForHead) : IMessage<LeaseRequest>
 {
     public static MessageKind Kind => MessageKind.LeaseRequest;
 
@@ -13,11 +13,12 @@ internal readonly record struct LeaseRequest(ulong Number, LeaseSpec Spec, int H
         writer.WriteRaw(Number);
         Forms.Write(writer, Spec);
         writer.WriteRaw(Hops);
+        writer.WriteRaw(Doubt);
         BooleanCodec.Write(writer, IsForHead);
     }
 
     public static LeaseRequest Read(ref CodecReader reader) =>
-        new(reader.ReadRaw<ulong>(), Forms.ReadLeaseSpec(ref reader), reader.ReadRaw<int>(), BooleanCodec.Read(ref reader));
+        new(reader.ReadRaw<ulong>(), Forms.ReadLeaseSpec(ref reader), reader.ReadRaw<int>(), reader.ReadRaw<uint>(), BooleanCodec.Read(ref reader));
 }
 
 /// <summary>The owner has no use for the slot any more.</summary>

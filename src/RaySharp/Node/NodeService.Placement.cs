@@ -27,7 +27,7 @@ internal sealed partial class NodeService
     /// <summary>The head is to ask another node.</summary>
     public Action<ulong, uint>? HeadSpilled { get; set; }
 
-    public void RequestForHead(ulong request, LeaseSpec spec, int hops) => Decide(() => _router.LeaseRequested(HeadOwner, request, spec, hops));
+    public void RequestForHead(ulong request, LeaseSpec spec, int hops, uint doubt) => Decide(() => _router.LeaseRequested(HeadOwner, request, spec, hops, doubt));
 
     public void CancelForHead(ulong request) => Decide(() => _router.LeaseRequestCancelled(HeadOwner, request));
 

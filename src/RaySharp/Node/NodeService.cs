@@ -40,7 +40,7 @@ internal sealed partial class NodeService : IPlacementEffects
         _router = new LeaseRouter(this, _scheduler, _view, new PlacementPolicy(new Random()));
         _reportTimer = (clock ?? TimeProvider.System).CreateTimer(static node => ((NodeService)node!).Report(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
         var router = core.Router;
-        router.On<Messages.LeaseRequest>((from, message) => Decide(() => _router.LeaseRequested(AskerOf(from, message.IsForHead), message.Number, message.Spec, message.Hops)));
+        router.On<Messages.LeaseRequest>((from, message) => Decide(() => _router.LeaseRequested(AskerOf(from, message.IsForHead), message.Number, message.Spec, message.Hops, message.Doubt)));
         router.On<LeaseRequestCancel>((from, message) => Decide(() => _router.LeaseRequestCancelled(AskerOf(from, message.IsForHead), message.Number)));
         router.On<ActorPlaced>((_, message) => ActorPlaced(message.Lease));
         router.On<ClusterViewUpdate>((_, message) => ViewChanged(message));

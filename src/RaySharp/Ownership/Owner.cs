@@ -121,13 +121,13 @@ internal sealed partial class Owner : ITaskEffects
     }
 
     /// <summary>A node is gone: what was asked of it is asked again of the own one. Its processes are told of one by one, by <see cref="ProcessLost"/>.</summary>
-    public void NodeLost(uint node) => Decide(() =>
+    public void NodeLost(uint node) => Decide(() => AskAgain(_routes.NodeLost(node)));
+
+    /// <summary>What was to be sent to a process was not: lease requests are asked again of the own node.</summary>
+    public void Unreachable(ProcessId process)
     {
-        foreach (var route in _routes.NodeLost(node))
-        {
-            if (_closed is null) Ask(route);
-        }
-    });
+        if (process == ProcessId.HostOf(process.Node)) Decide(() => AskAgain(_routes.Unreachable(process.Node)));
+    }
 
     /// <summary>The runtime ends: whatever is not finished fails.</summary>
     public void Close(string reason)

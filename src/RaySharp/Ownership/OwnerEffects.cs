@@ -60,7 +60,13 @@ internal sealed partial class Owner
 
     SchedulingKey ITaskEffects.MakeQuarantine(SchedulingKey key) => _keys.Alone(key);
 
-    private void Ask(LeaseRoute route) => _peers.Send(ProcessId.HostOf(route.Node), new Messages.LeaseRequest(route.Number, route.Spec, route.Hops, IsForHead: false));
+    private void AskAgain(IReadOnlyList<LeaseRoute> routes)
+    {
+        if (_closed is not null) return;
+        foreach (var route in routes) Ask(route);
+    }
+
+    private void Ask(LeaseRoute route) => _peers.Send(ProcessId.HostOf(route.Node), new Messages.LeaseRequest(route.Number, route.Spec, route.Hops, route.Doubt, IsForHead: false));
 
     private void ReturnLease(ulong lease, bool isReusable) => _peers.Send(LeaseId.HostOf(lease), new LeaseReturn(lease, isReusable));
 

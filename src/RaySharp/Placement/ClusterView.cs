@@ -32,6 +32,10 @@ internal sealed class ClusterView
 
     public bool IsGone(uint node) => _gone.Contains(node);
 
+    /// <summary>What is asked for at other nodes and not lent there.</summary>
+    public IEnumerable<(ResourceSet Resources, int Count)> DemandElsewhere =>
+        _nodes.Where(node => node != _self).SelectMany(static node => node.Demand).Select(static demand => (demand.Resources, demand.Count));
+
     /// <summary>All nodes that are there, by number; the own one as it is now.</summary>
     public IReadOnlyList<NodeView> Look()
     {
@@ -52,6 +56,12 @@ internal sealed class ClusterView
         {
             if (!told.Contains(node.Number)) node.NothingNew();
         }
+    }
+
+    /// <summary>Somebody could not reach that node.</summary>
+    public void Doubt(uint node)
+    {
+        if (node != Self) _nodes.Find(known => known.Number == node)?.Doubt();
     }
 
     public void Lose(uint node)

@@ -9,7 +9,8 @@ namespace RaySharp.Placement;
 /// <remarks>
 /// (1) A request of an owner is placed by the policy: here, or with another node (spillback). (2) One that another node sent here stays, where it could
 /// ever run here. (3) What waits here and has room elsewhere, as news of the view say, is sent on. (4) What no known node can run goes to the head's
-/// node, which knows best; there it is refused, or waits for nodes to come.
+/// node, which knows best; there it is refused, or waits for nodes to come. (5) What only a node can run that could not be reached waits for news of it.
+/// (6) What waits elsewhere and could run here makes owners return leases that they only keep.
 /// </remarks>
 internal sealed class LeaseRouter(IPlacementEffects effects, NodeScheduler scheduler, ClusterView view, PlacementPolicy policy)
 {
@@ -22,7 +23,7 @@ internal sealed class LeaseRouter(IPlacementEffects effects, NodeScheduler sched
     private readonly List<Parked> _parked = [];    // oldest first
     private readonly HashSet<ResourceSet> _warned = [];
 
-    /// <summary>Requests that wait for a node to come.</summary>
+    /// <summary>Requests that wait for news of nodes.</summary>
     public int ParkedRequests => _parked.Count;
 
     /// <summary>What this node says of itself.</summary>
@@ -30,9 +31,15 @@ internal sealed class LeaseRouter(IPlacementEffects effects, NodeScheduler sched
         new(view.Self, scheduler.Total, scheduler.Free, Demand.Sum(scheduler.Demand.Concat(_parked.Select(static parked => (parked.Spec.Resources, 1)))));
 
     /// <summary>(1) (2) An owner asks for a slot. Its numbers grow; one that does not is a repetition.</summary>
-    public void LeaseRequested(ProcessId owner, ulong number, LeaseSpec spec, int hops)
+    /// <param name="owner">Who asks.</param>
+    /// <param name="number">Its number of the request.</param>
+    /// <param name="spec">What it asks for.</param>
+    /// <param name="hops">How many nodes sent it on.</param>
+    /// <param name="doubt">The node that it was sent to, and that could not be reached; 0: none.</param>
+    public void LeaseRequested(ProcessId owner, ulong number, LeaseSpec spec, int hops, uint doubt = 0)
     {
         if (view.IsGone(owner.Node) || !scheduler.IsNew(owner, number)) return;
+        view.Doubt(doubt);
         if (view.IsAlone && scheduler.Total.Covers(spec.Resources) && spec.Strategy.Node is null) scheduler.Admit(owner, number, spec, hops);
         else Place(new Parked(owner, number, spec, hops));
     }
@@ -73,7 +80,9 @@ internal sealed class LeaseRouter(IPlacementEffects effects, NodeScheduler sched
         _parked.Clear();
         foreach (var request in parked) Place(request);
         if (_parked.Count == 0) _warned.Clear();
-        if (!view.IsAlone && scheduler.QueuedRequests > 0) SendOn();
+        if (view.IsAlone) return;
+        if (scheduler.QueuedRequests > 0) SendOn();
+        scheduler.AskBackFor(view.DemandElsewhere);
     }
 
     private void Place(in Parked request)
@@ -89,6 +98,7 @@ internal sealed class LeaseRouter(IPlacementEffects effects, NodeScheduler sched
         if (chosen?.Number == view.Self) scheduler.Admit(request.Owner, request.Number, spec, request.Hops);
         else if (request.Hops >= MostDetours) Refuse(request, $"{request.Hops} nodes sent the request on, the last to {(chosen is null ? "none" : $"node {chosen.Number}")}: what nodes say of each other contradicts itself. {PlacementText.WhyNot(spec, nodes)}");
         else if (chosen is not null) Spill(request.Owner, request.Number, spec, chosen);
+        else if (nodes.Any(node => node.IsDoubtful && node.Total.Covers(spec.Resources))) _parked.Add(request);    // (5)
         else if (!view.IsHead) effects.SpillLease(request.Owner, request.Number, ClusterView.HeadNode);
         else if (view.MayGrow?.Invoke(spec) == true) Park(request, nodes);
         else if (view.IsAlone && spec.Strategy.Node is null) scheduler.Admit(request.Owner, request.Number, spec, request.Hops);    // refused, in its words

@@ -46,9 +46,18 @@ internal sealed class LeaseRoutes(uint own)
         return [.. there.Select(route => Add(route.Request, route.Spec, own, 0))];
     }
 
-    private LeaseRoute Add(ulong request, LeaseSpec spec, uint node, int hops)
+    /// <summary>A node cannot be reached, and may be gone: what was asked there is asked of the own one, which is told why.</summary>
+    public IReadOnlyList<LeaseRoute> Unreachable(uint node)
     {
-        LeaseRoute route = new(++_last, request, spec, node, hops);
+        if (node == own) return [];
+        LeaseRoute[] there = [.. _byNumber.Values.Where(route => route.Node == node)];
+        foreach (var route in there) _byNumber.Remove(route.Number);
+        return [.. there.Select(route => Add(route.Request, route.Spec, own, route.Hops + 1, node))];
+    }
+
+    private LeaseRoute Add(ulong request, LeaseSpec spec, uint node, int hops, uint doubt = 0)
+    {
+        LeaseRoute route = new(++_last, request, spec, node, hops, doubt);
         _byNumber.Add(route.Number, route);
         _numbers[request] = route.Number;
         return route;
@@ -61,4 +70,5 @@ internal sealed class LeaseRoutes(uint own)
 /// <param name="Spec">What is asked for.</param>
 /// <param name="Node">The node that is asked.</param>
 /// <param name="Hops">How many nodes sent it on.</param>
-internal sealed record LeaseRoute(ulong Number, ulong Request, LeaseSpec Spec, uint Node, int Hops);
+/// <param name="Doubt">The node that it was sent to and that could not be reached; 0: none.</param>
+internal sealed record LeaseRoute(ulong Number, ulong Request, LeaseSpec Spec, uint Node, int Hops, uint Doubt);

@@ -8,7 +8,7 @@ internal sealed class NodeView(uint number)
     private const double PackUntil = 0.5;
 
     private NodeReport? _last;
-    private int _newsSinceTaken;
+    private int _newsSince;
     private bool _isTakenFrom;
 
     public uint Number { get; } = number;
@@ -20,18 +20,24 @@ internal sealed class NodeView(uint number)
     /// <summary>The sum of what is asked for there and not lent.</summary>
     public ResourceSet Queued { get; private set; } = ResourceSet.Empty;
 
+    /// <summary>What it said last that is asked for there and not lent.</summary>
+    public IReadOnlyList<Demand> Demand => _last?.Demand ?? [];
+
     /// <summary>Of the own node: whether its scheduler would grant a request at once, which knows more than sums.</summary>
     public Func<LeaseSpec, bool>? Grants { get; init; }
 
-    public bool CouldRun(LeaseSpec spec) => Total.Covers(spec.Resources);
+    /// <summary>Somebody could not reach it: nothing is sent there until there are news of it, or others had news twice.</summary>
+    public bool IsDoubtful { get; private set; }
 
-    public bool HasRoom(LeaseSpec spec) => Grants?.Invoke(spec) ?? Free.Covers(spec.Resources);
+    public bool CouldRun(LeaseSpec spec) => !IsDoubtful && Total.Covers(spec.Resources);
+
+    public bool HasRoom(LeaseSpec spec) => !IsDoubtful && (Grants?.Invoke(spec) ?? Free.Covers(spec.Resources));
 
     /// <summary>What the node said last stands for all that was taken down since.</summary>
     public void Update(NodeReport report)
     {
         _last = report;
-        _isTakenFrom = false;
+        IsDoubtful = _isTakenFrom = false;
         Total = report.Total;
         Free = report.Free;
         Queued = report.Demand.Aggregate(ResourceSet.Empty, static (sum, demand) => sum.Add(demand.Resources.Times(demand.Count)));
@@ -43,13 +49,19 @@ internal sealed class NodeView(uint number)
         if (Free.Covers(need)) Free = Free.Subtract(need);
         else Queued = Queued.Add(need);
         _isTakenFrom = true;
-        _newsSinceTaken = 0;
+        _newsSince = 0;
     }
 
-    /// <summary>Others had news, this one had none. When that happens again, the request that was sent there never came: its owner had cancelled it.</summary>
+    public void Doubt()
+    {
+        IsDoubtful = true;
+        _newsSince = 0;
+    }
+
+    /// <summary>Others had news, this one had none. When that happens again, what was believed of it is forgotten: a request that was sent there may have been cancelled on its way.</summary>
     public void NothingNew()
     {
-        if (_isTakenFrom && ++_newsSinceTaken > 1) Update(_last!);
+        if ((_isTakenFrom || IsDoubtful) && ++_newsSince > 1) Update(_last!);
     }
 
     /// <summary>The part in use, or asked for, of the resource of which the most is; below one half nodes are as good as empty.</summary>

@@ -167,6 +167,9 @@ internal sealed class NodeScheduler
     /// <summary>Memory is short: leases on which nothing runs are to come back, so that what is still lent runs something.</summary>
     public void AskBackAll() => _askingBack.All();
 
+    /// <summary>Requests wait at other nodes: what is only kept here is to come back, so that they can come.</summary>
+    public void AskBackFor(IEnumerable<(ResourceSet Resources, int Count)> elsewhere) => _askingBack.RunFor(elsewhere);
+
     private void ProcessGone(ProcessId id, string reason)
     {
         if (_node.Pool.Gone(id) is not { } process)
