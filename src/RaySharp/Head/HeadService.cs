@@ -144,7 +144,7 @@ internal sealed class HeadService : IActorDirectoryEffects
     private void Subscribe(ProcessId subscriber, ActorId actor)
     {
         var real = _aliases.Resolve(actor);
-        if (_directory.Find(real) is not null || !_node.IsAlive(actor.Creator)) _directory.Subscribe(subscriber, real);
+        if (_directory.Find(real) is not null || _directory.IsLost(actor.Creator) || !_node.IsAlive(actor.Creator)) _directory.Subscribe(subscriber, real);
         else if (_early.TryGetValue(actor, out var waiting)) waiting.Add(subscriber);
         else _early.Add(actor, [subscriber]);
     }

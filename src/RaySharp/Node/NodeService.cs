@@ -64,9 +64,10 @@ internal sealed partial class NodeService : IPlacementEffects
         }
     }
 
+    /// <summary>Of another node's processes only the end of their node is known here.</summary>
     public bool IsAlive(ProcessId process)
     {
-        lock (_lock) return process == _core.Self || _workers.ContainsKey(process);
+        lock (_lock) return process.Node == _core.Self.Node ? process == _core.Self || _workers.ContainsKey(process) : !_view.IsGone(process.Node);
     }
 
     public void Start() => Decide(_scheduler.Start);
