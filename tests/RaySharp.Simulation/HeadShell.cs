@@ -81,6 +81,7 @@ internal sealed class HeadShell : IActorDirectoryEffects
     public void Spilled(ulong number, uint node)
     {
         if (_routes.Spilled(number, node) is { } route) Ask(route);
+        else ToNode(node, new Note("cancel actor lease", null, number), shell => shell.LeaseRequestCancelled(LeaseOwner, number));
     }
 
     /// <summary>A node has joined: it gets all that is known.</summary>

@@ -157,8 +157,7 @@ internal sealed class NodeShell : IPlacementEffects
         _cluster.Time.After(1 + _cluster.Random.Next(_cluster.Plan.MaxViewDelay), () =>
         {
             _isReporting = false;
-            var report = Router.Report();
-            if (_cluster.IsAlive(Host) && _gate.IsNews(report)) _cluster.Network.SendControl(Host, HeadShell.Process, new Note("report", report.Free), () => _cluster.Head.Reported(report));
+            if (_cluster.IsAlive(Host) && _gate.TryPass(Router.Report(), out var report)) _cluster.Network.SendControl(Host, HeadShell.Process, new Note("report", report.Free), () => _cluster.Head.Reported(report));
         });
     }
 

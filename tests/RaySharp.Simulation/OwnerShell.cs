@@ -82,6 +82,7 @@ internal sealed class OwnerShell : ITaskEffects
     public void LeaseSpilled(ulong number, uint node)
     {
         if (_routes.Spilled(number, node) is { } route) Ask(route);
+        else ToNode(node, new Note("cancel request", null, number), shell => shell.LeaseRequestCancelled(Id, number));
     }
 
     /// <summary>The own node says that another is gone.</summary>
@@ -155,7 +156,7 @@ internal sealed class OwnerShell : ITaskEffects
 
     private void Ask(LeaseRoute route)
     {
-        if (route.Hops > LeaseRouter.MostHops + 4) throw new SimulationFailure($"Request {route.Request} of {Id} was sent on {route.Hops} times: {route.Spec}.");
+        if (route.Hops > LeaseRouter.MostDetours) throw new SimulationFailure($"Request {route.Request} of {Id} was sent on {route.Hops} times: {route.Spec}.");
         if (route.Hops > 1) _cluster.Coverage.Add("request sent on more than once");
         ToNode(route.Node, new Note("request lease", route.Spec.Resources, route.Number), node => node.LeaseRequested(Id, route.Number, route.Spec, route.Hops, route.Doubt));
     }

@@ -90,9 +90,7 @@ internal sealed class HeadService : IActorDirectoryEffects
         foreach (var (request, _) in _leaseRequests.Where(pair => pair.Value == (actor, incarnation)).ToArray())
         {
             _leaseRequests.Remove(request);    // one that is granted nevertheless goes back at once
-            if (_routes.Cancel(request) is not { } route) continue;
-            if (route.Node == _core.Self.Node) _node.CancelForHead(route.Number);
-            else _core.Peers.Send(ProcessId.HostOf(route.Node), new LeaseRequestCancel(route.Number, IsForHead: true));
+            if (_routes.Cancel(request) is { } route) Cancel(route.Number, route.Node);
         }
     }
 
@@ -178,6 +176,13 @@ internal sealed class HeadService : IActorDirectoryEffects
     private void Spilled(ulong number, uint node)
     {
         if (_routes.Spilled(number, node) is { } route) Ask(route);
+        else Cancel(number, node);    // room was taken down for it there
+    }
+
+    private void Cancel(ulong number, uint node)
+    {
+        if (node == _core.Self.Node) _node.CancelForHead(number);
+        else _core.Peers.Send(ProcessId.HostOf(node), new LeaseRequestCancel(number, IsForHead: true));
     }
 
     private void Ask(LeaseRoute route)

@@ -8,11 +8,13 @@ namespace RaySharp.Messages;
 internal static class PlacementForms
 {
     /// <summary>The fewest bytes of a report, and of a resource set.</summary>
-    public const int LeastReport = 2 * LeastResources + 5, LeastResources = 25;
+    public const int LeastReport = 2 * LeastResources + 21, LeastResources = 25;
 
     public static void Write(CodecWriter writer, NodeReport report)
     {
         writer.WriteRaw(report.Node);
+        writer.WriteRaw(report.Number);
+        writer.WriteRaw(report.Arrivals);
         Write(writer, report.Total);
         Write(writer, report.Free);
         writer.WriteCount(report.Demand.Length);
@@ -26,10 +28,11 @@ internal static class PlacementForms
     public static NodeReport ReadReport(ref CodecReader reader)
     {
         uint node = reader.ReadRaw<uint>();
+        ulong number = reader.ReadRaw<ulong>(), arrivals = reader.ReadRaw<ulong>();
         ResourceSet total = ReadResources(ref reader), free = ReadResources(ref reader);
         var demand = new Demand[Math.Max(0, reader.ReadCount(LeastResources + 4))];
         for (int i = 0; i < demand.Length; i++) demand[i] = new Demand(ReadResources(ref reader), reader.ReadRaw<int>());
-        return new NodeReport(node, total, free, demand);
+        return new NodeReport(node, total, free, demand) { Number = number, Arrivals = arrivals };
     }
 
     public static void Write(CodecWriter writer, ResourceSet resources)

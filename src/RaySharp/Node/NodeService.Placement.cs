@@ -110,8 +110,7 @@ internal sealed partial class NodeService
         {
             _isReportDue = false;
             if (!_isReporting) return;
-            var report = _router.Report();
-            if (_reportGate.IsNews(report)) _report!(report);
+            if (_reportGate.TryPass(_router.Report(), out var news)) _report!(news);
         }
     }
 }

@@ -140,7 +140,9 @@ internal sealed partial class Owner
 
     private void OnSpill(Link from, LeaseSpill message) => Decide(() =>
     {
-        if (_routes.Spilled(message.Number, message.Node) is { } route && _closed is null) Ask(route);
+        if (_closed is not null) return;
+        if (_routes.Spilled(message.Number, message.Node) is { } route) Ask(route);
+        else _peers.Send(ProcessId.HostOf(message.Node), new LeaseRequestCancel(message.Number, IsForHead: false));    // room was taken down for it there
     });
 
     private void OnGivenBack(Link from, TasksGivenBack message)

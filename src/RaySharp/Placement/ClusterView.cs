@@ -39,7 +39,7 @@ internal sealed class ClusterView
     /// <summary>All nodes that are there, by number; the own one as it is now.</summary>
     public IReadOnlyList<NodeView> Look()
     {
-        _self.Update(new NodeReport(Self, _own.Total, _own.Free, [.. _own.Demand.Select(static asked => new Demand(asked.Resources, asked.Count))]));
+        _self.Set(new NodeReport(Self, _own.Total, _own.Free, [.. _own.Demand.Select(static asked => new Demand(asked.Resources, asked.Count))]));
         return _nodes;
     }
 

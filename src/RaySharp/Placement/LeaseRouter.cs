@@ -14,7 +14,7 @@ namespace RaySharp.Placement;
 /// </remarks>
 internal sealed class LeaseRouter(IPlacementEffects effects, NodeScheduler scheduler, ClusterView view, PlacementPolicy policy)
 {
-    /// <summary>So often a request that waits may be sent on; then it stays where it is.</summary>
+    /// <summary>So often a request that waits may be sent on; then it stays where it is, unless only the end of an actor could make room for it there.</summary>
     public const int MostHops = 8;
 
     /// <summary>So often a request is sent on from nodes that cannot run it. Only views that contradict each other come to that.</summary>
@@ -22,13 +22,14 @@ internal sealed class LeaseRouter(IPlacementEffects effects, NodeScheduler sched
 
     private readonly List<Parked> _parked = [];    // oldest first
     private readonly HashSet<ResourceSet> _warned = [];
+    private ulong _arrivals;
 
     /// <summary>Requests that wait for news of nodes.</summary>
     public int ParkedRequests => _parked.Count;
 
     /// <summary>What this node says of itself.</summary>
     public NodeReport Report() =>
-        new(view.Self, scheduler.Total, scheduler.Free, Demand.Sum(scheduler.Demand.Concat(_parked.Select(static parked => (parked.Spec.Resources, 1)))));
+        new(view.Self, scheduler.Total, scheduler.Free, Demand.Sum(scheduler.Demand.Concat(_parked.Select(static parked => (parked.Spec.Resources, 1))))) { Arrivals = _arrivals };
 
     /// <summary>(1) (2) An owner asks for a slot. Its numbers grow; one that does not is a repetition.</summary>
     /// <param name="owner">Who asks.</param>
@@ -40,12 +41,15 @@ internal sealed class LeaseRouter(IPlacementEffects effects, NodeScheduler sched
     {
         if (view.IsGone(owner.Node) || !scheduler.IsNew(owner, number)) return;
         view.Doubt(doubt);
+        if (owner.Node != view.Self || hops > 0) _arrivals++;
         if (view.IsAlone && scheduler.Total.Covers(spec.Resources) && spec.Strategy.Node is null) scheduler.Admit(owner, number, spec, hops);
         else Place(new Parked(owner, number, spec, hops));
     }
 
+    /// <summary>It may never have come: then it was cancelled on its way from the node that sent it here.</summary>
     public void LeaseRequestCancelled(ProcessId owner, ulong number)
     {
+        _arrivals++;
         _parked.RemoveAll(parked => parked.Owner == owner && parked.Number == number);
         scheduler.LeaseRequestCancelled(owner, number);
     }
@@ -112,7 +116,7 @@ internal sealed class LeaseRouter(IPlacementEffects effects, NodeScheduler sched
         var nodes = view.Look();
         foreach (var request in scheduler.Queued)
         {
-            if (request.Hops >= MostHops || staying.Exists(request.Spec.IsLike)) continue;
+            if ((request.Hops >= MostHops && scheduler.CanRunBesideActors(request.Spec)) || staying.Exists(request.Spec.IsLike)) continue;
             if (policy.ChooseOther(nodes, view.Self, request.Spec) is { } other)
             {
                 Spill(request.Owner, request.Number, request.Spec, other);

@@ -9,10 +9,14 @@ namespace RaySharp.Placement;
 /// <param name="Demand">What is asked for there and cannot be lent yet.</param>
 internal sealed record NodeReport(uint Node, ResourceSet Total, ResourceSet Free, Demand[] Demand)
 {
-    public bool Equals(NodeReport? other) => other is not null
-        && Node == other.Node && Total.Equals(other.Total) && Free.Equals(other.Free) && Demand.AsSpan().SequenceEqual(other.Demand);
+    /// <summary>Counts what the node said: of two reports the one with the higher number counts.</summary>
+    public ulong Number { get; init; }
 
-    public override int GetHashCode() => (int)Node;
+    /// <summary>Requests that other nodes sent there so far: what those took down for them is over.</summary>
+    public ulong Arrivals { get; init; }
+
+    public bool IsLike(NodeReport other) => Node == other.Node && Arrivals == other.Arrivals
+        && Total.Equals(other.Total) && Free.Equals(other.Free) && Demand.AsSpan().SequenceEqual(other.Demand);
 }
 
 /// <summary>Requests for the same resources.</summary>

@@ -33,8 +33,13 @@ internal sealed class NodeView(uint number)
 
     public bool HasRoom(LeaseSpec spec) => !IsDoubtful && (Grants?.Invoke(spec) ?? Free.Covers(spec.Resources));
 
-    /// <summary>What the node said last stands for all that was taken down since.</summary>
+    /// <summary>News of the node: they stand for all that was taken down since the last. Old ones may come late.</summary>
     public void Update(NodeReport report)
+    {
+        if (report.Number > (_last?.Number ?? 0)) Set(report);
+    }
+
+    public void Set(NodeReport report)
     {
         _last = report;
         IsDoubtful = _isTakenFrom = false;
@@ -61,7 +66,7 @@ internal sealed class NodeView(uint number)
     /// <summary>Others had news, this one had none. When that happens again, what was believed of it is forgotten: a request that was sent there may have been cancelled on its way.</summary>
     public void NothingNew()
     {
-        if ((_isTakenFrom || IsDoubtful) && ++_newsSince > 1) Update(_last!);
+        if ((_isTakenFrom || IsDoubtful) && ++_newsSince > 1) Set(_last!);
     }
 
     /// <summary>The part in use, or asked for, of the resource of which the most is; below one half nodes are as good as empty.</summary>

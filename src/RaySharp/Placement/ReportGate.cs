@@ -1,3 +1,5 @@
+using System.Diagnostics.CodeAnalysis;
+
 namespace RaySharp.Placement;
 
 /// <summary>Decides when a node says how it stands: when that has changed since it said so last. Pure.</summary>
@@ -5,11 +7,11 @@ internal sealed class ReportGate
 {
     private NodeReport? _last;
 
-    /// <summary>Whether this is news; it is told then.</summary>
-    public bool IsNews(NodeReport report)
+    /// <summary>Numbers what is news; it is told then.</summary>
+    public bool TryPass(NodeReport now, [NotNullWhen(true)] out NodeReport? news)
     {
-        if (report.Equals(_last)) return false;
-        _last = report;
-        return true;
+        news = _last is not null && now.IsLike(_last) ? null : now with { Number = (_last?.Number ?? 0) + 1 };
+        if (news is not null) _last = news;
+        return news is not null;
     }
 }

@@ -34,7 +34,7 @@ internal sealed class ViewCollector
     /// <summary>A node says how it stands. What comes of one that is not (any more) a member is not heard.</summary>
     public void Reported(NodeReport report)
     {
-        if (!_nodes.TryGetValue(report.Node, out var last) || report.Equals(last)) return;
+        if (!_nodes.TryGetValue(report.Node, out var last) || report.Number <= (last?.Number ?? 0)) return;
         _nodes[report.Node] = report;
         _changed.Add(report.Node);
     }

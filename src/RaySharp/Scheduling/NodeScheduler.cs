@@ -82,6 +82,20 @@ internal sealed class NodeScheduler
     /// <summary>Whether such a request would be granted at once.</summary>
     public bool CanGrant(LeaseSpec spec) => _node.Resuming.Count == 0 && _granting.Lacks(spec) == ResourceKinds.None;
 
+    /// <summary>Whether such a request can be granted while the actors live that live here: what they hold they hold for life.</summary>
+    public bool CanRunBesideActors(LeaseSpec spec)
+    {
+        var left = Total.With(Math.Max(0, Total.Cpus - _node.Counts.LifeCpus), Total.Gpus);
+        foreach (var lease in _node.Leases.All)
+        {
+            if (!lease.Spec.IsActor) continue;
+            var held = lease.Holding.Rest.With(0, lease.Holding.GpuUnits);
+            if (!left.Covers(held)) return false;
+            left = left.Subtract(held);
+        }
+        return left.Covers(spec.Resources);
+    }
+
     /// <summary>Lets go of requests that wait: another node has room for them.</summary>
     public void Withdraw(IReadOnlyList<LeaseRequest> requests)
     {
