@@ -34,6 +34,10 @@ internal sealed class HeadService : IActorDirectoryEffects
         node.HeadGranted = (request, lease, process) => _events.Post(() => Granted(request, lease, process));
         node.HeadRefused = (request, reason) => _events.Post(() => Refused(request, reason));
         node.HeadSpilled = (request, other) => _events.Post(() => Spilled(request, other));
+        core.Unreachable += (process, _) =>
+        {
+            if (process == ProcessId.HostOf(process.Node)) Unreachable(process.Node);
+        };
         var router = core.Router;
         router.On<ActorLeaseGrant>((_, message) => _events.Post(() => Granted(message.Number, message.Lease, message.Process)));
         router.On<ActorLeaseRefuse>((_, message) => _events.Post(() => Refused(message.Number, message.Reason)));
@@ -65,12 +69,6 @@ internal sealed class HeadService : IActorDirectoryEffects
     public void NodeLost(uint node) => _events.Post(() =>
     {
         foreach (var route in _routes.NodeLost(node)) Ask(route);
-    });
-
-    /// <summary>What was to be sent to a node was not: leases are asked for again.</summary>
-    public void Unreachable(uint node) => _events.Post(() =>
-    {
-        foreach (var route in _routes.Unreachable(node)) Ask(route);
     });
 
     void IActorDirectoryEffects.Registered(ProcessId caller, ulong request, ActorId actor) => _core.Peers.Send(caller, new ActorRegistered(request, actor, null));
@@ -184,6 +182,12 @@ internal sealed class HeadService : IActorDirectoryEffects
         if (node == _core.Self.Node) _node.CancelForHead(number);
         else _core.Peers.Send(ProcessId.HostOf(node), new LeaseRequestCancel(number, IsForHead: true));
     }
+
+    /// <summary>What was to be sent to a node was not: leases are asked for again.</summary>
+    private void Unreachable(uint node) => _events.Post(() =>
+    {
+        foreach (var route in _routes.Unreachable(node)) Ask(route);
+    });
 
     private void Ask(LeaseRoute route)
     {

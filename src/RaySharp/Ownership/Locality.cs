@@ -6,9 +6,10 @@ namespace RaySharp.Ownership;
 internal static class Locality
 {
     /// <summary>The node with most bytes of the task's arguments that lie in stores. 0: none do.</summary>
-    public static uint PreferredNode(TaskRecord task)
+    public static uint PreferredNode(TaskRecord task) => task.Rare?.Splices is { } splices ? PreferredNode(splices) : 0;
+
+    public static uint PreferredNode(List<(int Offset, ObjectEntry Entry)> splices)
     {
-        if (task.Rare?.Splices is not { } splices) return 0;
         uint best = 0;
         Dictionary<uint, long> bytes = [];
         foreach (var (_, entry) in splices)
