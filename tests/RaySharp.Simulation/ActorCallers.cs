@@ -37,7 +37,7 @@ internal sealed class ActorCallers(SimulatedCluster cluster, OwnerShell owner) :
         entry.Caller = new ActorCaller<SimCall>(actor, this);
         foreach (var call in entry.Early) entry.Caller.TrySubmit(call);
         entry.Early.Clear();
-        ToNode(new Note("subscribe", actor), () => cluster.Node.Head.Directory.Subscribe(owner.Id, actor));
+        ToNode(new Note("subscribe", actor), () => cluster.Head.Directory.Subscribe(owner.Id, actor));
     }
 
     public void StateChanged(ActorView view)
@@ -112,11 +112,11 @@ internal sealed class ActorCallers(SimulatedCluster cluster, OwnerShell owner) :
             MaxRestarts = plan.MaxRestarts,
             Creation = plan,
         };
-        ToNode(new Note("register", registration.Id), () => cluster.Node.Head.Register(owner.Id, (ulong)index, registration));
+        ToNode(new Note("register", registration.Id), () => cluster.Head.Register(owner.Id, (ulong)index, registration));
         return entry;
     }
 
-    private void ToNode(Note what, Action deliver) => cluster.Network.SendControl(owner.Id, SimulatedCluster.NodeProcess, what, deliver);
+    private void ToNode(Note what, Action deliver) => cluster.Network.SendControl(owner.Id, HeadShell.Process, what, deliver);
 
     private sealed class Entry
     {

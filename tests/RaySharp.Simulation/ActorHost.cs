@@ -11,7 +11,7 @@ internal sealed class ActorHost(SimulatedCluster cluster, WorkerShell worker)
 
     public void Create(ActorRegistration registration, int incarnation, ulong lease)
     {
-        Instance instance = new(registration.Id, incarnation, worker.FindOrAdd(lease, SimulatedCluster.NodeProcess));
+        Instance instance = new(registration.Id, incarnation, worker.FindOrAdd(lease, HeadShell.LeaseOwner));
         if (instance.Slot.HasActor) throw new SimulationFailure($"Two actors in the slot of lease {lease}.");
         instance.Slot.HasActor = true;
         _instances.Add((registration.Id, incarnation), instance);
@@ -98,7 +98,7 @@ internal sealed class ActorHost(SimulatedCluster cluster, WorkerShell worker)
     }
 
     private void ToNode(Note what, Action<ActorDirectory> tell) =>
-        cluster.Network.SendControl(worker.Id, SimulatedCluster.NodeProcess, what, () => tell(cluster.Node.Head.Directory));
+        cluster.Network.SendControl(worker.Id, HeadShell.Process, what, () => tell(cluster.Head.Directory));
 
     private sealed class Instance(ActorId id, int incarnation, WorkerSlot slot)
     {

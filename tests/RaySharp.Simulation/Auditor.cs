@@ -5,26 +5,29 @@ namespace RaySharp.Simulation;
 /// <summary>What must hold after each step, when all is done, and at the end.</summary>
 internal sealed class Auditor(SimulatedCluster cluster)
 {
-    private NodeScheduler Scheduler => cluster.Node.Scheduler;
-
     public void EachStep()
     {
-        long cpus = Scheduler.FreeCpus;
+        foreach (var node in cluster.Nodes) EachStep(node.Scheduler);
+    }
+
+    private static void EachStep(NodeScheduler scheduler)
+    {
+        long cpus = scheduler.FreeCpus;
         long forLife = 0;
-        foreach (var lease in Scheduler.Leases)
+        foreach (var lease in scheduler.Leases)
         {
             cpus += lease.Holding.Cpus;
             forLife += lease.LifeCpus;
         }
-        if (cpus != Scheduler.Total.Cpus) throw new SimulationFailure($"{cpus} units of CPU are free or lent; the node has {Scheduler.Total.Cpus}.");
-        if (Scheduler.FreeCpus < -forLife) throw new SimulationFailure($"{Scheduler.FreeCpus} units of CPU are free; actors hold {forLife} for life.");
+        if (cpus != scheduler.Total.Cpus) throw new SimulationFailure($"{cpus} units of CPU are free or lent; the node has {scheduler.Total.Cpus}.");
+        if (scheduler.FreeCpus < -forLife) throw new SimulationFailure($"{scheduler.FreeCpus} units of CPU are free; actors hold {forLife} for life.");
     }
 
     /// <summary>Tasks that run have their CPUs from the node.</summary>
-    public void Cpus()
+    public void Cpus(NodeShell node)
     {
-        long running = cluster.Workers.Where(worker => !cluster.Node.IsStopped(worker.Id)).Sum(worker => worker.Tasks.RunningCpus);
-        if (running > Scheduler.Total.Cpus) throw new SimulationFailure($"Tasks with {running} units of CPU run; the node has {Scheduler.Total.Cpus}.");
+        long running = cluster.Workers.Where(worker => worker.Id.Node == node.Number && !node.IsStopped(worker.Id)).Sum(worker => worker.Tasks.RunningCpus);
+        if (running > node.Scheduler.Total.Cpus) throw new SimulationFailure($"Tasks with {running} units of CPU run; node {node.Number} has {node.Scheduler.Total.Cpus}.");
     }
 
     public void AllDone()
@@ -32,22 +35,23 @@ internal sealed class Auditor(SimulatedCluster cluster)
         foreach (var owner in cluster.Owners)
         {
             if (owner.Pending.Count > 0)
-                throw new SimulationFailure($"Nothing moves, and owner {owner.Id} waits for {string.Join(", ", owner.Pending.Select(task => $"{task} ({task.State}, {task.Plan.Need.Resources})"))}. {Node()}");
-            if (owner.Actors.PendingCount > 0) throw new SimulationFailure($"Nothing moves, and owner {owner.Id} waits for {owner.Actors.DescribePending()}. {Node()}");
+                throw new SimulationFailure($"Nothing moves, and owner {owner.Id} waits for {string.Join(", ", owner.Pending.Select(task => $"{task} ({task.State}, {task.Plan.Need.Resources})"))}, with {owner.DescribeRequests()}. {Nodes()}");
+            if (owner.Actors.PendingCount > 0) throw new SimulationFailure($"Nothing moves, and owner {owner.Id} waits for {owner.Actors.DescribePending()}. {Nodes()}");
             if (owner.RequestCount > 0) throw new SimulationFailure($"Owner {owner.Id} has no work and {owner.RequestCount} open lease requests.");
         }
-        foreach (var actor in cluster.Node.Head.OutlivedOwner()) throw new SimulationFailure($"{actor} outlived its owner.");
-        if (Scheduler.QueuedRequests > 0) throw new SimulationFailure($"All tasks are done, and the node has requests. {Node()}");
-        if (Scheduler.WaitingTasks > 0) throw new SimulationFailure($"All tasks are done, and the node believes that {Scheduler.WaitingTasks} wait.");
+        foreach (var actor in cluster.Head.OutlivedOwner()) throw new SimulationFailure($"{actor} outlived its owner.");
+        if (cluster.Head.RequestCount > 0) throw new SimulationFailure($"All tasks are done, and the head has {cluster.Head.RequestCount} open lease requests.");
+        foreach (var node in cluster.Nodes)
+        {
+            if (node.Scheduler.QueuedRequests + node.Router.ParkedRequests > 0) throw new SimulationFailure($"All tasks are done, and {Describe(node)}");
+            if (node.Scheduler.WaitingTasks > 0) throw new SimulationFailure($"All tasks are done, and node {node.Number} believes that {node.Scheduler.WaitingTasks} wait.");
+        }
     }
 
     public void NothingLeft()
     {
-        var directory = cluster.Node.Head.Directory;
-        if (Scheduler.Leases.Count > 0) throw new SimulationFailure($"Leases are left. {Node()}");
-        if (!Scheduler.Free.Equals(Scheduler.Total)) throw new SimulationFailure($"{Scheduler.Free} are free at the end, the node has {Scheduler.Total}.");
-        if (Scheduler.ProcessCount != cluster.Workers.Count()) throw new SimulationFailure($"The node knows of {Scheduler.ProcessCount} processes, {cluster.Workers.Count()} live.");
-        if (cluster.Workers.Count() > cluster.Plan.SharedProcesses + 8) throw new SimulationFailure($"{cluster.Workers.Count()} processes are left.");
+        var directory = cluster.Head.Directory;
+        foreach (var node in cluster.Nodes) NothingLeft(node);
         if (directory.LivingCount + directory.NameCount + directory.StoppingCount > 0)
             throw new SimulationFailure($"{directory.LivingCount} actors, {directory.NameCount} names, {directory.StoppingCount} actors to be stopped are left.");
         foreach (var worker in cluster.Workers)
@@ -56,6 +60,18 @@ internal sealed class Auditor(SimulatedCluster cluster)
         }
     }
 
-    private string Node() => $"The node has {Scheduler.QueuedRequests} requests, {Scheduler.Free} free, leases: "
-        + string.Join(", ", Scheduler.Leases.Select(lease => $"#{lease.Id} {lease.State} of {lease.Owner} on {lease.Process?.Id} with {lease.Spec.Resources}{(lease.IsAskedBack ? " asked back" : "")}"));
+    private void NothingLeft(NodeShell node)
+    {
+        var scheduler = node.Scheduler;
+        int workers = cluster.Workers.Count(worker => worker.Id.Node == node.Number);
+        if (scheduler.Leases.Count > 0) throw new SimulationFailure($"Leases are left. {Describe(node)}");
+        if (!scheduler.Free.Equals(scheduler.Total)) throw new SimulationFailure($"{scheduler.Free} are free at the end, node {node.Number} has {scheduler.Total}.");
+        if (scheduler.ProcessCount != workers) throw new SimulationFailure($"Node {node.Number} knows of {scheduler.ProcessCount} processes, {workers} live.");
+        if (workers > cluster.Plan.SharedProcesses + 8) throw new SimulationFailure($"{workers} processes are left at node {node.Number}.");
+    }
+
+    private string Nodes() => string.Join(" ", cluster.Nodes.Select(Describe));
+
+    private static string Describe(NodeShell node) => $"node {node.Number} has {node.Scheduler.QueuedRequests} requests ({string.Join(", ", node.Scheduler.Queued.Select(request => $"{request.Spec.Resources} after {request.Hops} hops"))}), {node.Router.ParkedRequests} parked, {node.Scheduler.Free} free, leases: "
+        + string.Join(", ", node.Scheduler.Leases.Select(lease => $"#{lease.Id} {lease.State} of {lease.Owner} on {lease.Process?.Id} with {lease.Spec.Resources}{(lease.IsAskedBack ? " asked back" : "")}")) + ".";
 }

@@ -1,9 +1,10 @@
 using RaySharp.Actors;
+using RaySharp.Placement;
 using RaySharp.Scheduling;
 
 namespace RaySharp.Simulation;
 
-/// <summary>The real actor directory, in the node's process.</summary>
+/// <summary>The real actor directory, and what nodes there are, in the process of the head's node.</summary>
 internal sealed class HeadShell : IActorDirectoryEffects
 {
     private readonly SimulatedCluster _cluster;
@@ -11,7 +12,11 @@ internal sealed class HeadShell : IActorDirectoryEffects
     private readonly Dictionary<ulong, (ActorId Actor, int Incarnation)> _requests = [];
     private readonly List<ActorId> _actors = [];
     private readonly HashSet<ActorId> _detached = [];
+    private readonly LeaseRoutes _routes = new(ClusterView.HeadNode);
+    private readonly HashSet<ulong> _leases = [];
+    private readonly ViewCollector _nodes = new();
     private ulong _lastRequest;
+    private bool _isTelling;
 
     public HeadShell(SimulatedCluster cluster, NodeShell node)
     {
@@ -19,6 +24,13 @@ internal sealed class HeadShell : IActorDirectoryEffects
         _node = node;
         Directory = new ActorDirectory(this);
     }
+
+    public static ProcessId Process { get; } = ProcessId.HostOf(ClusterView.HeadNode);
+
+    /// <summary>The head as an owner of leases.</summary>
+    public static ProcessId LeaseOwner { get; } = new((ulong)ClusterView.HeadNode << 32);
+
+    public int RequestCount => _routes.Count;
 
     public ActorDirectory Directory { get; }
 
@@ -49,18 +61,73 @@ internal sealed class HeadShell : IActorDirectoryEffects
         Directory.RegisterActor(caller, request, registration);
     }
 
-    public void Granted(ulong request, ulong lease, ProcessId process)
+    public void Granted(ulong number, ulong lease, ProcessId process)
     {
-        var (actor, incarnation) = _requests[request];
+        bool isWanted = _requests.Remove(_routes.End(number), out var asked);
+        if (!_leases.Add(lease)) return;
+        var (actor, incarnation) = asked;
         if (incarnation > 1) _cluster.Coverage.Add("actor placed again");
-        ToSelf(new Note("actor lease granted", actor, lease), () => Directory.LeaseGranted(actor, incarnation, lease, process));
+        if (isWanted && process.Node != ClusterView.HeadNode) _cluster.Coverage.Add("actor placed on another node");
+        if (isWanted) ToSelf(new Note("actor lease granted", actor, lease), () => Directory.LeaseGranted(actor, incarnation, lease, process));
+        else ReturnLease(lease);
     }
 
-    public void Refused(ulong request, string reason)
+    public void Refused(ulong number, string reason)
     {
-        var (actor, incarnation) = _requests[request];
-        ToSelf("actor lease refused", () => Directory.LeaseRefused(actor, incarnation, reason));
+        if (!_requests.Remove(_routes.End(number), out var asked)) return;
+        ToSelf("actor lease refused", () => Directory.LeaseRefused(asked.Actor, asked.Incarnation, reason));
     }
+
+    public void Spilled(ulong number, uint node)
+    {
+        if (_routes.Spilled(number, node) is { } route) Ask(route);
+        else ToNode(node, new Note("cancel actor lease", null, number), shell => shell.LeaseRequestCancelled(LeaseOwner, number));
+    }
+
+    /// <summary>A node has joined: it gets all that is known.</summary>
+    public void NodeJoined(NodeShell node)
+    {
+        _nodes.Add(node.Number);
+        var all = _nodes.All;
+        ToNode(node.Number, "all nodes", joined => joined.ViewChanged(all, []));
+    }
+
+    /// <summary>A node is gone: all others hear of it.</summary>
+    public void NodeLost(uint number)
+    {
+        _nodes.Remove(number);
+        TellNews();
+        _node.NodeLost(number);
+        foreach (var route in _routes.NodeLost(number)) Ask(route);
+        foreach (uint other in _nodes.Nodes.Where(other => other != _node.Number).ToArray()) ToNode(other, new Note("node lost", null, number), node => node.NodeLost(number));
+    }
+
+    /// <summary>A node could not be reached.</summary>
+    public void Unreachable(uint number)
+    {
+        foreach (var route in _routes.Unreachable(number)) Ask(route);
+    }
+
+    public void Reported(NodeReport report)
+    {
+        _nodes.Reported(report);
+        if (_isTelling || !_nodes.HasNews) return;
+        _isTelling = true;
+        _cluster.Time.After(1 + _cluster.Random.Next(_cluster.Plan.MaxViewDelay), () =>
+        {
+            _isTelling = false;
+            TellNews();
+        });
+    }
+
+    private void TellNews()
+    {
+        var (changed, gone) = _nodes.TakeNews();
+        foreach (uint node in _nodes.Nodes.ToArray()) ToNode(node, "news of nodes", told => told.ViewChanged(changed, gone));
+    }
+
+    private void ToNode(uint number, Note what, Action<NodeShell> deliver) =>
+        _cluster.Network.SendControl(Process, ProcessId.HostOf(number), what, () => deliver(_cluster.Node(number)));
 
     public void Registered(ProcessId caller, ulong request, ActorId actor)
     {
@@ -78,33 +145,43 @@ internal sealed class HeadShell : IActorDirectoryEffects
     {
         ulong number = ++_lastRequest;
         _requests.Add(number, (actor, incarnation));
-        ToSelf(new Note("request actor lease", actor), () => _node.Scheduler.LeaseRequested(SimulatedCluster.NodeProcess, number, spec));
+        Ask(_routes.Begin(number, spec));
     }
+
+    private void Ask(LeaseRoute route) => ToNode(route.Node, new Note("request actor lease", null, route.Number),
+        node => node.LeaseRequested(LeaseOwner, route.Number, route.Spec, route.Hops, route.Doubt));
 
     public void CancelActorLease(ActorId actor, int incarnation)
     {
-        ulong number = _requests.First(request => request.Value == (actor, incarnation)).Key;
-        ToSelf(new Note("cancel actor lease", actor), () => _node.Scheduler.LeaseRequestCancelled(SimulatedCluster.NodeProcess, number));
+        foreach (var (request, _) in _requests.Where(request => request.Value == (actor, incarnation)).ToArray())
+        {
+            _requests.Remove(request);
+            if (_routes.Cancel(request) is { } route) ToNode(route.Node, new Note("cancel actor lease", actor), node => node.LeaseRequestCancelled(LeaseOwner, route.Number));
+        }
     }
 
     public void CreateOn(ProcessId process, ulong lease, ActorRegistration actor, int incarnation) =>
-        _cluster.Network.Send(SimulatedCluster.NodeProcess, process, new Note("create", actor.Id, (ulong)incarnation),
+        _cluster.Network.Send(Process, process, new Note("create", actor.Id, (ulong)incarnation),
             () => _cluster.Worker(process).Actors.Create(actor, incarnation, lease));
 
-    public void ActorPlaced(ulong lease) => ToSelf(new Note("actor placed", null, lease), () => _node.Scheduler.ActorPlaced(lease));
+    public void ActorPlaced(ulong lease) => ToNode(LeaseId.NodeOf(lease), new Note("actor placed", null, lease), node => node.Do(scheduler => scheduler.ActorPlaced(lease)));
 
     public void StopActor(ProcessId process, ActorId actor, int incarnation)
     {
         _cluster.Coverage.Add("actor stopped in a shared process");
-        _cluster.Network.SendControl(SimulatedCluster.NodeProcess, process, new Note("stop", actor), () => _cluster.Worker(process).Actors.Stop(actor, incarnation));
+        _cluster.Network.SendControl(Process, process, new Note("stop", actor), () => _cluster.Worker(process).Actors.Stop(actor, incarnation));
     }
 
-    public void ReturnLease(ulong lease) => ToSelf(new Note("return actor lease", null, lease), () => _node.LeaseReturned(lease, false));
+    public void ReturnLease(ulong lease)
+    {
+        _leases.Remove(lease);
+        ToNode(LeaseId.NodeOf(lease), new Note("return actor lease", null, lease), node => node.LeaseReturned(lease, false));
+    }
 
     public void PublishState(ProcessId subscriber, ActorView view) => Reply(subscriber, new Note("state", view), shell => shell.Actors.StateChanged(view));
 
-    private void ToSelf(Note what, Action deliver) => _cluster.Network.SendControl(SimulatedCluster.NodeProcess, SimulatedCluster.NodeProcess, what, deliver);
+    private void ToSelf(Note what, Action deliver) => _cluster.Network.SendControl(Process, Process, what, deliver);
 
     private void Reply(ProcessId to, Note what, Action<OwnerShell> deliver) =>
-        _cluster.Network.SendControl(SimulatedCluster.NodeProcess, to, what, () => deliver(_cluster.Owner(to)));
+        _cluster.Network.SendControl(Process, to, what, () => deliver(_cluster.Owner(to)));
 }

@@ -54,7 +54,7 @@ internal sealed class Network(SimulatedCluster cluster, string? lose)
 
     private void Arrive(Link link, long number, Note what, Action deliver)
     {
-        if (number > link.Cut || !cluster.IsAlive(link.To))
+        if (number > link.Cut || !cluster.IsAlive(link.To) || cluster.Refuses(link.To, link.From))
         {
             cluster.Coverage.Add("message lost with its link");
             return;
@@ -66,7 +66,7 @@ internal sealed class Network(SimulatedCluster cluster, string? lose)
 
     private void ArriveAgain(Link link, long number, Note what, Action deliver)
     {
-        if (number > link.Cut || !cluster.IsAlive(link.To)) return;
+        if (number > link.Cut || !cluster.IsAlive(link.To) || cluster.Refuses(link.To, link.From)) return;
         cluster.Trace(link.From, link.To, what with { IsAgain = true });
         deliver();
     }

@@ -1,22 +1,32 @@
+using RaySharp.Placement;
 using RaySharp.Scheduling;
 
 namespace RaySharp.Simulation;
 
-/// <summary>Head and node: the real scheduler, and processes that take their time to start or do not.</summary>
-internal sealed class NodeShell : INodeEffects
+/// <summary>A node: the real scheduler and router, and processes that take their time to start or do not.</summary>
+internal sealed class NodeShell : IPlacementEffects
 {
     private readonly SimulatedCluster _cluster;
     private readonly HashSet<ProcessId> _stopped = [];
     private readonly HashSet<ulong> _asked = [];
-    private ulong _lastProcess = 100;
+    private readonly NodePlan _plan;
+    private readonly ClusterView _view;
+    private readonly ReportGate _gate = new();
+    private ulong _lastProcess;
+    private LeaseSpec? _asking;
+    private bool _isReporting;
 
-    public NodeShell(SimulatedCluster cluster)
+    public NodeShell(SimulatedCluster cluster, uint number, NodePlan has)
     {
         _cluster = cluster;
+        _plan = has;
+        Number = number;
+        _lastProcess = Host.Value + 100;
         var plan = cluster.Plan;
         Scheduler = new NodeScheduler(this, new NodeSchedulerOptions
         {
-            Resources = ResourceSet.Of(plan.Cpus, memory: 100, custom: new Dictionary<string, double> { ["licence"] = 1 }),
+            Node = number,
+            Resources = has.Resources,
             SharedProcesses = plan.SharedProcesses,
             ReadyExclusive = plan.ReadyExclusive,
             SlotsPerProcess = plan.SlotsPerProcess,
@@ -24,50 +34,131 @@ internal sealed class NodeShell : INodeEffects
             WaitingTasks = plan.WaitingTasks,
             MostBypassed = plan.MostBypassed,
         });
-        Head = new HeadShell(cluster, this);
+        _view = new ClusterView(number, Scheduler);
+        Router = new LeaseRouter(this, Scheduler, _view, new PlacementPolicy(cluster.Random));
     }
+
+    public uint Number { get; }
+
+    public ProcessId Host => ProcessId.HostOf(Number);
 
     public NodeScheduler Scheduler { get; }
 
-    public HeadShell Head { get; }
+    public LeaseRouter Router { get; }
 
     public void Start()
     {
-        Scheduler.GpuTopology([new GpuDevice(0), new GpuDevice(1)]);
+        Scheduler.GpuTopology([.. Enumerable.Range(0, _plan.Gpus).Select(index => new GpuDevice(index))]);
         Scheduler.Start();
+        Decide(() => { });
     }
 
-    public void KillSomeActor() => Head.KillSome();
+    public void Do(Action<NodeScheduler> tell) => Decide(() => tell(Scheduler));
 
-    public void EndActors() => Head.EndAll();
+    public void LeaseRequested(ProcessId owner, ulong number, LeaseSpec spec, int hops, uint doubt)
+    {
+        _asking = spec;
+        Decide(() => Router.LeaseRequested(owner, number, spec, hops, doubt));
+        _asking = null;
+    }
+
+    public void LeaseRequestCancelled(ProcessId owner, ulong number) => Decide(() => Router.LeaseRequestCancelled(owner, number));
 
     public void PeerLost(ProcessId dead)
     {
-        Scheduler.ProcessLost(dead);
-        Head.Directory.ProcessLost(dead, "its process was lost");
+        Decide(() => Router.ProcessLost(dead));
+        if (Number != ClusterView.HeadNode) return;
+        _cluster.Head.Directory.ProcessLost(dead, "its process was lost");
+        if (dead == ProcessId.HostOf(dead.Node)) _cluster.Head.Unreachable(dead.Node);
+    }
+
+    public bool Refuses(uint node) => _view.IsGone(node);
+
+    public void ViewChanged(IReadOnlyList<NodeReport> changed, IReadOnlyList<uint> gone) => Decide(() =>
+    {
+        int before = Scheduler.QueuedRequests;
+        _view.Update(changed, gone);
+        Router.ViewChanged();
+        if (Scheduler.QueuedRequests < before) _cluster.Coverage.Add("waiting request sent on");
+    });
+
+    /// <summary>The head says that a node is gone; the processes here hear it from here.</summary>
+    public void NodeLost(uint number)
+    {
+        Decide(() => Router.NodeLost(number));
+        foreach (var owner in _cluster.Owners.Where(owner => owner.Id.Node == Number).ToArray()) ToOwner(owner.Id, new Note("node lost", null, number), shell => shell.NodeLost(number));
+    }
+
+    /// <summary>What could not be asked for anywhere, as far as this node knows and as things are.</summary>
+    private void CheckRefusal(ProcessId owner, ulong request, string reason)
+    {
+        if (!_cluster.Plan.IsCluster || Number != ClusterView.HeadNode) throw new SimulationFailure($"Request {request} of {owner} was refused by node {Number}: {reason}");
+        if (_asking is not { } spec) return;    // it had waited for news
+        foreach (var node in _cluster.Nodes)
+        {
+            bool isBoundElsewhere = spec.Strategy is { IsSoft: false, Node: { } bound } && bound.Number != node.Number;
+            if (!isBoundElsewhere && node.Scheduler.Total.Covers(spec.Resources) && _view.Look().Any(known => known.Number == node.Number))
+                throw new SimulationFailure($"{spec} was refused, and node {node.Number} has {node.Scheduler.Total}: {reason}");
+        }
     }
 
     /// <summary>An owner or worker says that a lease is over; the worker hears of it before the slot is lent again.</summary>
     public void LeaseReturned(ulong lease, bool reuse)
     {
         if (Scheduler.Leases.FirstOrDefault(known => known.Id == lease) is { Process: { } process })
-            _cluster.Network.Send(SimulatedCluster.NodeProcess, process.Id, new Note("slot ended", null, lease), () => _cluster.Worker(process.Id).SlotEnded(lease));
-        Scheduler.LeaseReturned(lease, reuse);
+            _cluster.Network.Send(Host, process.Id, new Note("slot ended", null, lease), () => _cluster.Worker(process.Id).SlotEnded(lease));
+        Do(scheduler => scheduler.LeaseReturned(lease, reuse));
     }
 
     public void GrantLease(ProcessId owner, ulong request, ulong lease, ProcessId process, int slot, ReadOnlySpan<int> gpus)
     {
-        _cluster.Network.Send(SimulatedCluster.NodeProcess, process, new Note("slot lent", null, lease), () => _cluster.Worker(process).SlotLent(lease, slot, owner));
-        if (owner == SimulatedCluster.NodeProcess) Head.Granted(request, lease, process);
+        CheckAffinity(lease);
+        _cluster.Network.Send(Host, process, new Note("slot lent", null, lease), () => _cluster.Worker(process).SlotLent(lease, slot, owner));
+        if (owner == HeadShell.LeaseOwner) ToHead(new Note("grant", process, lease), head => head.Granted(request, lease, process));
         else ToOwner(owner, new Note("grant", process, lease), shell => shell.LeaseGranted(request, lease, process));
     }
 
     public void RefuseLease(ProcessId owner, ulong request, LeaseRefusal cause, string reason)
     {
-        if (cause != LeaseRefusal.ProcessStartFailed || !_cluster.Plan.StartsMayFail) throw new SimulationFailure($"A lease was refused: {cause}, {reason}.");
+        if (cause == LeaseRefusal.Infeasible) CheckRefusal(owner, request, reason);
+        else if (cause != LeaseRefusal.ProcessStartFailed || !_cluster.Plan.StartsMayFail) throw new SimulationFailure($"A lease was refused: {cause}, {reason}.");
         _cluster.Coverage.Add("lease refused");
-        if (owner == SimulatedCluster.NodeProcess) Head.Refused(request, reason);
-        else ToOwner(owner, "refuse", shell => shell.LeaseRefused(request, reason));
+        if (owner == HeadShell.LeaseOwner) ToHead("refuse", head => head.Refused(request, reason));
+        else ToOwner(owner, new Note("refuse", reason), shell => shell.LeaseRefused(request, cause, reason));
+    }
+
+    public void SpillLease(ProcessId owner, ulong request, uint node)
+    {
+        _cluster.Coverage.Add("request sent to another node");
+        if (node == Number) throw new SimulationFailure($"Node {Number} sent a request to itself.");
+        if (owner == HeadShell.LeaseOwner) ToHead(new Note("spill", null, node), head => head.Spilled(request, node));
+        else ToOwner(owner, new Note("spill", null, node), shell => shell.LeaseSpilled(request, node));
+    }
+
+    private void CheckAffinity(ulong lease)
+    {
+        var strategy = Scheduler.Leases.First(known => known.Id == lease).Spec.Strategy;
+        if (strategy.Node is { } bound && bound.Number == Number) _cluster.Coverage.Add("task bound to a node granted there");
+        if (strategy is { IsSoft: false, Node: { } wanted } && wanted.Number != Number) throw new SimulationFailure($"A task bound to {wanted} got a lease at node {Number}.");
+    }
+
+    private void ToHead(Note what, Action<HeadShell> deliver)
+    {
+        if (Number == ClusterView.HeadNode) deliver(_cluster.Head);
+        else _cluster.Network.SendControl(Host, HeadShell.Process, what, () => deliver(_cluster.Head));
+    }
+
+    /// <summary>What is decided here may be worth telling: a little later, together with what follows.</summary>
+    private void Decide(Action decide)
+    {
+        decide();
+        if (!_cluster.Plan.IsCluster || _isReporting) return;
+        _isReporting = true;
+        _cluster.Time.After(1 + _cluster.Random.Next(_cluster.Plan.MaxViewDelay), () =>
+        {
+            _isReporting = false;
+            if (_cluster.IsAlive(Host) && _gate.TryPass(Router.Report(), out var report)) _cluster.Network.SendControl(Host, HeadShell.Process, new Note("report", report.Free), () => _cluster.Head.Reported(report));
+        });
     }
 
     public void AskBackLease(ProcessId owner, ulong lease)
@@ -96,36 +187,37 @@ internal sealed class NodeShell : INodeEffects
     public void ResumeTask(ProcessId process, ulong lease, ulong wait)
     {
         _cluster.Coverage.Add("task resumed");
-        _cluster.Network.SendControl(SimulatedCluster.NodeProcess, process, new Note("resume", null, lease), () => _cluster.Worker(process).Resume(lease, wait));
+        _cluster.Network.SendControl(Host, process, new Note("resume", null, lease), () => _cluster.Worker(process).Resume(lease, wait));
     }
 
     public void CancelOwnerTasks(ProcessId process, ProcessId owner)
     {
         _cluster.Coverage.Add("dead owner's tasks cancelled");
-        _cluster.Network.SendControl(SimulatedCluster.NodeProcess, process, new Note("cancel all of", owner), () => _cluster.Worker(process).CancelOwner(owner));
+        _cluster.Network.SendControl(Host, process, new Note("cancel all of", owner), () => _cluster.Worker(process).CancelOwner(owner));
     }
 
     public void Warn(string text)
     {
-        if (text.StartsWith("Nothing runs", StringComparison.Ordinal)) throw new SimulationFailure(text);
+        if (text.StartsWith("Nothing runs", StringComparison.Ordinal) && !_cluster.Plan.IsCluster) throw new SimulationFailure(text);    // in a cluster, what runs elsewhere may end an actor
         _cluster.Coverage.Add("limit of waiting tasks reached");
         _cluster.Trace($"warning: {text}");
     }
 
     private void Started(ProcessId id, int luck)
     {
+        if (!_cluster.IsAlive(Host)) return;
         if (_stopped.Contains(id)) _cluster.Coverage.Add("process stopped before it was ready");
         else if (luck < _cluster.Plan.StartFailPercent) _cluster.Coverage.Add("process start failed");
-        if (_stopped.Contains(id)) Scheduler.ProcessLost(id);
-        else if (luck < _cluster.Plan.StartFailPercent && luck % 2 == 0) Scheduler.ProcessStartFailed(id, "exit code 3");
-        else if (luck < _cluster.Plan.StartFailPercent) Scheduler.ProcessLost(id);
+        if (_stopped.Contains(id)) Do(scheduler => scheduler.ProcessLost(id));
+        else if (luck < _cluster.Plan.StartFailPercent && luck % 2 == 0) Do(scheduler => scheduler.ProcessStartFailed(id, "exit code 3"));
+        else if (luck < _cluster.Plan.StartFailPercent) Do(scheduler => scheduler.ProcessLost(id));
         else
         {
             _cluster.AddWorker(id);
-            _cluster.Network.SendControl(id, SimulatedCluster.NodeProcess, new Note("ready", id), () => Scheduler.ProcessReady(id));
+            _cluster.Network.SendControl(id, Host, new Note("ready", id), () => Do(scheduler => scheduler.ProcessReady(id)));
         }
     }
 
     private void ToOwner(ProcessId owner, Note what, Action<OwnerShell> deliver) =>
-        _cluster.Network.SendControl(SimulatedCluster.NodeProcess, owner, what, () => deliver(_cluster.Owner(owner)));
+        _cluster.Network.SendControl(Host, owner, what, () => deliver(_cluster.Owner(owner)));
 }

@@ -1,5 +1,6 @@
 using RaySharp.Contracts;
 using RaySharp.Ownership;
+using RaySharp.Placement;
 using RaySharp.Scheduling;
 
 namespace RaySharp.Simulation;
@@ -15,12 +16,14 @@ internal sealed class OwnerShell : ITaskEffects
     private readonly HashSet<SchedulingKey> _quarantines = [];
     private readonly List<SimTask> _pending = [];
     private readonly SortedSet<ulong> _granted = [];
+    private readonly LeaseRoutes _routes;
     private ulong _lastKey;
 
     public OwnerShell(SimulatedCluster cluster, ProcessId id)
     {
         _cluster = cluster;
         Id = id;
+        _routes = new LeaseRoutes(id.Node);
         _submitter = new TaskSubmitter(this, cluster.Plan.MaxRequests);
         Actors = new ActorCallers(cluster, this);
     }
@@ -36,6 +39,10 @@ internal sealed class OwnerShell : ITaskEffects
     public int RequestCount => _submitter.RequestCount;
 
     public HashSet<ProcessId> KnownLost { get; } = [];
+
+    public HashSet<uint> LostNodes { get; } = [];
+
+    public string DescribeRequests() => $"{_submitter.RequestCount} requests, {_routes.Count} on their way, {LeaseCount} leases";
 
     /// <summary>Submits a group of tasks; each may wait for one before it.</summary>
     public SimTask[] Submit(IReadOnlyList<TaskPlan> plans)
@@ -64,13 +71,26 @@ internal sealed class OwnerShell : ITaskEffects
         if (_cluster.IsAlive(Id)) _submitter.Cancel(task);
     }
 
-    public void LeaseGranted(ulong request, ulong lease, ProcessId process)
+    public void LeaseGranted(ulong number, ulong lease, ProcessId process)
     {
         _granted.Add(lease);
-        _submitter.LeaseGranted(request, lease, process, null);
+        _submitter.LeaseGranted(_routes.End(number), lease, process, null);
     }
 
-    public void LeaseRefused(ulong request, string reason) => _submitter.LeaseRefused(request, reason);
+    public void LeaseRefused(ulong number, LeaseRefusal cause, string reason) => _submitter.LeaseRefused(_routes.End(number), cause);
+
+    public void LeaseSpilled(ulong number, uint node)
+    {
+        if (_routes.Spilled(number, node) is { } route) Ask(route);
+        else ToNode(node, new Note("cancel request", null, number), shell => shell.LeaseRequestCancelled(Id, number));
+    }
+
+    /// <summary>The own node says that another is gone.</summary>
+    public void NodeLost(uint node)
+    {
+        if (!LostNodes.Add(node)) return;
+        foreach (var route in _routes.NodeLost(node)) Ask(route);
+    }
 
     public void AskedBack(ulong lease) => _submitter.AskedBack(lease);
 
@@ -89,6 +109,12 @@ internal sealed class OwnerShell : ITaskEffects
 
     public void PeerLost(ProcessId dead)
     {
+        if (dead == ProcessId.HostOf(dead.Node))
+        {
+            var again = _routes.Unreachable(dead.Node);
+            if (again.Count > 0) _cluster.Coverage.Add("node not reached");
+            foreach (var route in again) Ask(route);
+        }
         KnownLost.Add(dead);
         foreach (var task in _pending) NoteLoss(task, dead, _cluster.EndedForMemory.GetValueOrDefault(dead));
         _submitter.ProcessLost(dead, "lost", _cluster.EndedForMemory.GetValueOrDefault(dead));
@@ -115,16 +141,31 @@ internal sealed class OwnerShell : ITaskEffects
 
     public void Flush(Lease lease) { }
 
-    public void RequestLease(SchedulingKey key, ulong request) =>
-        ToNode(new Note("request lease", null, request), () => _cluster.Node.Scheduler.LeaseRequested(Id, request, (LeaseSpec)key.Spec));
+    /// <summary>Arguments may lie at any node that ever was.</summary>
+    public void RequestLease(SchedulingKey key, ulong request, PendingTask first)
+    {
+        var spec = (LeaseSpec)key.Spec;
+        bool isElsewhere = _cluster.Plan.IsCluster && spec.Strategy == SchedulingStrategy.Default && _cluster.Random.Next(5) == 0;
+        Ask(_routes.Begin(request, spec, isElsewhere ? 1 + (uint)_cluster.Random.Next((int)_cluster.LastNode) : 0));
+    }
 
-    public void CancelRequest(ulong request) => ToNode(new Note("cancel request", null, request), () => _cluster.Node.Scheduler.LeaseRequestCancelled(Id, request));
+    public void CancelRequest(ulong request)
+    {
+        if (_routes.Cancel(request) is { } route) ToNode(route.Node, new Note("cancel request", null, route.Number), node => node.LeaseRequestCancelled(Id, route.Number));
+    }
+
+    private void Ask(LeaseRoute route)
+    {
+        if (route.Hops > LeaseRouter.MostDetours) throw new SimulationFailure($"Request {route.Request} of {Id} was sent on {route.Hops} times: {route.Spec}.");
+        if (route.Hops > 1) _cluster.Coverage.Add("request sent on more than once");
+        ToNode(route.Node, new Note("request lease", route.Spec.Resources, route.Number), node => node.LeaseRequested(Id, route.Number, route.Spec, route.Hops, route.Doubt));
+    }
 
     public void ReturnLease(Lease lease)
     {
         if (lease.InFlight > 0) throw new SimulationFailure($"Lease {lease.Id} was returned while {lease.InFlight} tasks are on it.");
         _granted.Remove(lease.Id);
-        ToNode(new Note("return lease", null, lease.Id), () => _cluster.Node.LeaseReturned(lease.Id, true));
+        ToNode(LeaseId.NodeOf(lease.Id), new Note("return lease", null, lease.Id), node => node.LeaseReturned(lease.Id, true));
     }
 
     public void TakeBack(Lease lease) =>
@@ -144,8 +185,9 @@ internal sealed class OwnerShell : ITaskEffects
             TaskEnd.Cancelled => task.CancelRequested,
             TaskEnd.WorkerCrashed => task.Plan.MaxRetries >= 0 && task.AloneCrashes + task.FailuresCharged > task.Plan.MaxRetries,
             TaskEnd.OutOfMemory => task.Plan.MaxMemoryRetries >= 0 && task.MemoryEnds > task.Plan.MaxMemoryRetries,
-            _ => _cluster.Plan.StartsMayFail,
+            _ => detail is LeaseRefusal.Infeasible || _cluster.Plan.StartsMayFail,    // the node proved that no node could
         };
+        if (detail is LeaseRefusal.Infeasible) _cluster.Coverage.Add("task ended: infeasible");
         if (!isRight) throw new SimulationFailure($"{task} failed with {cause} after {task.AloneCrashes} crashes alone, {task.MemoryEnds} ends for memory and {task.FailuresCharged} failures; MaxRetries is {task.Plan.MaxRetries}.");
         End(task, new Outcome(cause == TaskEnd.Cancelled ? OutcomeKind.Cancelled : OutcomeKind.Failed));
     }
@@ -188,5 +230,5 @@ internal sealed class OwnerShell : ITaskEffects
         return key;
     }
 
-    private void ToNode(Note what, Action deliver) => _cluster.Network.SendControl(Id, SimulatedCluster.NodeProcess, what, deliver);
+    private void ToNode(uint number, Note what, Action<NodeShell> deliver) => _cluster.Network.SendControl(Id, ProcessId.HostOf(number), what, () => deliver(_cluster.Node(number)));
 }

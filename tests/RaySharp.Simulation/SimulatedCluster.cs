@@ -1,3 +1,4 @@
+using RaySharp.Placement;
 using RaySharp.Scheduling;
 
 namespace RaySharp.Simulation;
@@ -8,6 +9,8 @@ internal sealed class SimulatedCluster
     private readonly List<string>? _trace;
     private readonly Dictionary<ProcessId, WorkerShell> _workers = [];
     private readonly Dictionary<ProcessId, OwnerShell> _owners = [];
+    private readonly SortedDictionary<uint, NodeShell> _nodes = [];
+    private readonly List<ProcessId> _roots = [];    // drivers
     private readonly List<ProcessId> _order = [];    // all that ever lived
     private readonly WorkloadMaker _workload;
     private readonly Auditor _auditor;
@@ -23,12 +26,11 @@ internal sealed class SimulatedCluster
         _workload = new WorkloadMaker(Plan, Random);
         _workload.MakeActors();
         Network = new Network(this, lose);
-        Node = new NodeShell(this);
+        var first = AddNode(Plan.HeadHasCpus ? NodePlan.Whole(Plan) : NodePlan.Driver);
+        Head = new HeadShell(this, first);
+        Head.NodeJoined(first);
         _auditor = new Auditor(this);
     }
-
-    /// <summary>Head and node.</summary>
-    public static ProcessId NodeProcess { get; } = new(1);
 
     public Random Random { get; }
 
@@ -38,7 +40,13 @@ internal sealed class SimulatedCluster
 
     public Network Network { get; }
 
-    public NodeShell Node { get; }
+    public HeadShell Head { get; }
+
+    /// <summary>The nodes that live, by number.</summary>
+    public IEnumerable<NodeShell> Nodes => _nodes.Values;
+
+    /// <summary>The highest number that was given to a node.</summary>
+    public uint LastNode { get; private set; }
 
     public IReadOnlyList<ActorPlan> ActorPlans => _workload.Actors;
 
@@ -53,7 +61,13 @@ internal sealed class SimulatedCluster
     /// <summary>The processes that were ended because memory was short, and the leases for which they were.</summary>
     public Dictionary<ProcessId, ulong> EndedForMemory { get; } = [];
 
-    public bool IsAlive(ProcessId process) => process == NodeProcess || _owners.ContainsKey(process);
+    public bool IsAlive(ProcessId process) => _owners.ContainsKey(process) || (process == ProcessId.HostOf(process.Node) && _nodes.ContainsKey(process.Node));
+
+    /// <summary>What a lost node still sends is refused by those who know of its loss.</summary>
+    public bool Refuses(ProcessId to, ProcessId from) =>
+        from.Node != to.Node && (_owners.TryGetValue(to, out var owner) ? owner.LostNodes.Contains(from.Node) : _nodes[to.Node].Refuses(from.Node));
+
+    public NodeShell Node(uint number) => _nodes[number];
 
     public WorkerShell Worker(ProcessId process) => _workers[process];
 
@@ -68,19 +82,64 @@ internal sealed class SimulatedCluster
 
     public void Run()
     {
-        Node.Start();
-        for (uint i = 0; i < Plan.Owners; i++) AddOwner(new ProcessId(2 + i));
+        Node(ClusterView.HeadNode).Start();
+        for (int i = 0; i < Plan.OtherNodes; i++) Join();
+        for (uint i = 0; i < Plan.Owners; i++) AddRoot(i);
+        for (int i = 0; i < Plan.Joins; i++) AtRandom(() => Join());
+        for (int i = 0; i < Plan.NodeKills; i++) AtRandom(KillSomeNode);
         for (int i = 0; i < Plan.RootTasks; i++) AtRandom(SubmitRoot);
         for (int i = 0; Plan.Actors > 0 && i < Plan.Calls; i++) AtRandom(CallFromRoot);
         for (int i = 0; i < Plan.Kills; i++) AtRandom(KillSomeWorker);
         for (int i = 0; i < Plan.MemoryEnds; i++) AtRandom(EndSomeForMemory);
         for (int i = 0; i < Plan.OwnerKills; i++) AtRandom(KillSomeOwner);
-        for (int i = 0; i < Plan.ActorKills; i++) AtRandom(Node.KillSomeActor);
+        for (int i = 0; i < Plan.ActorKills; i++) AtRandom(Head.KillSome);
         Drain();
         _auditor.AllDone();
         EndAll();
         Drain();
         _auditor.NothingLeft();
+    }
+
+    private NodeShell AddNode(NodePlan plan)
+    {
+        NodeShell node = new(this, ++LastNode, plan);
+        _nodes.Add(node.Number, node);
+        return node;
+    }
+
+    private void Join()
+    {
+        var node = AddNode(LastNode + 1 == Plan.Anchor ? NodePlan.Whole(Plan) : NodePlan.Some(Plan, Random));
+        Trace($"node {node.Number} joins with {node.Scheduler.Total}");
+        node.Start();
+        Head.NodeJoined(node);
+    }
+
+    private void AddRoot(uint index)
+    {
+        uint node = Random.Next(3) == 0 ? 1 + (uint)Random.Next((int)LastNode) : ClusterView.HeadNode;
+        ProcessId id = new(ProcessId.HostOf(node).Value + 1 + index);
+        _roots.Add(id);
+        AddOwner(id);
+    }
+
+    /// <summary>A node is gone with all its processes; the head finds out a little later.</summary>
+    private void KillSomeNode()
+    {
+        var mortal = Nodes.Where(node => node.Number != ClusterView.HeadNode && node.Number != Plan.Anchor).ToArray();
+        if (mortal.Length == 0) return;
+        var node = mortal[Random.Next(mortal.Length)];
+        Coverage.Add("died: node");
+        Trace($"node {node.Number} dies");
+        _nodes.Remove(node.Number);
+        var dead = _order.Where(id => id.Node == node.Number && _owners.ContainsKey(id)).ToArray();
+        foreach (var process in dead)
+        {
+            _owners.Remove(process);
+            _workers.Remove(process);
+        }
+        foreach (var process in dead.Append(node.Host)) Network.Died(process);
+        Time.After(1 + Random.Next(4 * Plan.MaxDelay), () => Head.NodeLost(node.Number));
     }
 
     public WorkerShell AddWorker(ProcessId id)
@@ -104,11 +163,11 @@ internal sealed class SimulatedCluster
     {
         if (!IsAlive(peer)) return;
         Trace(peer, peer, new Note("hears that it is dead:", dead));
-        if (peer == NodeProcess) Node.PeerLost(dead);
-        else _owners[peer].PeerLost(dead);
+        if (_owners.TryGetValue(peer, out var owner)) owner.PeerLost(dead);
+        else Node(peer.Node).PeerLost(dead);
     }
 
-    public void CheckCpus() => _auditor.Cpus();
+    public void CheckCpus(NodeShell node) => _auditor.Cpus(node);
 
     private void AddOwner(ProcessId id)
     {
@@ -120,8 +179,7 @@ internal sealed class SimulatedCluster
 
     private OwnerShell? SomeRoot()
     {
-        ProcessId id = new(2 + (ulong)Random.Next(Plan.Owners));
-        return _owners.GetValueOrDefault(id);
+        return _owners.GetValueOrDefault(_roots[Random.Next(_roots.Count)]);
     }
 
     private void SubmitRoot()
@@ -149,8 +207,9 @@ internal sealed class SimulatedCluster
 
     private void EndSomeForMemory()
     {
-        Node.Scheduler.AskBackAll();
-        NodeLease[] lent = [.. Node.Scheduler.Leases.Where(lease => lease.State != LeaseState.Starting && _workers.ContainsKey(lease.Process!.Id))];
+        var node = Nodes.ElementAt(Plan.IsCluster ? Random.Next(_nodes.Count) : 0);
+        node.Do(scheduler => scheduler.AskBackAll());
+        NodeLease[] lent = [.. node.Scheduler.Leases.Where(lease => lease.State != LeaseState.Starting && _workers.ContainsKey(lease.Process!.Id))];
         if (lent.Length == 0) return;
         var chosen = lent[Random.Next(lent.Length)];
         EndedForMemory.Add(chosen.Process!.Id, chosen.Id);
@@ -173,10 +232,10 @@ internal sealed class SimulatedCluster
 
     private void EndAll()
     {
-        Node.EndActors();
+        Head.EndAll();
         if (Random.Next(2) == 0)
         {
-            for (uint i = 0; i < Plan.Owners; i++) Kill(new ProcessId(2 + i), "end");
+            foreach (var root in _roots) Kill(root, "end");
         }
         foreach (var owner in Owners.ToArray()) owner.ReturnIdle();
     }

@@ -29,9 +29,33 @@ internal sealed class SimulationPlan
         MaxWork = random.Next(3) == 0 ? 400 : 12;
         LongDoubles = random.Next(2) == 0;
         MemoryEnds = random.Next(3) == 0 ? random.Next(1, 8) : 0;
+        OtherNodes = random.Next(5) < 2 ? 0 : random.Next(1, 5);
+        Joins = OtherNodes > 0 ? random.Next(0, 3) : 0;
+        NodeKills = OtherNodes > 0 ? random.Next(0, 1 + OtherNodes) : 0;
+        MaxViewDelay = random.Next(2) == 0 ? 5 : 300;
+        HeadHasCpus = OtherNodes == 0 || random.Next(3) != 0;
     }
 
     public int Cpus { get; }
+
+    /// <summary>Nodes beside the head's, from the beginning.</summary>
+    public int OtherNodes { get; }
+
+    /// <summary>Nodes that join later.</summary>
+    public int Joins { get; }
+
+    public int NodeKills { get; }
+
+    /// <summary>How long news of a node may wait before they are told.</summary>
+    public int MaxViewDelay { get; }
+
+    /// <summary>Whether the head's node runs anything.</summary>
+    public bool HeadHasCpus { get; }
+
+    /// <summary>The node that has everything, and is never killed: without it nothing could be promised.</summary>
+    public uint Anchor => HeadHasCpus ? 1u : 2u;
+
+    public bool IsCluster => OtherNodes > 0;
 
     public int SharedProcesses { get; }
 

@@ -71,14 +71,14 @@ internal sealed class TaskHost(SimulatedCluster cluster, WorkerShell worker)
         slot.Inbox.RemoveFirst();
         slot.Running = run;
         run.StartedAt = cluster.Time.Now;
-        cluster.CheckCpus();
+        cluster.CheckCpus(worker.Node);
         cluster.Time.After(run.Task.Plan.Work, () => GoOn(slot, run));
     }
 
     private void GoOn(WorkerSlot slot, TaskRun run)
     {
         if (run.IsEnded || !cluster.IsAlive(worker.Id)) return;
-        if (run.StartedAt != cluster.Time.Now) cluster.CheckCpus();
+        if (run.StartedAt != cluster.Time.Now) cluster.CheckCpus(worker.Node);
         var plan = run.Task.Plan;
         if (plan.IsPoison)
         {
@@ -148,5 +148,5 @@ internal sealed class TaskHost(SimulatedCluster cluster, WorkerShell worker)
         cluster.Network.SendControl(worker.Id, owner.Id, new Note("give back", string.Join(' ', runs.Select(run => run.Task)), lease.Id), () => owner.GivenBack(lease, tasks, stalled));
     }
 
-    private void ReturnOrphan(WorkerSlot slot) => cluster.Network.SendControl(worker.Id, SimulatedCluster.NodeProcess, new Note("orphan empty", null, slot.Lease), () => cluster.Node.LeaseReturned(slot.Lease, true));
+    private void ReturnOrphan(WorkerSlot slot) => worker.ToNode(new Note("orphan empty", null, slot.Lease), node => node.LeaseReturned(slot.Lease, true));
 }

@@ -16,6 +16,8 @@ internal sealed class WorkerShell
 
     public ProcessId Id { get; }
 
+    public NodeShell Node => _cluster.Node(Id.Node);
+
     public TaskHost Tasks { get; }
 
     public ActorHost Actors { get; }
@@ -43,7 +45,7 @@ internal sealed class WorkerShell
 
     public void SlotEnded(ulong lease)
     {
-        if (!_slots.Remove(lease, out var slot) || _cluster.Node.IsStopped(Id)) return;
+        if (!_slots.Remove(lease, out var slot) || Node.IsStopped(Id)) return;
         if (slot.Running is not null || slot.Inbox.Count > 0 || slot.HasActor) throw new SimulationFailure($"Lease {lease} on {Id} ended while its slot is in use.");
     }
 
@@ -71,7 +73,7 @@ internal sealed class WorkerShell
         }
         SlotWait wait = new(++slot.Waits, goOn);
         slot.Wait = wait;
-        _cluster.Network.SendControl(Id, SimulatedCluster.NodeProcess, new Note("blocked", null, slot.Lease), () => _cluster.Node.Scheduler.TaskBlocked(slot.Lease, wait.Number));
+        ToNode(new Note("blocked", null, slot.Lease), node => node.Do(scheduler => scheduler.TaskBlocked(slot.Lease, wait.Number)));
         foreach (var result in results.Where(result => !result.IsDone).ToArray())
         {
             result.OnDone(() =>
@@ -86,6 +88,11 @@ internal sealed class WorkerShell
     {
         if (slot.Wait != wait || wait.IsOver) return;
         wait.IsOver = true;
-        _cluster.Network.SendControl(Id, SimulatedCluster.NodeProcess, new Note("unblocked", null, slot.Lease), () => _cluster.Node.Scheduler.TaskUnblocked(slot.Lease, wait.Number));
+        ToNode(new Note("unblocked", null, slot.Lease), node => node.Do(scheduler => scheduler.TaskUnblocked(slot.Lease, wait.Number)));
+    }
+
+    public void ToNode(Note what, Action<NodeShell> deliver)
+    {
+        if (_cluster.IsAlive(Id)) _cluster.Network.SendControl(Id, Node.Host, what, () => deliver(Node));
     }
 }

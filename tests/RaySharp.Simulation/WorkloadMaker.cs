@@ -100,6 +100,7 @@ internal sealed class WorkloadMaker(SimulationPlan plan, Random random)
     /// <summary>Only tasks that wait for nothing take what is not given back while waiting: else users could close a circle.</summary>
     private LeaseSpec MakeNeed(int depth, bool isLeaf, int retries)
     {
+        if (plan.IsCluster && isLeaf && random.Next(20) == 0) return MakeRareNeed(depth, retries);
         double cpus = random.Next(8) switch { 0 => 0, 1 => 0.5, 2 => 0.25, 3 => TaskCpus, 4 => random.Next(1, TaskCpus + 1), _ => 1 };
         Dictionary<string, double> custom = [];
         if (isLeaf && random.Next(8) == 0) custom["licence"] = random.Next(2) == 0 ? 1 : 0.5;
@@ -111,6 +112,30 @@ internal sealed class WorkloadMaker(SimulationPlan plan, Random random)
             Exclusive = retries == 0 || random.Next(8) == 0,
             Environment = random.Next(15) == 0 ? "env" : "",
             Depth = depth,
+            Strategy = MakeStrategy(cpus, custom.Count > 0 || gpus > 0 || memory > 0),
+        };
+    }
+
+    /// <summary>What some nodes have that may be gone, or none ever had.</summary>
+    private LeaseSpec MakeRareNeed(int depth, int retries) => new()
+    {
+        Resources = ResourceSet.Of(random.Next(4) == 0 ? 100 : 0, custom: new Dictionary<string, double> { [NodePlan.Rare] = 1 }),
+        Exclusive = retries == 0,
+        Depth = depth,
+    };
+
+    /// <summary>Bound is only what a node has for it whatever actors hold: else users could ask for what never comes.</summary>
+    private SchedulingStrategy MakeStrategy(double cpus, bool isPicky)
+    {
+        if (!plan.IsCluster) return SchedulingStrategy.Default;
+        NodeId some = new(1 + (uint)random.Next(plan.OtherNodes + plan.Joins + 2));
+        bool mayBeBound = !isPicky && (cpus == 0 || Actors.TrueForAll(static actor => actor.Need.CpusOnlyToPlace));
+        return random.Next(12) switch
+        {
+            0 => SchedulingStrategy.Spread,
+            1 when mayBeBound => SchedulingStrategy.NodeAffinity(some, soft: true),
+            2 when mayBeBound => SchedulingStrategy.NodeAffinity(some, soft: false),
+            _ => SchedulingStrategy.Default,
         };
     }
 }

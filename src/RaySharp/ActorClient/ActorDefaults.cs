@@ -27,6 +27,7 @@ internal static class ActorDefaults
             Namespace = options.Namespace,
             GetIfExists = options.GetIfExists,
             Lifetime = options.Lifetime,
+            Strategy = options.Strategy ?? declared.Strategy,
             Isolation = options.Isolation ?? declared.Isolation,
             EnvironmentVariables = options.EnvironmentVariables ?? declared.EnvironmentVariables,
             WorkingDirectory = options.WorkingDirectory ?? declared.WorkingDirectory,
@@ -48,6 +49,7 @@ internal static class ActorDefaults
             Exclusive = isolation == Isolation.Process || (isolation == Isolation.Default && (options.MaxRestarts ?? 0) == 0),
             MayBeRepeated = (options.MaxRestarts ?? 0) != 0,
             Environment = ProcessEnvironment.Encode(options.EnvironmentVariables, options.WorkingDirectory),
+            Strategy = options.Strategy ?? SchedulingStrategy.Default,
         };
     }
 }

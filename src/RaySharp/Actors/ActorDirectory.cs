@@ -29,6 +29,9 @@ internal sealed class ActorDirectory(IActorDirectoryEffects effects, int mostDea
     /// <summary>The living actor of that name.</summary>
     public ActorRegistration? Find(string @namespace, string name) => _names.Find(@namespace, name)?.Registration;
 
+    /// <summary>Whether that process is known to be gone.</summary>
+    public bool IsLost(ProcessId process) => _lost.Contains(process);
+
     /// <summary>(1)</summary>
     public void RegisterActor(ProcessId caller, ulong request, ActorRegistration registration)
     {

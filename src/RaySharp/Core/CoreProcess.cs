@@ -37,7 +37,11 @@ internal sealed class CoreProcess : ILinkEvents, IAsyncDisposable
         Head = head;
         Logger = logger;
         Numbers = new TaskNumbers(wire.Self);
-        Peers = new Peers(wire.Self, ConnectAsync, (peer, fault) => Unreachable?.Invoke(peer, fault));
+        Peers = new Peers(wire.Self, ConnectAsync, (peer, fault) =>
+        {
+            Owner?.Unreachable(peer);
+            Unreachable?.Invoke(peer, fault);
+        });
         Directory = new NodeDirectory(Peers, wire.Self == Node ? head : Node);
         _outlets = new SlotOutlets(ConnectAsync);
         Store = new ObjectStore(Peers, Node, Router, options.Arena);
@@ -169,6 +173,7 @@ internal sealed class CoreProcess : ILinkEvents, IAsyncDisposable
         var fate = ProcessFate.OfNode(node, reason);
         foreach (var process in processes) ProcessLost(process, fate);
         ProcessLost(ProcessId.HostOf(node), fate);
+        Owner.NodeLost(node);
         NodeGone?.Invoke(node, reason);
     }
 

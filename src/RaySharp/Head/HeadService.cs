@@ -2,13 +2,14 @@ using RaySharp.Actors;
 using RaySharp.Core;
 using RaySharp.Messages;
 using RaySharp.Node;
+using RaySharp.Placement;
 using RaySharp.Scheduling;
 
 namespace RaySharp.Head;
 
 /// <summary>The head: knows the actors of the cluster. The shell around <see cref="ActorDirectory"/>; Ray's GCS.</summary>
 /// <remarks>
-/// (1) A process registers an actor. (2) The directory asks the node for a lease. (3) The worker of the lease creates it. (4) Whoever subscribed is
+/// (1) A process registers an actor. (2) The directory asks for a lease: its own node, which may name another. (3) The worker of the lease creates it. (4) Whoever subscribed is
 /// told where it lives. Events are handled one at a time, in the order they came.
 /// </remarks>
 internal sealed class HeadService : IActorDirectoryEffects
@@ -19,6 +20,8 @@ internal sealed class HeadService : IActorDirectoryEffects
     private readonly ActorDirectory _directory;
     private readonly ActorAliases _aliases = new();
     private readonly Dictionary<ulong, (ActorId Actor, int Incarnation)> _leaseRequests = [];
+    private readonly LeaseRoutes _routes;
+    private readonly Dictionary<ulong, ProcessId> _leases = [];    // of actors: a grant that comes twice must not return them
     private readonly Dictionary<ActorId, List<ProcessId>> _early = [];
     private ulong _lastRequest;
 
@@ -27,9 +30,18 @@ internal sealed class HeadService : IActorDirectoryEffects
         _core = core;
         _node = node;
         _directory = new ActorDirectory(this);
+        _routes = new LeaseRoutes(core.Self.Node);
         node.HeadGranted = (request, lease, process) => _events.Post(() => Granted(request, lease, process));
         node.HeadRefused = (request, reason) => _events.Post(() => Refused(request, reason));
+        node.HeadSpilled = (request, other) => _events.Post(() => Spilled(request, other));
+        core.Unreachable += (process, _) =>
+        {
+            if (process == ProcessId.HostOf(process.Node)) Unreachable(process.Node);
+        };
         var router = core.Router;
+        router.On<ActorLeaseGrant>((_, message) => _events.Post(() => Granted(message.Number, message.Lease, message.Process)));
+        router.On<ActorLeaseRefuse>((_, message) => _events.Post(() => Refused(message.Number, message.Reason)));
+        router.On<ActorLeaseSpill>((_, message) => _events.Post(() => Spilled(message.Number, message.Node)));
         router.On<ActorRegister>((from, message) => _events.Post(() => Register(from.Peer, message)));
         router.On<ActorSubscribe>((from, message) => _events.Post(() => Subscribe(from.Peer, message.Id)));
         router.On<ActorFind>((from, message) => _events.Post(() => Find(from.Peer, message)));
@@ -49,7 +61,14 @@ internal sealed class HeadService : IActorDirectoryEffects
             _early.Remove(actor, out var waiting);
             foreach (var subscriber in waiting!) _directory.Subscribe(subscriber, actor);
         }
+        foreach (ulong lease in _leases.Where(pair => pair.Value == process).Select(pair => pair.Key).ToArray()) _leases.Remove(lease);
         _directory.ProcessLost(process, $"its process is gone. {fate}");
+    });
+
+    /// <summary>A node is gone: leases that were asked for there are asked for again. Its processes are told of one by one, by <see cref="ProcessLost"/>.</summary>
+    public void NodeLost(uint node) => _events.Post(() =>
+    {
+        foreach (var route in _routes.NodeLost(node)) Ask(route);
     });
 
     void IActorDirectoryEffects.Registered(ProcessId caller, ulong request, ActorId actor) => _core.Peers.Send(caller, new ActorRegistered(request, actor, null));
@@ -61,7 +80,7 @@ internal sealed class HeadService : IActorDirectoryEffects
     {
         ulong request = ++_lastRequest;
         _leaseRequests.Add(request, (actor, incarnation));
-        _node.RequestForHead(request, spec);
+        Ask(_routes.Begin(request, spec));
     }
 
     void IActorDirectoryEffects.CancelActorLease(ActorId actor, int incarnation)
@@ -69,7 +88,7 @@ internal sealed class HeadService : IActorDirectoryEffects
         foreach (var (request, _) in _leaseRequests.Where(pair => pair.Value == (actor, incarnation)).ToArray())
         {
             _leaseRequests.Remove(request);    // one that is granted nevertheless goes back at once
-            _node.CancelForHead(request);
+            if (_routes.Cancel(request) is { } route) Cancel(route.Number, route.Node);
         }
     }
 
@@ -79,11 +98,15 @@ internal sealed class HeadService : IActorDirectoryEffects
         _core.Peers.Send(process, new ActorCreate(actor.Id, incarnation, lease, actor.ClassId, creation.MaxConcurrency, creation.Creation));
     }
 
-    void IActorDirectoryEffects.ActorPlaced(ulong lease) => _node.ActorPlaced(lease);
+    void IActorDirectoryEffects.ActorPlaced(ulong lease)
+    {
+        if (LeaseId.NodeOf(lease) == _core.Self.Node) _node.ActorPlaced(lease);
+        else _core.Peers.Send(LeaseId.HostOf(lease), new ActorPlaced(lease));
+    }
 
     void IActorDirectoryEffects.StopActor(ProcessId process, ActorId actor, int incarnation) => _core.Peers.Send(process, new ActorStop(actor, incarnation));
 
-    void IActorDirectoryEffects.ReturnLease(ulong lease) => _node.LeaseReturned(lease, mayBeReused: false);
+    void IActorDirectoryEffects.ReturnLease(ulong lease) => Return(lease, mayBeReused: false);
 
     void IActorDirectoryEffects.PublishState(ProcessId subscriber, ActorView view)
     {
@@ -117,7 +140,7 @@ internal sealed class HeadService : IActorDirectoryEffects
     private void Subscribe(ProcessId subscriber, ActorId actor)
     {
         var real = _aliases.Resolve(actor);
-        if (_directory.Find(real) is not null || _core.IsGone(actor.Creator)) _directory.Subscribe(subscriber, real);
+        if (_directory.Find(real) is not null || _directory.IsLost(actor.Creator) || _core.IsGone(actor.Creator)) _directory.Subscribe(subscriber, real);
         else if (_early.TryGetValue(actor, out var waiting)) waiting.Add(subscriber);
         else _early.Add(actor, [subscriber]);
     }
@@ -135,15 +158,48 @@ internal sealed class HeadService : IActorDirectoryEffects
         _core.Peers.Send(caller, new ActorKilled(message.Request));
     }
 
-    private void Granted(ulong request, ulong lease, ProcessId process)
+    private void Granted(ulong number, ulong lease, ProcessId process)
     {
-        if (_leaseRequests.Remove(request, out var actor)) _directory.LeaseGranted(actor.Actor, actor.Incarnation, lease, process);
-        else _node.LeaseReturned(lease, mayBeReused: true);
+        bool isWanted = _leaseRequests.Remove(_routes.End(number), out var actor);
+        if (!_leases.TryAdd(lease, process)) return;
+        if (isWanted) _directory.LeaseGranted(actor.Actor, actor.Incarnation, lease, process);
+        else Return(lease, mayBeReused: true);
     }
 
-    private void Refused(ulong request, string reason)
+    private void Refused(ulong number, string reason)
     {
-        if (_leaseRequests.Remove(request, out var actor)) _directory.LeaseRefused(actor.Actor, actor.Incarnation, reason);
+        if (_leaseRequests.Remove(_routes.End(number), out var actor)) _directory.LeaseRefused(actor.Actor, actor.Incarnation, reason);
+    }
+
+    private void Spilled(ulong number, uint node)
+    {
+        if (_routes.Spilled(number, node) is { } route) Ask(route);
+        else Cancel(number, node);    // room was taken down for it there
+    }
+
+    private void Cancel(ulong number, uint node)
+    {
+        if (node == _core.Self.Node) _node.CancelForHead(number);
+        else _core.Peers.Send(ProcessId.HostOf(node), new LeaseRequestCancel(number, IsForHead: true));
+    }
+
+    /// <summary>What was to be sent to a node was not: leases are asked for again.</summary>
+    private void Unreachable(uint node) => _events.Post(() =>
+    {
+        foreach (var route in _routes.Unreachable(node)) Ask(route);
+    });
+
+    private void Ask(LeaseRoute route)
+    {
+        if (route.Node == _core.Self.Node) _node.RequestForHead(route.Number, route.Spec, route.Hops, route.Doubt);
+        else _core.Peers.Send(ProcessId.HostOf(route.Node), new Messages.LeaseRequest(route.Number, route.Spec, route.Hops, route.Doubt, IsForHead: true));
+    }
+
+    private void Return(ulong lease, bool mayBeReused)
+    {
+        _leases.Remove(lease);
+        if (LeaseId.NodeOf(lease) == _core.Self.Node) _node.LeaseReturned(lease, mayBeReused);
+        else _core.Peers.Send(LeaseId.HostOf(lease), new LeaseReturn(lease, mayBeReused));
     }
 
     private void Created(ActorCreated message)

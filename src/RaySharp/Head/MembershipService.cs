@@ -100,8 +100,8 @@ internal sealed class MembershipService : IMembershipEffects, IDisposable
         foreach (uint other in _membership.Alive) _core.Peers.Send(ProcessId.HostOf(other), new NodeGone(node, reason));
         _news.Add(() =>
         {
-            _core.NodeLost(node, reason);
             Changed?.Invoke(node, false);
+            _core.NodeLost(node, reason);
         });
     }
 

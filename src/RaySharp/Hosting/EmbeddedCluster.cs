@@ -28,6 +28,7 @@ internal sealed class EmbeddedCluster : IAsyncDisposable
     private readonly ClusterAuthority? _authority;
     private readonly NodeIdentity? _identity;
     private readonly MembershipService? _membership;
+    private readonly ViewService? _view;
     private readonly NodeSeat _seat;
     private LocalNodes? _nodes;
     private int _disposed;
@@ -64,6 +65,13 @@ internal sealed class EmbeddedCluster : IAsyncDisposable
         {
             _membership = new MembershipService(_host.Core, new MembershipOptions(), TimeProvider.System);
             _host.Core.ProcessGone += _membership.ProcessLost;
+            _host.Core.NodeGone += (node, _) => head.NodeLost(node);
+            _view = new ViewService(_host.Core, _host.Node, TimeProvider.System);
+            _membership.Changed += (node, isReady) =>
+            {
+                if (isReady) _view.Add(node);
+                else _view.Remove(node);
+            };
             door = new ClusterDoor(_membership, _authority, _seat, logger);
         }
         Runtime = new CoreRuntime(_host.Core, DisposeAsync);
@@ -136,6 +144,7 @@ internal sealed class EmbeddedCluster : IAsyncDisposable
         RuntimeScope.Remove(Runtime);
         if (_nodes is not null) await _nodes.DisposeAsync().ConfigureAwait(false);
         _membership?.Dispose();
+        _view?.Dispose();
         await _host.DisposeAsync().ConfigureAwait(false);
         _unobserved.Dispose();
         await Task.Run(_printer.Dispose).ConfigureAwait(false);

@@ -51,7 +51,11 @@ internal sealed class NodeHost : IAsyncDisposable
         Node = new NodeService(Core, _launcher, settings.Limits(), settings.WorkerStartTimeout, settings.ShutdownTimeout);
         if (settings.MemoryThreshold is < 1 and var threshold) Monitor = new MemoryMonitor(Node, Store, memory, threshold, settings.MemoryMonitorInterval, TimeProvider.System);
         Core.ProcessGone += ProcessGone;
-        Core.NodeGone += (node, reason) => SendToWorkers(new NodeGone(node, reason));
+        Core.NodeGone += (node, reason) =>
+        {
+            Node.NodeLost(node);
+            SendToWorkers(new NodeGone(node, reason));
+        };
         Core.Router.On<NodeAddressAsk>((from, message) => _ = AnswerAsync(from, message.Node));
     }
 

@@ -77,6 +77,7 @@ internal static class NodeMain
         var head = await host.Core.ConnectAsync(seat.Head, CancellationToken.None).ConfigureAwait(false);
         logs.Open(frame => head.Control.Send(frame, default, defer: true));
         host.Start();
+        host.Node.StartReporting();
         head.Control.Send(new NodeReady(address, host.Port));
         int exitCode = await ended.Task.ConfigureAwait(false);
         if (exitCode != 0) return exitCode;

@@ -79,6 +79,7 @@ internal static class Forms
         BooleanCodec.Write(writer, spec.CpusOnlyToPlace);
         writer.WriteRaw(spec.Key);
         BooleanCodec.Write(writer, spec.MayBeRepeated);
+        PlacementForms.Write(writer, spec.Strategy);
     }
 
     public static LeaseSpec ReadLeaseSpec(ref CodecReader reader)
@@ -102,6 +103,7 @@ internal static class Forms
             CpusOnlyToPlace = BooleanCodec.Read(ref reader),
             Key = reader.ReadRaw<ulong>(),
             MayBeRepeated = BooleanCodec.Read(ref reader),
+            Strategy = PlacementForms.ReadStrategy(ref reader),
         };
     }
 

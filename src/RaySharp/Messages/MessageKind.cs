@@ -87,4 +87,11 @@ internal enum MessageKind : byte
     NodeAddressAsk,
     NodeAddress,
     NodeGone,
+    LeaseSpill,
+    ActorLeaseGrant,
+    ActorLeaseRefuse,
+    ActorLeaseSpill,
+    ActorPlaced,
+    ResourceReport,
+    ClusterViewUpdate,
 }

@@ -3,8 +3,8 @@ using RaySharp.Scheduling;
 
 namespace RaySharp.Messages;
 
-/// <summary>An owner asks the node for a slot.</summary>
-internal readonly record struct LeaseRequest(ulong Number, LeaseSpec Spec) : IMessage<LeaseRequest>
+/// <summary>An owner asks a node for a slot, or the head does, for an actor.</summary>
+internal readonly record struct LeaseRequest(ulong Number, LeaseSpec Spec, int Hops, uint Doubt, bool IsForHead) : IMessage<LeaseRequest>
 {
     public static MessageKind Kind => MessageKind.LeaseRequest;
 
@@ -12,22 +12,27 @@ internal readonly record struct LeaseRequest(ulong Number, LeaseSpec Spec) : IMe
     {
         writer.WriteRaw(Number);
         Forms.Write(writer, Spec);
+        writer.WriteRaw(Hops);
+        writer.WriteRaw(Doubt);
+        BooleanCodec.Write(writer, IsForHead);
     }
 
-    public static LeaseRequest Read(ref CodecReader reader) => new(reader.ReadRaw<ulong>(), Forms.ReadLeaseSpec(ref reader));
+    public static LeaseRequest Read(ref CodecReader reader) =>
+        new(reader.ReadRaw<ulong>(), Forms.ReadLeaseSpec(ref reader), reader.ReadRaw<int>(), reader.ReadRaw<uint>(), BooleanCodec.Read(ref reader));
 }
 
 /// <summary>The owner has no use for the slot any more.</summary>
-internal readonly record struct LeaseRequestCancel(ulong Number) : IMessage<LeaseRequestCancel>
+internal readonly record struct LeaseRequestCancel(ulong Number, bool IsForHead) : IMessage<LeaseRequestCancel>
 {
     public static MessageKind Kind => MessageKind.LeaseRequestCancel;
 
     public void Write(CodecWriter writer)
     {
         writer.WriteRaw(Number);
+        BooleanCodec.Write(writer, IsForHead);
     }
 
-    public static LeaseRequestCancel Read(ref CodecReader reader) => new(reader.ReadRaw<ulong>());
+    public static LeaseRequestCancel Read(ref CodecReader reader) => new(reader.ReadRaw<ulong>(), BooleanCodec.Read(ref reader));
 }
 
 /// <summary>The node lends a slot: the inbox of a worker process.</summary>
@@ -46,7 +51,7 @@ internal readonly record struct LeaseGrant(ulong Number, ulong Lease, ProcessId 
     public static LeaseGrant Read(ref CodecReader reader) => new(reader.ReadRaw<ulong>(), reader.ReadRaw<ulong>(), new ProcessId(reader.ReadRaw<ulong>()), reader.ReadRaw<uint>());
 }
 
-/// <summary>The node will never lend such a slot.</summary>
+/// <summary>No node will lend such a slot.</summary>
 internal readonly record struct LeaseRefuse(ulong Number, bool Infeasible, string Reason) : IMessage<LeaseRefuse>
 {
     public static MessageKind Kind => MessageKind.LeaseRefuse;

@@ -30,5 +30,5 @@ internal sealed partial class NodeService
     });
 
     private static TaskLoad Load(NodeLease lease) =>
-        new($"{(lease.Spec.IsActor ? "the actor" : "the task")} on lease {lease.Id}", lease.Owner, lease.Spec.MayBeRepeated, lease.Id);
+        new($"{(lease.Spec.IsActor ? "the actor" : "the task")} on lease {LeaseId.Text(lease.Id)}", lease.Owner, lease.Spec.MayBeRepeated, lease.Id);
 }

@@ -1,22 +1,25 @@
 using Microsoft.Extensions.Logging;
 using RaySharp.Core;
 using RaySharp.Messages;
+using RaySharp.Placement;
 using RaySharp.Scheduling;
 
 namespace RaySharp.Node;
 
 /// <summary>The node: lends worker slots and keeps the worker processes. The shell around <see cref="NodeScheduler"/>; Ray's raylet.</summary>
 /// <remarks>
-/// (1) An owner asks for a lease. (2) The scheduler grants a slot; where the worker has not opened it yet, it is asked to, and the grant waits.
+/// (1) An owner asks for a lease: here, or it is sent to another node. (2) The scheduler grants a slot; where the worker has not opened it yet, it is asked to, and the grant waits.
 /// (3) A worker that ended is told to the scheduler and to all processes once its last frames are read and its fate is known.
 /// (4) When memory is short, the monitor has one ended.
 /// </remarks>
-internal sealed partial class NodeService : INodeEffects
+internal sealed partial class NodeService : IPlacementEffects
 {
     private readonly Lock _lock = new();
     private readonly CoreProcess _core;
     private readonly IWorkerLauncher _launcher;
     private readonly NodeScheduler _scheduler;
+    private readonly ClusterView _view;
+    private readonly LeaseRouter _router;
     private readonly Dictionary<ProcessId, NodeWorker> _workers = [];
     private readonly TimeSpan _startTimeout;
     private readonly TimeSpan _stopTimeout;
@@ -25,17 +28,22 @@ internal sealed partial class NodeService : INodeEffects
     private ulong _lastProcess;
     private bool _isShutDown;
 
-    public NodeService(CoreProcess core, IWorkerLauncher launcher, NodeSchedulerOptions options, TimeSpan startTimeout, TimeSpan stopTimeout)
+    public NodeService(CoreProcess core, IWorkerLauncher launcher, NodeSchedulerOptions options, TimeSpan startTimeout, TimeSpan stopTimeout, TimeProvider? clock = null)
     {
         _core = core;
         _launcher = launcher;
         _startTimeout = startTimeout;
         _stopTimeout = stopTimeout;
         _lastProcess = core.Self.Value;
-        _scheduler = new NodeScheduler(this, options);
+        _scheduler = new NodeScheduler(this, options with { Node = core.Self.Node });
+        _view = new ClusterView(core.Self.Node, _scheduler);
+        _router = new LeaseRouter(this, _scheduler, _view, new PlacementPolicy(new Random()));
+        _reportTimer = (clock ?? TimeProvider.System).CreateTimer(static node => ((NodeService)node!).Report(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
         var router = core.Router;
-        router.On<Messages.LeaseRequest>((from, message) => Decide(() => _scheduler.LeaseRequested(from.Peer, message.Number, message.Spec)));
-        router.On<LeaseRequestCancel>((from, message) => Decide(() => _scheduler.LeaseRequestCancelled(from.Peer, message.Number)));
+        router.On<Messages.LeaseRequest>((from, message) => Decide(() => _router.LeaseRequested(AskerOf(from, message.IsForHead), message.Number, message.Spec, message.Hops, message.Doubt)));
+        router.On<LeaseRequestCancel>((from, message) => Decide(() => _router.LeaseRequestCancelled(AskerOf(from, message.IsForHead), message.Number)));
+        router.On<ActorPlaced>((_, message) => ActorPlaced(message.Lease));
+        router.On<ClusterViewUpdate>((_, message) => ViewChanged(message));
         router.On<LeaseReturn>((_, message) => Decide(() => _scheduler.LeaseReturned(message.Lease, message.Reusable)));
         router.On<TaskBlocked>((_, message) => Decide(() => _scheduler.TaskBlocked(message.Lease, message.Wait)));
         router.On<TaskUnblocked>((_, message) => Decide(() => _scheduler.TaskUnblocked(message.Lease, message.Wait)));
@@ -68,23 +76,6 @@ internal sealed partial class NodeService : INodeEffects
         }
     }
 
-    /// <summary>The head has no process id of its own yet: as an owner of leases it has this one.</summary>
-    public static ProcessId HeadOwner { get; } = new(1UL << 32);
-
-    public Action<ulong, ulong, ProcessId>? HeadGranted { get; set; }
-
-    public Action<ulong, string>? HeadRefused { get; set; }
-
-    public void RequestForHead(ulong request, LeaseSpec spec) => Decide(() => _scheduler.LeaseRequested(HeadOwner, request, spec));
-
-    public void CancelForHead(ulong request) => Decide(() => _scheduler.LeaseRequestCancelled(HeadOwner, request));
-
-    public void ActorPlaced(ulong lease) => Decide(() => _scheduler.ActorPlaced(lease));
-
-    public void LeaseReturned(ulong lease, bool mayBeReused) => Decide(() => _scheduler.LeaseReturned(lease, mayBeReused));
-
-    /// <summary>A process of another node is gone: what it asked for is not needed.</summary>
-    public void OwnerLost(ProcessId owner) => Decide(() => _scheduler.OwnerLost(owner));
 
     public void Start() => Decide(_scheduler.Start);
 
@@ -94,6 +85,8 @@ internal sealed partial class NodeService : INodeEffects
         lock (_lock)
         {
             _isShutDown = true;
+            _isReporting = false;
+            _reportTimer.Dispose();
             _firstSettled.TrySetResult();
             foreach (var worker in _workers.Values) End(worker);
             if (_workers.Count == 0) _allEnded.TrySetResult();
@@ -105,7 +98,7 @@ internal sealed partial class NodeService : INodeEffects
     {
         if (owner == HeadOwner)
         {
-            HeadGranted!(request, lease, process);
+            GrantToHead(request, lease, process);
             return;
         }
         var worker = _workers[process];
@@ -121,7 +114,7 @@ internal sealed partial class NodeService : INodeEffects
 
     void INodeEffects.RefuseLease(ProcessId owner, ulong request, LeaseRefusal cause, string reason)
     {
-        if (owner == HeadOwner) HeadRefused!(request, reason);
+        if (owner == HeadOwner) RefuseToHead(request, reason);
         else _core.Peers.Send(owner, new LeaseRefuse(request, cause == LeaseRefusal.Infeasible, reason));
     }
 
@@ -149,7 +142,11 @@ internal sealed partial class NodeService : INodeEffects
 
     private void Decide(Action decide)
     {
-        lock (_lock) decide();
+        lock (_lock)
+        {
+            decide();
+            if (_isReporting) ReportSoon();
+        }
     }
 
     /// <summary>The others wait until the first is ready: starting all at once would delay the first result.</summary>
@@ -255,7 +252,7 @@ internal sealed partial class NodeService : INodeEffects
             if (_workers.Count == 0) _allEnded.TrySetResult();
             return;
         }
-        if (worker.IsReady || worker.IsStopping) _scheduler.ProcessLost(worker.Id);
+        if (worker.IsReady || worker.IsStopping) _router.ProcessLost(worker.Id);
         else _scheduler.ProcessStartFailed(worker.Id, fate.ToString());
         foreach (var link in _core.Peers.All)
         {

@@ -39,6 +39,9 @@ public sealed record ActorOptions
     /// <summary>Whether it ends with its last handle or outlives them. Default <see cref="ActorLifetime.Owned"/>.</summary>
     public ActorLifetime? Lifetime { get; init; }
 
+    /// <summary>Which node runs it. Default <see cref="SchedulingStrategy.Default"/>.</summary>
+    public SchedulingStrategy? Strategy { get; init; }
+
     /// <summary>With whom it shares its process.</summary>
     public Isolation? Isolation { get; init; }
 

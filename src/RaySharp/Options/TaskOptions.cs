@@ -27,6 +27,9 @@ public sealed record TaskOptions
     /// <summary>What logs and errors call it. Default the method's name.</summary>
     public string? Name { get; init; }
 
+    /// <summary>Which node runs it. Default <see cref="SchedulingStrategy.Default"/>.</summary>
+    public SchedulingStrategy? Strategy { get; init; }
+
     /// <summary>With whom it shares its process.</summary>
     public Isolation? Isolation { get; init; }
 

@@ -9,7 +9,8 @@ internal interface ITaskEffects
     /// <summary>All pushes of this event are made: let the workers know.</summary>
     void Flush(Lease lease);
 
-    void RequestLease(SchedulingKey key, ulong request);
+    /// <summary>Ask for a slot; <paramref name="first"/> is what it would run first.</summary>
+    void RequestLease(SchedulingKey key, ulong request, PendingTask first);
 
     void CancelRequest(ulong request);
 

@@ -2,6 +2,7 @@ using RaySharp.Contracts;
 using RaySharp.Failures;
 using RaySharp.Messages;
 using RaySharp.Objects;
+using RaySharp.Placement;
 using RaySharp.References;
 
 namespace RaySharp.Ownership;
@@ -25,7 +26,7 @@ internal sealed partial class Owner : ITaskEffects
     private volatile PlainKey? _lastKey;
     private readonly Dictionary<ulong, bool> _opening = [];     // granted leases that are being connected to: asked back meanwhile?
     private readonly Peers _peers;
-    private readonly ProcessId _node;
+    private readonly LeaseRoutes _routes;
     private readonly TaskNumbers _numbers;
     private readonly SlotOutlets _outlets;
     private readonly ArgumentBudget _budget;
@@ -37,7 +38,7 @@ internal sealed partial class Owner : ITaskEffects
     public Owner(Peers peers, ProcessId node, TaskNumbers numbers, ObjectService objects, SlotOutlets outlets, MessageRouter router, ArgumentBudget budget, int maxRequests, TimeProvider time)
     {
         _peers = peers;
-        _node = node;
+        _routes = new LeaseRoutes(node.Node);
         _numbers = numbers;
         _outlets = outlets;
         _budget = budget;
@@ -49,6 +50,7 @@ internal sealed partial class Owner : ITaskEffects
         router.OnFrame(MessageKind.StreamItem, OnStreamItem);
         router.On<LeaseGrant>(OnGrant);
         router.On<LeaseRefuse>(OnRefuse);
+        router.On<LeaseSpill>(OnSpill);
         router.On<LeaseAskBack>(OnAskBack);
         router.On<TasksGivenBack>(OnGivenBack);
     }
@@ -119,6 +121,15 @@ internal sealed partial class Owner : ITaskEffects
         {
             if (_closed is null) _submitter.ProcessLost(process, fate, fate.EndedForMemory);    // else it would send again what has failed
         });
+    }
+
+    /// <summary>A node is gone: what was asked of it is asked again of the own one. Its processes are told of one by one, by <see cref="ProcessLost"/>.</summary>
+    public void NodeLost(uint node) => Decide(() => AskAgain(_routes.NodeLost(node)));
+
+    /// <summary>What was to be sent to a process was not: lease requests are asked again of the own node.</summary>
+    public void Unreachable(ProcessId process)
+    {
+        if (process == ProcessId.HostOf(process.Node)) Decide(() => AskAgain(_routes.Unreachable(process.Node)));
     }
 
     /// <summary>The runtime ends: whatever is not finished fails.</summary>

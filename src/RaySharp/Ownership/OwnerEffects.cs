@@ -1,5 +1,6 @@
 using RaySharp.Failures;
 using RaySharp.Messages;
+using RaySharp.Placement;
 using RaySharp.Scheduling;
 using RaySharp.Wire;
 
@@ -24,11 +25,18 @@ internal sealed partial class Owner
 
     void ITaskEffects.Flush(Lease lease) => ((Outlet?)lease.Outlet)?.Flush();
 
-    void ITaskEffects.RequestLease(SchedulingKey key, ulong request) => _peers.Send(_node, new Messages.LeaseRequest(request, (LeaseSpec)key.Spec));
+    void ITaskEffects.RequestLease(SchedulingKey key, ulong request, PendingTask first)
+    {
+        var spec = (LeaseSpec)key.Spec;
+        Ask(_routes.Begin(request, spec, spec.Strategy.IsDefault ? Locality.PreferredNode((TaskRecord)first) : 0));
+    }
 
-    void ITaskEffects.CancelRequest(ulong request) => _peers.Send(_node, new LeaseRequestCancel(request));
+    void ITaskEffects.CancelRequest(ulong request)
+    {
+        if (_routes.Cancel(request) is { } route) _peers.Send(ProcessId.HostOf(route.Node), new LeaseRequestCancel(route.Number, IsForHead: false));
+    }
 
-    void ITaskEffects.ReturnLease(Lease lease) => _peers.Send(_node, new LeaseReturn(lease.Id, Reusable: true));
+    void ITaskEffects.ReturnLease(Lease lease) => ReturnLease(lease.Id, isReusable: true);
 
     void ITaskEffects.TakeBack(Lease lease) => _peers.Send(lease.Process, new TakeBack(lease.Id));
 
@@ -51,6 +59,16 @@ internal sealed partial class Owner
     }
 
     SchedulingKey ITaskEffects.MakeQuarantine(SchedulingKey key) => _keys.Alone(key);
+
+    private void AskAgain(IReadOnlyList<LeaseRoute> routes)
+    {
+        if (_closed is not null) return;
+        foreach (var route in routes) Ask(route);
+    }
+
+    private void Ask(LeaseRoute route) => _peers.Send(ProcessId.HostOf(route.Node), new Messages.LeaseRequest(route.Number, route.Spec, route.Hops, route.Doubt, IsForHead: false));
+
+    private void ReturnLease(ulong lease, bool isReusable) => _peers.Send(LeaseId.HostOf(lease), new LeaseReturn(lease, isReusable));
 
     /// <summary>References that travel are kept alive by a bag of their own for every attempt.</summary>
     private byte[] WithBag(TaskRecord record, TaskExtras rare, ProcessId receiver)

@@ -94,33 +94,38 @@ internal sealed partial class Owner
     {
         if (_outlets.TryGet(message.Process, message.Inbox) is { } outlet)
         {
-            Decide(() => _submitter.LeaseGranted(message.Number, message.Lease, message.Process, outlet));
+            Decide(() => _submitter.LeaseGranted(_routes.End(message.Number), message.Lease, message.Process, outlet));
             return;
         }
-        lock (_lock) _opening[message.Lease] = false;
-        _ = ConnectAsync(message);
+        ulong request;
+        lock (_lock)
+        {
+            _opening[message.Lease] = false;
+            request = _routes.End(message.Number);
+        }
+        _ = ConnectAsync(message, request);
     }
 
-    private async Task ConnectAsync(LeaseGrant message)
+    private async Task ConnectAsync(LeaseGrant message, ulong request)
     {
         try
         {
             var outlet = await _outlets.OpenAsync(message.Process, message.Inbox).ConfigureAwait(false);
             Decide(() =>
             {
-                _submitter.LeaseGranted(message.Number, message.Lease, message.Process, outlet);
+                _submitter.LeaseGranted(request, message.Lease, message.Process, outlet);
                 if (_opening.Remove(message.Lease, out bool isAskedBack) && isAskedBack) _submitter.AskedBack(message.Lease);
             });
         }
         catch (Exception fault) when (fault is not System.OutOfMemoryException)
         {
             // The worker died between the grant and now: nothing ran there, so no task is charged; its work asks again.
-            _peers.Send(_node, new LeaseReturn(message.Lease, Reusable: false));
+            ReturnLease(message.Lease, isReusable: false);
             Decide(() =>
             {
                 _opening.Remove(message.Lease);
                 _submitter.ProcessLost(message.Process, new ProcessFate(0, null, null, fault.Message, []));
-                _submitter.LeaseGranted(message.Number, message.Lease, message.Process, null);
+                _submitter.LeaseGranted(request, message.Lease, message.Process, null);
             });
         }
     }
@@ -132,7 +137,14 @@ internal sealed partial class Owner
         else _submitter.AskedBack(message.Lease);
     });
 
-    private void OnRefuse(Link from, LeaseRefuse message) => Decide(() => _submitter.LeaseRefused(message.Number, message.Reason));
+    private void OnRefuse(Link from, LeaseRefuse message) => Decide(() => _submitter.LeaseRefused(_routes.End(message.Number), message.Reason));
+
+    private void OnSpill(Link from, LeaseSpill message) => Decide(() =>
+    {
+        if (_closed is not null) return;
+        if (_routes.Spilled(message.Number, message.Node) is { } route) Ask(route);
+        else _peers.Send(ProcessId.HostOf(message.Node), new LeaseRequestCancel(message.Number, IsForHead: false));    // room was taken down for it there
+    });
 
     private void OnGivenBack(Link from, TasksGivenBack message)
     {

@@ -51,6 +51,7 @@ internal sealed class TaskKeys
             MayBeRepeated = MaxMemoryRetries(declared, options) != 0,
             Environment = ProcessEnvironment.Encode(options?.EnvironmentVariables ?? declared.EnvironmentVariables, options?.WorkingDirectory ?? declared.WorkingDirectory),
             Depth = depth,
+            Strategy = options?.Strategy ?? declared.Strategy ?? SchedulingStrategy.Default,
         };
     }
 }

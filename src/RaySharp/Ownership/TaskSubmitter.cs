@@ -332,7 +332,7 @@ internal sealed class TaskSubmitter(ITaskEffects effects, int maxRequests)
             ulong request = ++_lastRequest;
             _requests.Add(request, key);
             key.Requests.Enqueue(request);
-            effects.RequestLease(key, request);
+            effects.RequestLease(key, request, key.Queue.First);
         }
     }
 

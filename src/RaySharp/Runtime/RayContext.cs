@@ -26,6 +26,9 @@ public abstract class RayContext
     /// <summary>The worker process.</summary>
     public abstract ProcessId Process { get; }
 
+    /// <summary>The node that the worker process is of.</summary>
+    public NodeId NodeId => new(Process.Node);
+
     /// <summary>Cancelled when the task is to stop.</summary>
     public abstract CancellationToken Cancellation { get; }
 

@@ -18,15 +18,21 @@ internal sealed class AskingBack(NodeState node, LeaseGranting granting)
             All();
             return;
         }
-        BeginWithFree();
-        foreach (var lease in node.Leases.All)
+        CoverOwn();
+    }
+
+    /// <summary>Asks also for what other nodes' requests wait for: leases that are only kept hide from them that there is room here.</summary>
+    public void RunFor(IEnumerable<(ResourceSet Resources, int Count)> elsewhere)
+    {
+        if (node.Leases.All.Count == 0 || !CoverOwn()) return;
+        foreach (var (resources, count) in elsewhere)
         {
-            if (lease.IsAskedBack && lease.State == LeaseState.Lent) AddComing(lease);
-        }
-        foreach (var lease in node.Resuming) Cover(lease.Request, lease.Spec.Resources.With(lease.CpusToRun, 0), isResuming: true);
-        foreach (var request in node.Queue.InOrder())
-        {
-            if (!Cover(request, request.Spec.Resources, isResuming: false)) return;
+            if (!node.Ledger.Total.Covers(resources)) continue;
+            LeaseRequest one = new(ProcessId.None, 0, new LeaseSpec { Resources = resources }, 0, 0);
+            for (int i = 0; i < count; i++)
+            {
+                if (!Cover(one, resources, isResuming: false)) return;
+            }
         }
     }
 
@@ -41,6 +47,22 @@ internal sealed class AskingBack(NodeState node, LeaseGranting granting)
     {
         lease.IsAskedBack = true;
         node.Effects.AskBackLease(lease.Owner, lease.Id);
+    }
+
+    /// <summary>False: there is nobody left to ask.</summary>
+    private bool CoverOwn()
+    {
+        BeginWithFree();
+        foreach (var lease in node.Leases.All)
+        {
+            if (lease.IsAskedBack && lease.State == LeaseState.Lent) AddComing(lease);
+        }
+        foreach (var lease in node.Resuming) Cover(lease.Request, lease.Spec.Resources.With(lease.CpusToRun, 0), isResuming: true);
+        foreach (var request in node.Queue.InOrder())
+        {
+            if (!Cover(request, request.Spec.Resources, isResuming: false)) return false;
+        }
+        return true;
     }
 
     /// <summary>False: there is nobody left to ask.</summary>

@@ -8,6 +8,9 @@ internal sealed class LeaseQueue
 
     public int Count => _byNumber.Count;
 
+    /// <summary>What is asked for, and how often.</summary>
+    public IEnumerable<(ResourceSet Resources, int Count)> Demand => _classes.Select(each => (each.Spec.Resources, each.Requests.Count));
+
     public void Add(LeaseRequest request)
     {
         var like = _classes.Find(candidate => candidate.Spec.IsLike(request.Spec));

@@ -1,7 +1,7 @@
 namespace RaySharp.Scheduling;
 
 /// <summary>A lease that an owner asked for and has not got.</summary>
-internal sealed class LeaseRequest(ProcessId owner, ulong number, LeaseSpec spec, ulong arrival)
+internal sealed class LeaseRequest(ProcessId owner, ulong number, LeaseSpec spec, ulong arrival, int hops)
 {
     public ProcessId Owner { get; } = owner;
 
@@ -11,6 +11,9 @@ internal sealed class LeaseRequest(ProcessId owner, ulong number, LeaseSpec spec
 
     /// <summary>Counts all requests of the node.</summary>
     public ulong Arrival { get; } = arrival;
+
+    /// <summary>How many nodes sent it on before it came here.</summary>
+    public int Hops { get; } = hops;
 
     /// <summary>Requests that came later, or are less urgent, and took what this one lacks.</summary>
     public int Bypassed { get; set; }

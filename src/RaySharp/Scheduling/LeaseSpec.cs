@@ -26,6 +26,9 @@ internal sealed record LeaseSpec
     /// <summary>Whether what runs there may be run again when its process is ended (an actor: restarted).</summary>
     public bool MayBeRepeated { get; init; }
 
+    /// <summary>Which node is to lend it.</summary>
+    public SchedulingStrategy Strategy { get; init; } = SchedulingStrategy.Default;
+
     /// <summary>Whether the process must be started for this lease: what it needs cannot be set later.</summary>
     public bool NeedsOwnStart => Environment.Length > 0 || Resources.Gpus > 0;
 
@@ -34,5 +37,5 @@ internal sealed record LeaseSpec
 
     /// <summary>Whether one may be granted where the other was asked for.</summary>
     public bool IsLike(LeaseSpec other) => Depth == other.Depth && RunsAlone == other.RunsAlone && IsActor == other.IsActor
-        && CpusOnlyToPlace == other.CpusOnlyToPlace && Environment == other.Environment && Resources.Equals(other.Resources);
+        && CpusOnlyToPlace == other.CpusOnlyToPlace && Environment == other.Environment && Resources.Equals(other.Resources) && Strategy == other.Strategy;
 }

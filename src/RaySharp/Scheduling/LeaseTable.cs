@@ -3,13 +3,13 @@ using System.Diagnostics.CodeAnalysis;
 namespace RaySharp.Scheduling;
 
 /// <summary>The leases of a node, by number and by owner.</summary>
-internal sealed class LeaseTable
+internal sealed class LeaseTable(uint node)
 {
     private readonly Dictionary<ulong, NodeLease> _byId = [];
     private readonly List<NodeLease> _all = [];    // oldest first
     private readonly List<OwnerLeases> _owners = [];    // in turn; none empty
     private int _turn;
-    private ulong _lastId;
+    private ulong _lastId = LeaseId.First(node) - 1;
 
     /// <summary>Oldest first.</summary>
     public IReadOnlyList<NodeLease> All => _all;

@@ -29,6 +29,12 @@ internal sealed class NodeScheduler
 
     public int QueuedRequests => _node.Queue.Count;
 
+    /// <summary>The requests that wait, the most urgent first.</summary>
+    public IEnumerable<LeaseRequest> Queued => _node.Queue.InOrder();
+
+    /// <summary>What those ask for, and how many of them.</summary>
+    public IEnumerable<(ResourceSet Resources, int Count)> Demand => _node.Queue.Demand;
+
     public int WaitingTasks => _node.Counts.Waiting;
 
     public int ProcessCount => _node.Pool.Count;
@@ -49,15 +55,51 @@ internal sealed class NodeScheduler
     /// <summary>An owner asks for a slot. Its numbers grow; one that does not is a repetition.</summary>
     public void LeaseRequested(ProcessId owner, ulong number, LeaseSpec spec)
     {
-        if (number <= _newestRequest.GetValueOrDefault(owner)) return;
+        if (IsNew(owner, number)) Admit(owner, number, spec, hops: 0);
+    }
+
+    /// <summary>False: a repetition, or its owner is dead. Notes the number.</summary>
+    public bool IsNew(ProcessId owner, ulong number)
+    {
+        if (number <= _newestRequest.GetValueOrDefault(owner)) return false;
         _newestRequest[owner] = number;
+        return true;
+    }
+
+    /// <summary>Takes a new request: granted as soon as what it asks for is free; refused where the node does not have that much.</summary>
+    public void Admit(ProcessId owner, ulong number, LeaseSpec spec, int hops)
+    {
         if (!Total.Covers(spec.Resources))
         {
             RefuseInfeasible(owner, number, spec);
             return;
         }
         _node.Pool.Unpause();
-        _node.Queue.Add(new LeaseRequest(owner, number, spec, ++_arrivals));
+        _node.Queue.Add(new LeaseRequest(owner, number, spec, ++_arrivals, hops));
+        Go();
+    }
+
+    /// <summary>Whether such a request would be granted at once.</summary>
+    public bool CanGrant(LeaseSpec spec) => _node.Resuming.Count == 0 && _granting.Lacks(spec) == ResourceKinds.None;
+
+    /// <summary>Whether such a request can be granted while the actors live that live here: what they hold they hold for life.</summary>
+    public bool CanRunBesideActors(LeaseSpec spec)
+    {
+        var left = Total.With(Math.Max(0, Total.Cpus - _node.Counts.LifeCpus), Total.Gpus);
+        foreach (var lease in _node.Leases.All)
+        {
+            if (!lease.Spec.IsActor) continue;
+            var held = lease.Holding.Rest.With(0, lease.Holding.GpuUnits);
+            if (!left.Covers(held)) return false;
+            left = left.Subtract(held);
+        }
+        return left.Covers(spec.Resources);
+    }
+
+    /// <summary>Lets go of requests that wait: another node has room for them.</summary>
+    public void Withdraw(IReadOnlyList<LeaseRequest> requests)
+    {
+        foreach (var request in requests) _node.Queue.Remove(request.Owner, request.Number);
         Go();
     }
 
@@ -110,6 +152,13 @@ internal sealed class NodeScheduler
         Go();
     }
 
+    /// <summary>A node is gone, and with it all that asked for leases there.</summary>
+    public void NodeLost(uint node)
+    {
+        foreach (var owner in _newestRequest.Keys.Where(owner => owner.Node == node).ToArray()) DropOwner(owner);
+        Go();
+    }
+
     /// <summary>The task that runs on the lease begins to wait. Its waits are numbered, so that one which is over cannot begin again.</summary>
     public void TaskBlocked(ulong leaseId, ulong wait)
     {
@@ -131,6 +180,9 @@ internal sealed class NodeScheduler
 
     /// <summary>Memory is short: leases on which nothing runs are to come back, so that what is still lent runs something.</summary>
     public void AskBackAll() => _askingBack.All();
+
+    /// <summary>Requests wait at other nodes: what is only kept here is to come back, so that they can come.</summary>
+    public void AskBackFor(IEnumerable<(ResourceSet Resources, int Count)> elsewhere) => _askingBack.RunFor(elsewhere);
 
     private void ProcessGone(ProcessId id, string reason)
     {

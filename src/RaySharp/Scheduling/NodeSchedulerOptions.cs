@@ -3,6 +3,9 @@ namespace RaySharp.Scheduling;
 /// <summary>The limits of a node.</summary>
 internal sealed record NodeSchedulerOptions
 {
+    /// <summary>Its number in the cluster.</summary>
+    public uint Node { get; init; }
+
     /// <summary>What the node lends, apart from GPUs: those come with <see cref="NodeScheduler.GpuTopology"/>.</summary>
     public required ResourceSet Resources { get; init; }
 

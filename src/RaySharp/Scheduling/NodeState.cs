@@ -13,7 +13,7 @@ internal sealed class NodeState(INodeEffects effects, NodeSchedulerOptions optio
 
     public LeaseQueue Queue { get; } = new();
 
-    public LeaseTable Leases { get; } = new();
+    public LeaseTable Leases { get; } = new(options.Node);
 
     public LeaseCounts Counts { get; } = new();
 

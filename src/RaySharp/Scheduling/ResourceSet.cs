@@ -45,12 +45,30 @@ internal sealed class ResourceSet : IEquatable<ResourceSet>
         return new ResourceSet(ResourceAmount.Units("Cpus", cpus), gpuUnits, memory, custom is null ? [] : CustomAmount.Sorted(custom));
     }
 
+    /// <summary>Makes a set of sums, which may be what nobody could ask for: one and a half GPUs.</summary>
+    /// <exception cref="ArgumentException">An amount is negative.</exception>
+    public static ResourceSet OfUnits(long cpus, long gpus, long memory, IEnumerable<CustomAmount> custom)
+    {
+        CustomAmount[] sorted = [.. custom.Where(amount => amount.Units != 0).OrderBy(amount => amount.Name, StringComparer.Ordinal)];
+        return (cpus | gpus | memory) >= 0 && sorted.All(amount => amount.Units > 0)
+            ? new ResourceSet(cpus, gpus, memory, sorted)
+            : throw new ArgumentException($"Less than nothing was named of a resource: {cpus} and {gpus} units, {memory} bytes, {string.Join(", ", sorted)}.");
+    }
+
     public ResourceSet Add(ResourceSet other) => Combine(other, 1);
 
     /// <exception cref="InvalidOperationException">There is less than that.</exception>
     public ResourceSet Subtract(ResourceSet other) => Covers(other)
         ? Combine(other, -1)
         : throw new InvalidOperationException($"{other} was taken from {this}, which does not hold as much.");
+
+    /// <summary>That often.</summary>
+    public ResourceSet Times(int count) =>
+        new(Cpus * count, Gpus * count, Memory * count, [.. _custom.Select(amount => amount with { Units = amount.Units * count })]);
+
+    /// <summary>The most of each resource that either has.</summary>
+    public ResourceSet Max(ResourceSet other) => new(Math.Max(Cpus, other.Cpus), Math.Max(Gpus, other.Gpus), Math.Max(Memory, other.Memory),
+        [.. _custom.Concat(other._custom).GroupBy(amount => amount.Name).Select(same => new CustomAmount(same.Key, same.Max(amount => amount.Units))).OrderBy(amount => amount.Name, StringComparer.Ordinal)]);
 
     public bool Covers(ResourceSet other) => Lacks(other) == ResourceKinds.None;
 

@@ -37,19 +37,24 @@ internal static class ResourceText
     }
 
     /// <summary>The first resource of which <paramref name="total"/> has too little.</summary>
-    public static string DescribeLack(ResourceSet asked, ResourceSet total)
+    public static string DescribeLack(ResourceSet asked, ResourceSet total) =>
+        FirstLack(asked, total) is var (name, wanted, has) ? $"{wanted} {name} were asked for, the node has {(has == "0" ? "none" : $"{has} in all")}" : "nothing lacks";
+
+    /// <summary>The first resource of which no node has enough, where <paramref name="most"/> is the most that any node has of each. Null: it is no single one.</summary>
+    public static string? DescribeLackOfAll(ResourceSet asked, ResourceSet most) =>
+        FirstLack(asked, most) is var (name, wanted, has) ? $"{wanted} {name} were asked for, no node has {(has == "0" ? "any" : $"more than {has}")}" : null;
+
+    private static (string Name, string Asked, string Has)? FirstLack(ResourceSet asked, ResourceSet total)
     {
-        if (asked.Cpus > total.Cpus) return Lack("CPU", ResourceAmount.Text(asked.Cpus), ResourceAmount.Text(total.Cpus));
-        if (asked.Gpus > total.Gpus) return Lack("GPU", ResourceAmount.Text(asked.Gpus), ResourceAmount.Text(total.Gpus));
-        if (asked.Memory > total.Memory) return Lack("bytes of memory", $"{asked.Memory}", $"{total.Memory}");
+        if (asked.Cpus > total.Cpus) return ("CPU", ResourceAmount.Text(asked.Cpus), ResourceAmount.Text(total.Cpus));
+        if (asked.Gpus > total.Gpus) return ("GPU", ResourceAmount.Text(asked.Gpus), ResourceAmount.Text(total.Gpus));
+        if (asked.Memory > total.Memory) return ("bytes of memory", $"{asked.Memory}", $"{total.Memory}");
         foreach (var amount in asked.Custom)
         {
-            if (amount.Units > total.AmountOf(amount.Name)) return Lack(amount.Name, ResourceAmount.Text(amount.Units), ResourceAmount.Text(total.AmountOf(amount.Name)));
+            if (amount.Units > total.AmountOf(amount.Name)) return (amount.Name, ResourceAmount.Text(amount.Units), ResourceAmount.Text(total.AmountOf(amount.Name)));
         }
-        return "nothing lacks";
+        return null;
     }
-
-    private static string Lack(string name, string asked, string has) => $"{asked} {name} were asked for, the node has {(has == "0" ? "none" : $"{has} in all")}";
 
     private static (string Name, double Amount) ParseOne(string text, string part)
     {

@@ -16,6 +16,17 @@ public sealed class PlacementTests(Clusters clusters) : IClassFixture<Clusters>
         Assert.NotEqual(first.Task, second.Task);
     }
 
+    [Theory, OnProcesses]
+    public async Task On_one_node_every_strategy_means_this_one(Way way)
+    {
+        var jobs = PlaceJobs.Remote.On(await clusters.On(way));
+        Assert.Equal(1u, await jobs.NodeNumber().Within("the node's number"));
+        foreach (var strategy in new[] { SchedulingStrategy.Spread, SchedulingStrategy.NodeAffinity(new NodeId(1), soft: false), SchedulingStrategy.NodeAffinity(new NodeId(9), soft: true) })
+            Assert.Equal(1u, await jobs.With(new() { Strategy = strategy }).NodeNumber().Within($"{strategy}"));
+        var refused = await jobs.With(new() { Strategy = SchedulingStrategy.NodeAffinity(new NodeId(9), soft: false) }).NodeNumber().FailsWith<TaskUnschedulableException>("a node that is not there");
+        Assert.Contains("bound to node 9", refused.Message);
+    }
+
     [Fact]
     public void Outside_of_tasks_there_is_no_context() => Assert.Null(RayContext.Current);
 

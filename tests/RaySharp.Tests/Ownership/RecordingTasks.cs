@@ -18,7 +18,7 @@ internal sealed class RecordingTasks : ITaskEffects
 
     public void Flush(Lease lease) { }
 
-    public void RequestLease(SchedulingKey key, ulong request) => _all.Add($"request {request}");
+    public void RequestLease(SchedulingKey key, ulong request, PendingTask first) => _all.Add($"request {request}");
 
     public void CancelRequest(ulong request) => _all.Add($"cancel {request}");
 

@@ -22,6 +22,17 @@ internal static partial class PlaceJobs
         return WhoAmI();
     }
 
+    [RayRemote] public static uint NodeNumber() => RayContext.Current!.NodeId.Number;
+
+    [RayRemote] public static async Task<uint> NodeNumberOfChild() => await PlaceJobs.Remote.NodeNumber();
+
+    [RayRemote]
+    public static uint NodeAt(string gate)
+    {
+        Visit.Stay(gate, "here");
+        return NodeNumber();
+    }
+
     [RayRemote] public static string? Variable(string name) => Environment.GetEnvironmentVariable(name);
 
     /// <summary>As native code sees it.</summary>
@@ -36,4 +47,11 @@ internal static partial class PlaceJobs
         CultureInfo.CurrentCulture = CultureInfo.GetCultureInfo("de-DE");
         return before;
     }
+}
+
+/// <summary>Tells where it lives.</summary>
+[RayActor]
+internal sealed partial class Where
+{
+    public uint Node() => RayContext.Current!.NodeId.Number;
 }

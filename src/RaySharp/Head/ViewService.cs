@@ -1,0 +1,91 @@
+using RaySharp.Core;
+using RaySharp.Messages;
+using RaySharp.Node;
+using RaySharp.Placement;
+
+namespace RaySharp.Head;
+
+/// <summary>Tells every node how the others stand: the shell around <see cref="ViewCollector"/>. While there is one node only, it does nothing.</summary>
+/// <remarks>
+/// (1) A node joins: it gets all that is known. (2) Nodes report how they stand; the others hear of it a little later, of many changes at once.
+/// (3) A node is gone: the others hear of that at once.
+/// </remarks>
+internal sealed class ViewService : IDisposable
+{
+    private readonly Lock _lock = new();
+    private readonly CoreProcess _core;
+    private readonly NodeService _node;
+    private readonly ViewCollector _collector = new();
+    private readonly SerialQueue _ownNews = new();    // the own node reports under its lock: its news must not be told under this one
+    private readonly ITimer _timer;
+    private bool _isDue;
+
+    /// <param name="core">This process, the head's.</param>
+    /// <param name="node">Its node.</param>
+    /// <param name="time">The clock of <see cref="NodeService.ReportInterval"/>.</param>
+    public ViewService(CoreProcess core, NodeService node, TimeProvider time)
+    {
+        _core = core;
+        _node = node;
+        _timer = time.CreateTimer(static service => ((ViewService)service!).Tell(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        _collector.Add(core.Self.Node);
+        core.Router.On<ResourceReport>((from, message) =>
+        {
+            if (from.Peer == ProcessId.HostOf(message.Report.Node)) Reported(message.Report);
+        });
+    }
+
+    /// <summary>(1) A node has joined, and can be sent messages.</summary>
+    public void Add(uint node)
+    {
+        lock (_lock)
+        {
+            _collector.Add(node);
+            _core.Peers.Send(ProcessId.HostOf(node), new ClusterViewUpdate(_collector.All, []));
+        }
+        _node.StartReporting(Reported);
+    }
+
+    /// <summary>(3) A node is gone. Call it before <see cref="NodeService.NodeLost"/>.</summary>
+    public void Remove(uint node)
+    {
+        lock (_lock)
+        {
+            if (_collector.Remove(node)) TellUnderLock();
+        }
+    }
+
+    public void Dispose() => _timer.Dispose();
+
+    /// <summary>(2)</summary>
+    private void Reported(NodeReport report)
+    {
+        lock (_lock)
+        {
+            _collector.Reported(report);
+            if (_isDue || !_collector.HasNews) return;
+            _isDue = true;
+            _timer.Change(NodeService.ReportInterval, Timeout.InfiniteTimeSpan);
+        }
+    }
+
+    private void Tell()
+    {
+        lock (_lock)
+        {
+            _isDue = false;
+            if (_collector.HasNews) TellUnderLock();
+        }
+    }
+
+    private void TellUnderLock()
+    {
+        var (changed, gone) = _collector.TakeNews();
+        ClusterViewUpdate news = new(changed, gone);
+        foreach (uint node in _collector.Nodes)
+        {
+            if (node == _core.Self.Node) _ownNews.Post(() => _node.ViewChanged(news));
+            else _core.Peers.Send(ProcessId.HostOf(node), news);
+        }
+    }
+}

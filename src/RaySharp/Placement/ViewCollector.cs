@@ -1,0 +1,51 @@
+namespace RaySharp.Placement;
+
+/// <summary>What the head knows of the nodes, and what of it the nodes have not been told. Pure.</summary>
+internal sealed class ViewCollector
+{
+    private readonly Dictionary<uint, NodeReport?> _nodes = [];    // null: it has not said anything yet
+    private readonly HashSet<uint> _changed = [];
+    private readonly HashSet<uint> _gone = [];
+    private readonly HashSet<uint> _lost = [];    // numbers are never given twice
+
+    /// <summary>The nodes that are there, in the order they came.</summary>
+    public IReadOnlyCollection<uint> Nodes => _nodes.Keys;
+
+    /// <summary>Whether there is something to tell.</summary>
+    public bool HasNews => _changed.Count + _gone.Count > 0;
+
+    /// <summary>All that is known, for a node that is new.</summary>
+    public NodeReport[] All => [.. _nodes.Values.OfType<NodeReport>()];
+
+    /// <summary>A node has joined.</summary>
+    public void Add(uint node)
+    {
+        if (!_lost.Contains(node)) _nodes.TryAdd(node, null);
+    }
+
+    /// <summary>A node is gone. False: it was not there.</summary>
+    public bool Remove(uint node)
+    {
+        _lost.Add(node);
+        _changed.Remove(node);
+        return _nodes.Remove(node) && _gone.Add(node);
+    }
+
+    /// <summary>A node says how it stands. What comes of one that is not (any more) a member is not heard.</summary>
+    public void Reported(NodeReport report)
+    {
+        if (!_nodes.TryGetValue(report.Node, out var last) || report.Number <= (last?.Number ?? 0)) return;
+        _nodes[report.Node] = report;
+        _changed.Add(report.Node);
+    }
+
+    /// <summary>The news since the last time.</summary>
+    public (NodeReport[] Changed, uint[] Gone) TakeNews()
+    {
+        NodeReport[] changed = [.. _changed.Select(node => _nodes[node]).OfType<NodeReport>()];
+        uint[] gone = [.. _gone];
+        _changed.Clear();
+        _gone.Clear();
+        return (changed, gone);
+    }
+}

@@ -1,0 +1,99 @@
+using System.Collections.Concurrent;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
+using RaySharp.Core;
+using RaySharp.Head;
+using RaySharp.Hosting;
+using RaySharp.Messages;
+using RaySharp.Node;
+using RaySharp.Scheduling;
+using RaySharp.Tests.Wire;
+using RaySharp.Worker;
+
+namespace RaySharp.Tests.Cluster;
+
+/// <summary>Several nodes in this process: the first has head and driver and no CPUs, as a program that lets others work.</summary>
+internal sealed class OpenNodes : IAsyncDisposable
+{
+    private static readonly CoreOptions _options = new(8, long.MaxValue, "default", 64 << 20);
+    private readonly SortedDictionary<uint, OpenNode> _nodes = [];
+    private readonly HeadService _head;
+    private readonly ViewService _view;
+    private readonly WireWorld _world = new(rings: true);
+
+    private OpenNodes()
+    {
+        First = Make(1, ResourceSet.Empty);
+        _head = new HeadService(First.Core, First.Node);
+        _view = new ViewService(First.Core, First.Node, TimeProvider.System);
+        First.Core.ProcessGone = _head.ProcessLost;
+        Runtime = new CoreRuntime(First.Core, () => ValueTask.CompletedTask);
+    }
+
+    public CoreRuntime Runtime { get; }
+
+    private OpenNode First { get; }
+
+    /// <summary>Nodes 2, 3, ... have so many CPUs; all know of each other when this ends.</summary>
+    public static async Task<OpenNodes> StartAsync(params int[] cpus)
+    {
+        OpenNodes cluster = new();
+        cluster.MayGrow(true);
+        foreach (int each in cpus) cluster.Join(ResourceSet.Of(each));
+        for (uint node = 2; node < 2 + cpus.Length; node++) await cluster.KnowsAsync(node);
+        cluster.MayGrow(false);
+        return cluster;
+    }
+
+    public void MayGrow(bool may) => First.Node.MayGrow(may ? static _ => true : null);
+
+    public void Join(ResourceSet resources)
+    {
+        uint number = _nodes.Keys.Last() + 1;
+        var node = Make(number, resources);
+        _view.Add(number);
+        node.Node.StartReporting();
+    }
+
+    /// <summary>A node ends, and the others are told.</summary>
+    public async Task LoseAsync(uint number)
+    {
+        _nodes.Remove(number, out var lost);
+        await lost!.Node.ShutDownAsync();
+        await lost.Core.DisposeAsync();
+        _view.Remove(number);
+        foreach (var left in _nodes.Values)
+        {
+            foreach (var process in lost.Workers.Keys.Append(lost.Core.Self)) left.Core.ProcessLost(process, new ProcessFate(0, null, 9, "its node is gone", []));
+            left.Node.NodeLost(number);
+            left.Core.Owner.NodeLost(number);
+        }
+        _head.NodeLost(number);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var node in _nodes.Values.Reverse()) await node.Node.ShutDownAsync();
+        _view.Dispose();
+        foreach (var node in _nodes.Values.Reverse()) await node.Core.DisposeAsync();
+        await _world.DisposeAsync();
+    }
+
+    private Task KnowsAsync(uint node) =>
+        Jobs.PlaceJobs.Remote.On(Runtime).With(new() { Strategy = SchedulingStrategy.NodeAffinity(new NodeId(node), soft: false) }).NodeNumber().Within($"a task on node {node}");
+
+    private OpenNode Make(uint number, ResourceSet resources)
+    {
+        var host = ProcessId.HostOf(number);
+        ConcurrentDictionary<ProcessId, WorkerHost> workers = new();
+        CoreProcess core = new(_world.Options(host.Value), ProcessId.HostOf(1), _options, NullLogger.Instance);
+        var launcher = new InProcessLauncher(id => workers.GetOrAdd(id, id => new WorkerHost(_world.Options(id.Value), ProcessId.HostOf(1), _options, LogLevel.None)));
+        NodeService node = new(core, launcher, new NodeSchedulerOptions { Resources = resources, SharedProcesses = resources.IsEmpty ? 0 : 1, ReadyExclusive = 0 }, Waits.Patience, Waits.Patience);
+        node.Start();
+        OpenNode made = new(core, node, workers);
+        _nodes.Add(number, made);
+        return made;
+    }
+
+    private sealed record OpenNode(CoreProcess Core, NodeService Node, ConcurrentDictionary<ProcessId, WorkerHost> Workers);
+}
