@@ -1,5 +1,4 @@
 using System.Net.Sockets;
-using System.Security.Authentication;
 
 namespace RaySharp.Spark.Connection;
 
@@ -16,7 +15,7 @@ internal static class ConnectionFailures
     {
         if (failure.OfType<SocketException>().FirstOrDefault() is { } socket && SocketReason(target, socket) is { } reason) return reason;
         string said = failure.Count > 0 ? failure[^1].Message : "no reason was given";
-        if (failure.OfType<AuthenticationException>().Any())
+        if (failure.OfType<System.Security.Authentication.AuthenticationException>().Any())
             return said.Contains("frame", StringComparison.OrdinalIgnoreCase)
                 ? "it was asked for TLS and answered something else. If the server speaks without TLS, say use_ssl=false (with a token: only to localhost)."
                 : $"TLS failed: {said} The server's certificate must be valid for the host's name and signed by an authority that this machine trusts.";

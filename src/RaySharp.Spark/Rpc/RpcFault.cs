@@ -1,4 +1,3 @@
-using System.Security.Authentication;
 using System.Text.Json;
 using Google.Protobuf;
 using Grpc.Core;
@@ -35,7 +34,7 @@ internal sealed record RpcFault
         var (info, retry) = ReadDetails(failure);
         bool transport = failure.StatusCode is StatusCode.Unavailable or StatusCode.Internal or StatusCode.Unknown
             && Chain(failure.Status.DebugException).Any(cause => cause is IOException or HttpRequestException)
-            && !Chain(failure.Status.DebugException).Any(cause => cause is AuthenticationException);
+            && !Chain(failure.Status.DebugException).Any(cause => cause is System.Security.Authentication.AuthenticationException);
         return new()
         {
             Status = failure.StatusCode,

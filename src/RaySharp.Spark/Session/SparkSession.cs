@@ -40,6 +40,10 @@ public sealed class SparkSession : ISparkSession
     /// <summary>Whom the server takes the requests for.</summary>
     public string UserId => _client.Identity.UserId;
 
+    internal string Host => _target.Host;
+
+    internal int Port => _target.Port;
+
     /// <summary>Reads files and tables.</summary>
     public DataFrameReader Read => new(_runner);
 

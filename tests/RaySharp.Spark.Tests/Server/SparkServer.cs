@@ -25,12 +25,12 @@ internal sealed class SparkServer : IAsyncDisposable
 
     public int Port { get; }
 
-    public static async Task<SparkServer> StartAsync(IReadOnlyDictionary<string, string> settings, int? port = null)
+    public static async Task<SparkServer> StartAsync(IReadOnlyDictionary<string, string> settings, int? port = null, string master = "local[2]")
     {
         var spark = SparkInstallation.FindOrSkip();
         string folder = Directory.CreateTempSubdirectory("raysharp-spark-").FullName;
         int chosen = port ?? FreePort();
-        ProcessStartInfo start = new("/bin/bash", ["-c", EndWithInput, "bash", spark.Java, .. Arguments(spark.Home, folder, chosen, settings)])
+        ProcessStartInfo start = new("/bin/bash", ["-c", EndWithInput, "bash", spark.Java, .. Arguments(spark.Home, folder, chosen, settings, master)])
         {
             WorkingDirectory = folder,
             RedirectStandardInput = true,
@@ -61,7 +61,7 @@ internal sealed class SparkServer : IAsyncDisposable
         Directory.Delete(Folder, recursive: true);
     }
 
-    private static IEnumerable<string> Arguments(string home, string folder, int port, IReadOnlyDictionary<string, string> settings)
+    private static IEnumerable<string> Arguments(string home, string folder, int port, IReadOnlyDictionary<string, string> settings, string master)
     {
         Dictionary<string, string> conf = new()
         {
@@ -86,7 +86,7 @@ internal sealed class SparkServer : IAsyncDisposable
             "-XX:+IgnoreUnrecognizedVMOptions", "-XX:TieredStopAtLevel=1", "--add-modules=jdk.incubator.vector",
             .. _openPackages.Select(package => $"--add-opens=java.base/{package}=ALL-UNNAMED"), "--add-opens=java.security.jgss/sun.security.krb5=ALL-UNNAMED",
             "-Djdk.reflect.useDirectMethodHandle=false", "-Dio.netty.tryReflectionSetAccessible=true", "-Xmx1g", "-cp", $"{home}/conf:{home}/jars/*",
-            "org.apache.spark.deploy.SparkSubmit", "--class", "org.apache.spark.sql.connect.service.SparkConnectServer", "--master", "local[2]",
+            "org.apache.spark.deploy.SparkSubmit", "--class", "org.apache.spark.sql.connect.service.SparkConnectServer", "--master", master,
             .. conf.SelectMany(setting => new[] { "--conf", $"{setting.Key}={setting.Value}" }), "spark-internal",
         ];
     }

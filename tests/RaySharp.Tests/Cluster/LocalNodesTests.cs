@@ -1,5 +1,6 @@
 using RaySharp.Hosting;
 using RaySharp.Platform;
+using RaySharp.Tests.Cluster.Jobs;
 
 namespace RaySharp.Tests.Cluster;
 
@@ -33,6 +34,32 @@ public sealed class LocalNodesTests
         Signals.Send(cluster.LocalNodes!.Pids[0], Signals.Kill);
         uint lost = await gone.Task.Within("the killed node is noticed");
         Assert.Equal(new uint[] { 2, 3 }.Except([lost]), cluster.Membership.Alive);
+    }
+
+    [Fact]
+    public async Task Tasks_run_on_all_of_them_and_actors_too()
+    {
+        await using var cluster = await EmbeddedCluster.StartAsync(Options(2), Cancel);
+        var numbers = await Ray.WhenAll(Enumerable.Range(0, 20).Select(_ => PlaceJobs.Remote.On(cluster.Runtime).With(new() { Strategy = SchedulingStrategy.Spread }).NodeNumber()).ToArray()).Within("spread tasks");
+        Assert.Equal([2u, 3u], numbers.Distinct().Order());
+        var actor = Tally.Remote.On(cluster.Runtime).Create();
+        Assert.Equal(3, await actor.Add(3).Within("a call"));
+        Assert.Equal(5, await actor.Add(2).Within("another call"));
+    }
+
+    [Fact]
+    public async Task What_ran_on_a_killed_node_runs_again_elsewhere()
+    {
+        await using var cluster = await EmbeddedCluster.StartAsync(Options(2) with { Cpus = 2 }, Cancel);
+        using Gate gate = new();
+        var spread = WaitJobs.Remote.On(cluster.Runtime).With(new() { Strategy = SchedulingStrategy.Spread });
+        ObjectRef<string>[] tasks = [spread.At(gate.Name, "one"), spread.At(gate.Name, "two")];
+        var visitors = await gate.NextAsync(2, "two tasks run, one on each node");
+        Signals.Send(cluster.LocalNodes!.Pids[0], Signals.Kill);
+        var again = await gate.NextAsync("the lost one runs again");
+        again.LetGo();
+        visitors.Single(visitor => visitor.Says != again.Says).LetGo();
+        await Ray.WhenAll(tasks).Within("both end");
     }
 
     [Fact]

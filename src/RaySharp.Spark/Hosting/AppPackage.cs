@@ -1,0 +1,77 @@
+using System.IO.Compression;
+using System.Security.Cryptography;
+using System.Text;
+
+namespace RaySharp.Spark.Hosting;
+
+/// <summary>A folder as an archive that is named by its content, to be unpacked on executors.</summary>
+/// <param name="Name">What its folder is called there.</param>
+/// <param name="Path">The archive.</param>
+/// <param name="Bytes">How large it is.</param>
+internal sealed record AppPackage(string Name, string Path, long Bytes)
+{
+    private const UnixFileMode Executable = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute | UnixFileMode.GroupRead | UnixFileMode.GroupExecute | UnixFileMode.OtherRead | UnixFileMode.OtherExecute;
+    private const UnixFileMode Plain = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.GroupRead | UnixFileMode.OtherRead;
+    private const int HashLetters = 16, ModeShift = 16;
+
+    /// <summary>Packs files, or finds the archive of an earlier time: its name is the hash of what is in it.</summary>
+    /// <param name="kind">The beginning of its name.</param>
+    /// <param name="files">By their path in the archive, with '/', in any order.</param>
+    /// <param name="folder">Where archives are kept.</param>
+    /// <param name="cancel">Ends it.</param>
+    public static async Task<AppPackage> PackAsync(string kind, IReadOnlyDictionary<string, PackedFile> files, string folder, CancellationToken cancel)
+    {
+        string[] names = [.. files.Keys.Order(StringComparer.Ordinal)];
+        string name = $"{kind}-{await HashAsync(names, files, cancel).ConfigureAwait(false)}";
+        string path = System.IO.Path.Combine(folder, name + ".zip");
+        if (!File.Exists(path))
+        {
+            string partial = $"{path}.{Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(4))}";
+            try
+            {
+                await WriteAsync(partial, names, files, cancel).ConfigureAwait(false);
+                File.Move(partial, path, overwrite: true);
+            }
+            finally
+            {
+                File.Delete(partial);
+            }
+        }
+        return new AppPackage(name, path, new FileInfo(path).Length);
+    }
+
+    private static async Task<string> HashAsync(string[] names, IReadOnlyDictionary<string, PackedFile> files, CancellationToken cancel)
+    {
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        foreach (string name in names)
+        {
+            await using var content = files[name].Open();
+            hash.AppendData(Encoding.UTF8.GetBytes($"{name}\0{content.Length}\0{files[name].IsExecutable}\0"));
+            hash.AppendData(await SHA256.HashDataAsync(content, cancel).ConfigureAwait(false));
+        }
+        return Convert.ToHexStringLower(hash.GetHashAndReset())[..HashLetters];
+    }
+
+    private static async Task WriteAsync(string path, string[] names, IReadOnlyDictionary<string, PackedFile> files, CancellationToken cancel)
+    {
+        await using var archive = await ZipFile.OpenAsync(path, ZipArchiveMode.Create, cancel).ConfigureAwait(false);
+        foreach (string name in names)
+        {
+            var entry = archive.CreateEntry(name, CompressionLevel.Fastest);
+            entry.ExternalAttributes = (int)((uint)(files[name].IsExecutable ? Executable : Plain) | 0x8000u) << ModeShift;
+            await using var from = files[name].Open();
+            await using var to = await entry.OpenAsync(cancel).ConfigureAwait(false);
+            await from.CopyToAsync(to, cancel).ConfigureAwait(false);
+        }
+    }
+}
+
+/// <summary>A file to be packed.</summary>
+/// <param name="Open">Reads it.</param>
+/// <param name="IsExecutable">Whether it can be run.</param>
+internal sealed record PackedFile(Func<Stream> Open, bool IsExecutable)
+{
+    public static PackedFile OnDisk(string path) => new(() => File.OpenRead(path), !OperatingSystem.IsWindows() && File.GetUnixFileMode(path).HasFlag(UnixFileMode.UserExecute));
+
+    public static PackedFile Of(string text, bool isExecutable) => new(() => new MemoryStream(Encoding.UTF8.GetBytes(text), writable: false), isExecutable);
+}

@@ -1,0 +1,69 @@
+using RaySharp.Hosting;
+using RaySharp.Spark.Hosting;
+
+namespace RaySharp.Spark;
+
+/// <summary>Sets up RaySharp clusters on Spark: each worker node is a task of Spark, this program is the head and the driver.</summary>
+public static class RayOnSpark
+{
+    private static readonly SemaphoreSlim _turn = new(1);
+    private static SparkCluster? _current;
+
+    /// <summary>The cluster that this program has set up.</summary>
+    /// <exception cref="RuntimeNotFoundException">There is none.</exception>
+    public static SparkCluster Current => Volatile.Read(ref _current) ?? throw new RuntimeNotFoundException("This program has no cluster on Spark. Call RayOnSpark.SetupAsync first.");
+
+    /// <summary>Sets up a cluster in a session of its own, which ends with it.</summary>
+    /// <param name="connection">Spark's address: <c>sc://host:15002</c>; null: what SPARK_REMOTE says, else this machine. See <see cref="SparkSession.ConnectAsync"/>.</param>
+    /// <param name="options">How many nodes, and what each lends; null for one node.</param>
+    /// <param name="cancel">Ends the set-up; what was begun is taken back.</param>
+    /// <exception cref="ArgumentException">The options contradict each other.</exception>
+    /// <exception cref="InvalidOperationException">This program has a cluster on Spark already.</exception>
+    /// <exception cref="SparkConnectionException">Spark cannot be reached.</exception>
+    /// <exception cref="SparkException">Spark refused or could not run what hosts a node.</exception>
+    /// <exception cref="TimeoutException">Not all nodes were ready in time.</exception>
+    public static Task<SparkCluster> SetupAsync(string? connection = null, SparkClusterOptions? options = null, CancellationToken cancel = default) => SetupAsync(
+        async address =>
+        {
+            var session = await SparkSession.ConnectAsync(connection, cancel: cancel).ConfigureAwait(false);
+            return (session, address ?? NodeJoining.LocalAddressTo(session.Host, session.Port), true);
+        }, options, cancel);
+
+    /// <summary>Sets up a cluster in a session at hand, which must live as long as the cluster does.</summary>
+    /// <param name="session">The session.</param>
+    /// <param name="options">How many nodes, and what each lends; null for one node.</param>
+    /// <param name="cancel">Ends the set-up; what was begun is taken back.</param>
+    /// <exception cref="ArgumentException">The options contradict each other; or the session is not a <see cref="SparkSession"/> and they do not say <see cref="SparkClusterOptions.HeadAddress"/>.</exception>
+    /// <exception cref="InvalidOperationException">This program has a cluster on Spark already.</exception>
+    /// <exception cref="SparkException">Spark refused or could not run what hosts a node.</exception>
+    /// <exception cref="TimeoutException">Not all nodes were ready in time.</exception>
+    public static Task<SparkCluster> SetupAsync(ISparkSession session, SparkClusterOptions? options = null, CancellationToken cancel = default)
+    {
+        ArgumentNullException.ThrowIfNull(session);
+        return SetupAsync(address => ValueTask.FromResult((session, address ?? AddressTo(session), false)), options, cancel);
+    }
+
+    internal static void Ended(SparkCluster cluster) => Interlocked.CompareExchange(ref _current, null, cluster);
+
+    private static async Task<SparkCluster> SetupAsync(Func<string?, ValueTask<(ISparkSession Session, string HeadAddress, bool IsOwn)>> connect, SparkClusterOptions? options, CancellationToken cancel)
+    {
+        ProcessRole.RequireProgram();
+        options = (options ?? new SparkClusterOptions()).Validated();
+        await _turn.WaitAsync(cancel).ConfigureAwait(false);
+        try
+        {
+            if (_current is not null) throw new InvalidOperationException("This program has a cluster on Spark already, and may have one at a time. Dispose it first, or use RayOnSpark.Current.");
+            var (session, headAddress, isOwn) = await connect(options.HeadAddress).ConfigureAwait(false);
+            var host = await SparkHost.StartAsync(session, isOwn, options, headAddress, cancel).ConfigureAwait(false);
+            return _current = new SparkCluster(host);
+        }
+        finally
+        {
+            _turn.Release();
+        }
+    }
+
+    private static string AddressTo(ISparkSession session) => session is SparkSession known
+        ? NodeJoining.LocalAddressTo(known.Host, known.Port)
+        : throw new ArgumentException($"The session is a {session.GetType().Name}, which does not tell where Spark is. Say by which address the executors reach this machine: SparkClusterOptions.HeadAddress.", nameof(session));
+}

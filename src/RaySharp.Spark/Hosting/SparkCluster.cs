@@ -1,0 +1,56 @@
+using RaySharp.Blocks;
+using RaySharp.Codecs;
+using RaySharp.Contracts;
+using RaySharp.References;
+using RaySharp.Spark.Hosting;
+
+namespace RaySharp.Spark;
+
+/// <summary>A RaySharp cluster on the executors of a Spark cluster. Dispose it to end its nodes; Spark has their cores back then.</summary>
+public sealed class SparkCluster : RayRuntime
+{
+    private readonly SparkHost _host;
+    private int _disposed;
+
+    internal SparkCluster(SparkHost host) => _host = host;
+
+    /// <summary>The session that hosts the nodes. It may be used for queries beside.</summary>
+    public ISparkSession Session => _host.Session;
+
+    /// <summary>How many worker nodes are ready now.</summary>
+    public int WorkerNodeCount => _host.Cluster.Membership!.Alive.Count;
+
+    /// <inheritdoc/>
+    public override ValueTask<ObjectRef<T>> PutAsync<T>(T value, CancellationToken cancel = default) => Runtime.PutAsync(value, cancel);
+
+    /// <inheritdoc/>
+    public override Task<ActorHandle<TActor>?> FindActorAsync<TActor>(string name, string? actorNamespace = null, CancellationToken cancel = default) => Runtime.FindActorAsync<TActor>(name, actorNamespace, cancel);
+
+    /// <inheritdoc/>
+    public override Task KillAsync(ActorHandle actor, bool noRestart = true, CancellationToken cancel = default) => Runtime.KillAsync(actor, noRestart, cancel);
+
+    /// <inheritdoc/>
+    public override Task<MemoryReport> MemoryReportAsync(CancellationToken cancel = default) => Runtime.MemoryReportAsync(cancel);
+
+    /// <inheritdoc/>
+    public override async ValueTask DisposeAsync()
+    {
+        if (Interlocked.Exchange(ref _disposed, 1) != 0) return;
+        RayOnSpark.Ended(this);
+        await _host.DisposeAsync().ConfigureAwait(false);
+    }
+
+    internal override IBlockSource Blocks => Runtime.Blocks;
+
+    internal override ObjectEntry? TryStoreArgument(CodecWriter argument) => Runtime.TryStoreArgument(argument);
+
+    internal override ObjectEntry SubmitTask(in CallSubmission call) => Runtime.SubmitTask(call);
+
+    internal override ObjectEntry[] SubmitTaskMany(in CallSubmission call) => Runtime.SubmitTaskMany(call);
+
+    internal override ObjectStreamEntry SubmitStream(in CallSubmission call) => Runtime.SubmitStream(call);
+
+    internal override ActorEntry CreateActor(ActorClass actorClass, ActorOptions? options, in CallSubmission creation) => Runtime.CreateActor(actorClass, options, creation);
+
+    private RayRuntime Runtime => _host.Cluster.Runtime;
+}

@@ -1,0 +1,71 @@
+namespace RaySharp.Spark;
+
+/// <summary>How a RaySharp cluster is set up on the executors of a Spark cluster. The names are those of Ray's <c>setup_ray_cluster</c>, in .NET's habits.</summary>
+public sealed record SparkClusterOptions
+{
+    /// <summary>How many worker nodes; each is a task of Spark.</summary>
+    public int MaxWorkerNodes { get; init; } = 1;
+
+    /// <summary>Logical CPUs that each worker node lends. Null: the cores of an executor (<c>spark.executor.cores</c>), or 1 where Spark does not tell.</summary>
+    public double? CpusPerWorkerNode { get; init; }
+
+    /// <summary>Heap bytes that each worker node lends to tasks that ask for memory. Null: what its machine or container has left, as it finds it.</summary>
+    public long? MemoryPerWorkerNode { get; init; }
+
+    /// <summary>Bytes of shared memory for objects of each worker node. Null: 30 % of what is left there, at most 2 GiB.</summary>
+    public long? ObjectStoreMemoryPerWorkerNode { get; init; }
+
+    /// <summary>Custom resources that each worker node lends, by name.</summary>
+    public IReadOnlyDictionary<string, double>? ResourcesPerWorkerNode { get; init; }
+
+    /// <summary>Logical CPUs that the head node, this program, lends. Default 0: it only drives. Anything else takes them from whatever else runs on this machine, and a warning says so.</summary>
+    public double CpusOnHeadNode { get; init; }
+
+    /// <summary>The address of this machine that the executors reach it by. Null: that by which it reaches Spark.</summary>
+    public string? HeadAddress { get; init; }
+
+    /// <summary>How long the nodes may take to be ready. Default 2 minutes.</summary>
+    public TimeSpan StartTimeout { get; init; } = TimeSpan.FromMinutes(2);
+
+    /// <summary>Whether doubtful settings are errors instead of warnings: less than 4 CPUs or 10 GiB for a worker node.</summary>
+    public bool StrictMode { get; init; }
+
+    /// <summary>Whether the .NET runtime is sent along with the program. Null: unless the program is self-contained.</summary>
+    public bool? ShipsRuntime { get; init; }
+
+    /// <summary>Environment variables of this program that reach the workers, as secrets: by a file that only the executors' user can read, never by a query's text, a command line or a log.</summary>
+    public IReadOnlyCollection<string> SecretVariables { get; init; } = [];
+
+    /// <summary>What the cluster's processes are told beside that: logging, actor namespace, time-outs, and the like. <see cref="RayOptions.Cpus"/>, <see cref="RayOptions.Memory"/>, <see cref="RayOptions.Resources"/> and <see cref="RayOptions.LocalNodes"/> are not looked at.</summary>
+    public RayOptions Ray { get; init; } = new();
+
+    /// <summary>Told how far the set-up is.</summary>
+    public IProgress<string>? Progress { get; init; }
+
+    private const int GoodCpus = 4;
+    private const long GoodMemory = 10L << 30;
+
+    /// <summary>What is doubtful in them, in Ray's words; empty: nothing.</summary>
+    internal IEnumerable<string> Doubts()
+    {
+        if (CpusPerWorkerNode < GoodCpus) yield return $"CpusPerWorkerNode is {CpusPerWorkerNode}: nodes with less than {GoodCpus} CPUs spend much on themselves. Ask for fewer, larger nodes.";
+        if (MemoryPerWorkerNode < GoodMemory) yield return $"MemoryPerWorkerNode is {MemoryPerWorkerNode >> 20} MiB: less than {GoodMemory >> 30} GiB for a node leaves little for tasks and objects.";
+        if (CpusOnHeadNode > 0) yield return $"CpusOnHeadNode is {CpusOnHeadNode}: tasks in this program's machine take what the program, and a Spark driver beside it, need.";
+    }
+
+    /// <exception cref="ArgumentException">They contradict each other, or are doubtful and <see cref="StrictMode"/> is on.</exception>
+    internal SparkClusterOptions Validated()
+    {
+        if (MaxWorkerNodes < 1) throw new ArgumentException($"{nameof(MaxWorkerNodes)} is {MaxWorkerNodes}; a cluster needs 1 worker node or more.");
+        if (CpusPerWorkerNode is <= 0) throw new ArgumentException($"{nameof(CpusPerWorkerNode)} is {CpusPerWorkerNode}; give a number above 0, or null for the executors' cores.");
+        if (MemoryPerWorkerNode is <= 0) throw new ArgumentException($"{nameof(MemoryPerWorkerNode)} is {MemoryPerWorkerNode}; give a number of bytes above 0, or null for what the machine has.");
+        if (CpusOnHeadNode < 0) throw new ArgumentException($"{nameof(CpusOnHeadNode)} is {CpusOnHeadNode}; give 0 or more.");
+        if (StartTimeout <= TimeSpan.Zero) throw new ArgumentException($"{nameof(StartTimeout)} is {StartTimeout}; give a time above 0.");
+        foreach (string name in SecretVariables)
+        {
+            if (Environment.GetEnvironmentVariable(name) is null) throw new ArgumentException($"{nameof(SecretVariables)} names {name}, which is not set in this program's environment.");
+        }
+        if (StrictMode && Doubts().FirstOrDefault() is { } doubt) throw new ArgumentException($"{doubt} ({nameof(StrictMode)} makes this an error.)");
+        return this;
+    }
+}

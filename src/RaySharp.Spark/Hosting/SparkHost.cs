@@ -1,0 +1,109 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
+using Microsoft.Extensions.Logging;
+using RaySharp.Hosting;
+
+namespace RaySharp.Spark.Hosting;
+
+/// <summary>A cluster whose nodes Spark hosts: the head in this process, the way of the program to the executors, the nodes' operations.</summary>
+internal sealed class SparkHost : IAsyncDisposable
+{
+    private readonly bool _ownsSession;
+    private readonly SparkClusterOptions _options;
+    private readonly ILogger _logger;
+    private SparkNodes? _nodes;
+
+    private SparkHost(ISparkSession session, bool ownsSession, SparkClusterOptions options, EmbeddedCluster cluster)
+    {
+        Session = session;
+        _ownsSession = ownsSession;
+        _options = options;
+        Cluster = cluster;
+        _logger = cluster.Logger;
+    }
+
+    public ISparkSession Session { get; }
+
+    /// <summary>The head, and this program's part.</summary>
+    public EmbeddedCluster Cluster { get; }
+
+    /// <summary>Sets it up, or leaves nothing.</summary>
+    public static async Task<SparkHost> StartAsync(ISparkSession session, bool ownsSession, SparkClusterOptions options, string headAddress, CancellationToken cancel)
+    {
+        var cluster = EmbeddedCluster.Start(options.Ray with { Cpus = options.CpusOnHeadNode, Resources = null, LocalNodes = 0 }, openAt: headAddress);
+        var host = new SparkHost(session, ownsSession, options, cluster);
+        foreach (string doubt in options.Doubts()) cluster.Logger.LogWarning("{Doubt}", doubt);
+        try
+        {
+            await host.StartNodesAsync(cancel).ConfigureAwait(false);
+            return host;
+        }
+        catch
+        {
+            await host.DisposeAsync().ConfigureAwait(false);
+            throw;
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_nodes is not null) await _nodes.DisposeAsync().ConfigureAwait(false);
+        await Cluster.DisposeAsync().ConfigureAwait(false);
+        if (_ownsSession) await Session.DisposeAsync().ConfigureAwait(false);
+    }
+
+    private async Task StartNodesAsync(CancellationToken cancel)
+    {
+        var clock = Stopwatch.StartNew();
+        string folder = Directory.CreateTempSubdirectory("raysharp-pack-").FullName;
+        try
+        {
+            string app = await SendAsync("raysharp-app", AppFolder.OfThisProgram(), folder, cancel).ConfigureAwait(false);
+            string runtime = await RuntimeAsync(folder, cancel).ConfigureAwait(false);
+            string secret = $"raysharp-{Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(8))}";
+            await Session.AddArtifactAsync(SparkArtifact.Content(Encoding.ASCII.GetBytes(new NodeSecrets(Cluster.JoinSecret, Variables()).ToLine()), secret), cancel: cancel).ConfigureAwait(false);
+            string files = $"./{Session.ServerSideSessionId}";
+            double cpus = _options.CpusPerWorkerNode ?? await ExecutorCoresAsync(cancel).ConfigureAwait(false);
+            var settings = NodeSettings.Of(_options.Ray) with
+            {
+                Cpus = cpus,
+                Memory = _options.MemoryPerWorkerNode,
+                ObjectStoreMemory = _options.ObjectStoreMemoryPerWorkerNode,
+                Resources = _options.ResourcesPerWorkerNode is { } resources ? new Dictionary<string, double>(resources) : null,
+            };
+            var config = Cluster.ConfigFor(settings, _options.StartTimeout) with { IsSparkTask = true, SecretsFile = $"{files}/{secret}" };
+            string[] commands = [.. Enumerable.Range(0, _options.MaxWorkerNodes).Select(slot =>
+                $"exec env {NodeConfig.Variable}={(config with { Slot = "spark " + slot.ToString(CultureInfo.InvariantCulture) }).Encode()} /bin/bash {files}/{app}/{AppFolder.Launcher} {files}/{app} {(runtime.StartsWith("raysharp", StringComparison.Ordinal) ? $"{files}/{runtime}" : runtime)}")];
+            _nodes = new SparkNodes(Session, Cluster.Membership!, config.ClusterId, _logger, _options.Progress, TimeProvider.System);
+            await _nodes.StartAsync(commands, _options.StartTimeout, cancel).ConfigureAwait(false);
+            _options.Progress?.Report(string.Create(CultureInfo.InvariantCulture, $"{commands.Length} nodes ready in {clock.Elapsed.TotalSeconds:0.0} s"));
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+    }
+
+    private Dictionary<string, string> Variables() => _options.SecretVariables.ToDictionary(static name => name, static name => Environment.GetEnvironmentVariable(name)!);
+
+    private async Task<string> RuntimeAsync(string folder, CancellationToken cancel)
+    {
+        var files = AppFolder.Runtime();
+        if (files is null) return LaunchScript.SelfContained;
+        return _options.ShipsRuntime == false ? LaunchScript.Installed : await SendAsync("raysharp-dotnet", files, folder, cancel).ConfigureAwait(false);
+    }
+
+    private async Task<string> SendAsync(string kind, IReadOnlyDictionary<string, PackedFile> files, string folder, CancellationToken cancel)
+    {
+        _options.Progress?.Report($"packing {kind}");
+        var package = await AppPackage.PackAsync(kind, files, folder, cancel).ConfigureAwait(false);
+        _options.Progress?.Report($"sending {package.Bytes >> 20} MB ({package.Name})");
+        await Session.AddArtifactAsync(SparkArtifact.Archive(package.Path, package.Name), cancel: cancel).ConfigureAwait(false);
+        return package.Name;
+    }
+
+    private async Task<double> ExecutorCoresAsync(CancellationToken cancel) =>
+        double.TryParse(await Session.GetSettingAsync("spark.executor.cores", cancel).ConfigureAwait(false), CultureInfo.InvariantCulture, out double cores) && cores > 0 ? cores : 1;
+}

@@ -1,0 +1,26 @@
+namespace RaySharp.Spark.Tests.Hosting;
+
+public sealed class OptionsTests
+{
+    [Fact]
+    public void What_contradicts_itself_is_refused_in_words()
+    {
+        Assert.Contains("MaxWorkerNodes is 0", Refused(new() { MaxWorkerNodes = 0 }));
+        Assert.Contains("CpusPerWorkerNode is 0", Refused(new() { CpusPerWorkerNode = 0 }));
+        Assert.Contains("MemoryPerWorkerNode is -1", Refused(new() { MemoryPerWorkerNode = -1 }));
+        Assert.Contains("CpusOnHeadNode is -1", Refused(new() { CpusOnHeadNode = -1 }));
+        Assert.Contains("StartTimeout", Refused(new() { StartTimeout = TimeSpan.Zero }));
+        Assert.Contains("RAYSHARP_NO_SUCH", Refused(new() { SecretVariables = ["RAYSHARP_NO_SUCH"] }));
+    }
+
+    [Fact]
+    public void What_is_doubtful_is_an_error_in_strict_mode_only()
+    {
+        SparkClusterOptions small = new() { CpusPerWorkerNode = 1, MemoryPerWorkerNode = 1L << 30, CpusOnHeadNode = 1 };
+        Assert.Equal(3, small.Validated().Doubts().Count());
+        Assert.Contains("StrictMode", Refused(small with { StrictMode = true }));
+        Assert.Empty(new SparkClusterOptions { CpusPerWorkerNode = 4, MemoryPerWorkerNode = 16L << 30, StrictMode = true }.Validated().Doubts());
+    }
+
+    private static string Refused(SparkClusterOptions options) => Assert.Throws<ArgumentException>(options.Validated).Message;
+}

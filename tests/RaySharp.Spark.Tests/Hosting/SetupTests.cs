@@ -1,0 +1,123 @@
+using System.Diagnostics;
+using System.Globalization;
+
+namespace RaySharp.Spark.Tests.Hosting;
+
+/// <summary>Clusters on the executors of a real Spark.</summary>
+public sealed class SetupTests(ExecutorSpark spark) : IClassFixture<ExecutorSpark>
+{
+    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task Tasks_run_on_the_executors_and_nothing_is_left_after_it()
+    {
+        List<string> progress = [];
+        int[] pids;
+        await using (var session = await SparkSession.ConnectAsync(spark.Address, cancel: Cancel))
+        {
+            await using (var cluster = await RayOnSpark.SetupAsync(session, Two with { Progress = new Lines(progress) }, Cancel))
+            {
+                Assert.Same(cluster, RayOnSpark.Current);
+                Assert.Equal(2, cluster.WorkerNodeCount);
+                int[] doubled = await Ray.WhenAll(Enumerable.Range(0, 200).Select(number => SparkJobs.Remote.On(cluster).Twice(number)).ToArray());
+                Assert.Equal(Enumerable.Range(0, 200).Select(static number => 2 * number), doubled);
+                pids = Nodes();
+                Assert.Equal(2, pids.Length);
+                Assert.Equal(2, (await Ray.WhenAll(Enumerable.Range(0, 40).Select(number => SparkJobs.Remote.On(cluster).Where(number)).ToArray())).Select(static place => place.Node).Distinct().Count());
+            }
+            await GoneAsync(pids);
+            long rows = 0;
+            await foreach (var batch in session.Sql("SELECT id FROM range(0, 1000)").ToBatchesAsync(Cancel)) rows += batch.Length;
+            Assert.Equal(1000, rows);
+            await using var again = await RayOnSpark.SetupAsync(session, Two, Cancel);      // the archives are there already
+            Assert.Equal(14, await SparkJobs.Remote.On(again).Twice(7));
+        }
+        Assert.Contains(progress, static line => line.Contains("nodes ready in", StringComparison.Ordinal));
+        Assert.Throws<RuntimeNotFoundException>(() => RayOnSpark.Current);
+    }
+
+    [Fact]
+    public async Task A_killed_node_comes_back_and_no_task_is_lost()
+    {
+        await using var cluster = await RayOnSpark.SetupAsync(spark.Address, Two, Cancel);
+        var before = await SparkJobs.Remote.On(cluster).Where(0);
+        using var node = Process.GetProcessById(Nodes()[0]);
+        node.Kill();
+        await node.WaitForExitAsync(Cancel);
+        int[] doubled = await Ray.WhenAll(Enumerable.Range(0, 100).Select(number => SparkJobs.Remote.On(cluster).Twice(number)).ToArray());
+        Assert.Equal(Enumerable.Range(0, 100).Select(static number => 2 * number), doubled);
+        Assert.True(before.Node > 1);
+    }
+
+    [Fact]
+    public async Task Secret_variables_reach_the_workers_and_stand_in_no_command_line()
+    {
+        const string name = "RAYSHARP_TEST_TOKEN", value = "s3cr3t-of-the-tests";
+        Environment.SetEnvironmentVariable(name, value);
+        await using var cluster = await RayOnSpark.SetupAsync(spark.Address, Two with { SecretVariables = [name] }, Cancel);
+        Assert.Equal(value, await SparkJobs.Remote.On(cluster).Variable(name));
+        Assert.DoesNotContain(CommandLines(), static line => line.Contains(value, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task A_second_cluster_in_one_program_is_refused()
+    {
+        await using var cluster = await RayOnSpark.SetupAsync(spark.Address, Two with { MaxWorkerNodes = 1 }, Cancel);
+        var refused = await Assert.ThrowsAsync<InvalidOperationException>(() => RayOnSpark.SetupAsync(spark.Address, Two, Cancel));
+        Assert.Contains("has a cluster on Spark already", refused.Message);
+    }
+
+    [Fact]
+    public async Task Too_many_nodes_are_an_error_that_says_what_Spark_has()
+    {
+        var late = await Assert.ThrowsAsync<TimeoutException>(() => RayOnSpark.SetupAsync(spark.Address, Two with { MaxWorkerNodes = 6, StartTimeout = TimeSpan.FromSeconds(20) }, Cancel));
+        Assert.Contains("there are not enough free task slots", late.Message);
+        await GoneAsync(Nodes());
+    }
+
+    private static SparkClusterOptions Two => new() { MaxWorkerNodes = 2, CpusPerWorkerNode = 1, ObjectStoreMemoryPerWorkerNode = 64 << 20 };
+
+    private static int[] Nodes() => [.. Directory.EnumerateDirectories("/proc")
+        .Select(static path => int.TryParse(Path.GetFileName(path), CultureInfo.InvariantCulture, out int pid) ? pid : 0)
+        .Where(static pid => pid > 0 && Environ(pid).Contains("RAYSHARP_NODE=", StringComparison.Ordinal) && Environ(pid).Contains("RAYSHARP_HOME=", StringComparison.Ordinal))];
+
+    private static string Environ(int pid) => Read($"/proc/{pid}/environ");
+
+    private static IEnumerable<string> CommandLines() => Directory.EnumerateDirectories("/proc").Where(static path => char.IsAsciiDigit(Path.GetFileName(path)[0])).Select(static path => Read(path + "/cmdline"));
+
+    private static string Read(string path)
+    {
+        try
+        {
+            return File.ReadAllText(path);
+        }
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
+        {
+            return "";
+        }
+    }
+
+    private static async Task GoneAsync(int[] pids)
+    {
+        foreach (int pid in pids)
+        {
+            try
+            {
+                using var process = Process.GetProcessById(pid);
+                await process.WaitForExitAsync(Cancel).WaitAsync(TimeSpan.FromSeconds(20), Cancel);
+            }
+            catch (ArgumentException)
+            {
+                // Gone already.
+            }
+        }
+    }
+
+    private sealed class Lines(List<string> lines) : IProgress<string>
+    {
+        public void Report(string value)
+        {
+            lock (lines) lines.Add(value);
+        }
+    }
+}
