@@ -51,14 +51,48 @@ public class HandoffTests
     }
 
     [Fact]
-    public async Task A_worker_lets_in_only_a_few_strangers_at_a_time()
+    public async Task A_worker_hears_a_few_strangers_at_a_time_and_the_others_after_them()
     {
         await using WireWorld world = new(Way.Tls);
         NodeIdentity five = world.Kept(world.Authority.Issue(5));
         _ = world.Start(5, null, null, o => o with { Remote = o.Remote! with { Identity = five } });
         WireEndpoint worker = world.StartWorker(5, 4, five, null, null, o => o with { Remote = o.Remote! with { MaxStrangers = 1 } });
-        using RawNode first = new RawNode(world.Addresses[5], Preamble.Encode(worker.Self)).Authenticate(world.Authority.Certificate, 5);
-        using RawNode second = new(world.Addresses[5], Preamble.Encode(worker.Self));
+        RawNode first = new RawNode(world.Addresses[5], Preamble.Encode(worker.Self)).Authenticate(world.Authority.Certificate, 5);
+        using RawNode second = new(world.Addresses[5], [.. Preamble.Encode(worker.Self), .. new byte[40]]);
+        Task<Link> honest = world.Start(3).ConnectAsync(worker.Self, Cancel).AsTask();
+        first.Dispose();
         Assert.True(second.IsClosedByPeer());
+        Assert.True((await honest).IsUp);
+    }
+
+    [Fact]
+    public async Task Forty_processes_that_connect_to_a_worker_at_once_all_get_their_link()
+    {
+        await using WireWorld world = new(Way.Tls);
+        NodeIdentity five = world.Kept(world.Authority.Issue(5)), six = world.Kept(world.Authority.Issue(6));
+        _ = world.Start(5, null, null, o => o with { Remote = o.Remote! with { Identity = five } });
+        _ = world.Start(6, null, null, o => o with { Remote = o.Remote! with { Identity = six } });
+        WireEndpoint worker = world.StartWorker(5, 4, five, null, null, o => o with { HelloTimeout = WireWorld.Deadline, Remote = o.Remote! with { MaxStrangers = 2 } });
+        Link[] links = await Task.WhenAll(Enumerable.Range(2, 40).Select(process =>
+            world.StartWorker(6, (uint)process, six, null, null, o => o with { HelloTimeout = WireWorld.Deadline }).ConnectAsync(worker.Self, Cancel).AsTask()));
+        Assert.All(links, link => Assert.True(link.IsUp));
+    }
+
+    [Fact]
+    public async Task A_worker_in_a_process_of_its_own_takes_over_a_connection_and_its_death_ends_the_link()
+    {
+        await using WireWorld world = new(Way.Tls);
+        NodeIdentity one = world.Kept(world.Authority.Issue(1));
+        WireEndpoint host = world.Start(1, null, null, o => o with { Remote = o.Remote! with { Identity = one } });
+        Collector answers = new();
+        LinkLog log = new();
+        WireEndpoint other = world.Start(3, answers, log);
+        using WireChild child = WireChild.StartWorker(world, one);
+        child.AwaitSent();
+        Link link = await other.ConnectAsync(WireWorld.Id(host.Self.Node, (uint)WireChild.Id), Cancel);
+        link.Control.Send([1], new byte[200_000]);
+        Assert.Equal(200_001, answers.Next().Length);
+        child.Kill();
+        Assert.IsType<WireClosedException>(log.NextDown().Reason);
     }
 }
