@@ -50,7 +50,8 @@ internal sealed class Asker(Way way) : IFrameHandler, ILinkEvents
         for (int warm = 0; warm < 3; warm++)
             Pipeline();
         for (int run = 0; run < BulkRuns; run++)
-            Bulk();
+            Bulk(PlainTls.PieceBytes, BulkWindow);
+        Bulk(64 * PlainTls.PieceBytes, 2);
         link.Close();
         await child.WaitForExitAsync();
         await endpoint.DisposeAsync();
@@ -130,20 +131,22 @@ internal sealed class Asker(Way way) : IFrameHandler, ILinkEvents
     }
 
     /// <summary>A gigabyte in pieces, of which a few are under way at a time, as an object is pulled from another node.</summary>
-    private void Bulk()
+    private void Bulk(int pieceBytes, int window)
     {
-        byte[] piece = new byte[PlainTls.PieceBytes];
+        byte[] piece = new byte[pieceBytes];
         piece[0] = Peer.Bulk;
+        for (int credit = window; credit < BulkWindow; credit++)
+            _credits.Wait();
         long start = Stopwatch.GetTimestamp();
         for (long sent = 0; sent < PlainTls.BulkBytes; sent += piece.Length)
         {
             _credits.Wait();
             _outlet!.Send(piece, []);
         }
-        for (int credit = 0; credit < BulkWindow; credit++)
+        for (int credit = 0; credit < window; credit++)
             _credits.Wait();
         double seconds = Stopwatch.GetElapsedTime(start).TotalSeconds;
         _ = _credits.Release(BulkWindow);
-        Console.WriteLine($"{way,-6} 1 GiB in pieces of 1 MiB, {BulkWindow} under way: {PlainTls.BulkBytes / 1e9 / seconds:0.00} GB/s");
+        Console.WriteLine($"{way,-6} 1 GiB in pieces of {pieceBytes >> 20} MiB, {window} under way: {PlainTls.BulkBytes / 1e9 / seconds:0.00} GB/s");
     }
 }

@@ -83,7 +83,7 @@ internal sealed class NodeIdentity : IDisposable
             imported.ImportPkcs8PrivateKey(key, out _);
             return new NodeIdentity(node, imported, certificate.ToArray(), authority.ToArray());
         }
-        catch (Exception failure) when (failure is CryptographicException or ArgumentException or InvalidOperationException)
+        catch (Exception failure) when (failure is CryptographicException or ArgumentException or InvalidOperationException or NotSupportedException)
         {
             imported.Dispose();
             throw Malformed(failure);

@@ -48,23 +48,19 @@ internal static class Handoff
 
     private static Socket Adopt(int descriptor)
     {
-        Socket? socket = null;
+        SafeSocketHandle handle = new(descriptor, ownsHandle: true);
         try
         {
-            socket = new Socket(new SafeSocketHandle(descriptor, ownsHandle: true));
+            Socket socket = new(handle);
             if (socket is not { SocketType: SocketType.Stream, AddressFamily: AddressFamily.InterNetwork or AddressFamily.InterNetworkV6, Connected: true })
                 throw new WireViolationException("A descriptor that was handed over is no connection between nodes.");
             socket.Blocking = false;
             return socket;
         }
-        catch (SocketException failure)
+        catch (Exception failure) when (failure is SocketException or WireViolationException)
         {
-            throw new WireViolationException($"A descriptor that was handed over is no socket: {failure.Message}");
-        }
-        catch (WireViolationException)
-        {
-            socket?.Dispose();
-            throw;
+            handle.Dispose();
+            throw failure as WireViolationException ?? new WireViolationException($"A descriptor that was handed over is no socket: {failure.Message}");
         }
     }
 }

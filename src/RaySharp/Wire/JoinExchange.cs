@@ -1,7 +1,7 @@
 namespace RaySharp.Wire;
 
 /// <summary>
-/// A newcomer's question, on a thread of its own: 1. TLS. 2. Hello, challenge and proof, with the join secret. 3. One request, one
+/// A newcomer's question, on a thread of its own: 1. TLS. 2. Hello, challenge, proof and welcome, with the join secret. 3. One request, one
 /// reply, and the connection closes.
 /// </summary>
 internal sealed class JoinExchange
@@ -35,7 +35,8 @@ internal sealed class JoinExchange
     /// <summary>On the loop's thread; the other thread then finds the connection's end.</summary>
     public void Stop()
     {
-        _stop.Cancel();
+        // Not here: what waits for it goes on in whatever thread cancels.
+        _ = _stop.CancelAsync();
         _connection.Shut();
     }
 
@@ -79,6 +80,7 @@ internal sealed class JoinExchange
         if (newcomer.ClusterId != options.ClusterId)
             throw new WireAuthenticationException();
         conversation.Trust();
+        conversation.Send(HelloMessage.Encode(HelloKind.Welcome, false));
         _context.Loop.Post(_stranger.Dispose);
     }
 

@@ -22,6 +22,7 @@ internal sealed class ListeningHandshake(WireContext context, Connection connect
                 Judge(message);
                 break;
             case HelloKind.Handoff when _hello is null && Connection.IsLocal && Context.Gate is { } gate:
+                RequireSameUser();
                 gate.TakeOver(message, Intake);
                 throw new WireClosedException("The connection has handed a socket over.");
             default:
@@ -49,8 +50,7 @@ internal sealed class ListeningHandshake(WireContext context, Connection connect
 
     private void Challenge(HelloMessage message)
     {
-        if (!Connection.SameUser)
-            throw new WireAuthenticationException();
+        RequireSameUser();
         _peer = HelloBody.Decode(message.Body, out _);
         _hello = message.All.ToArray();
         _rings = CanRing && message.Rings;
@@ -59,6 +59,12 @@ internal sealed class ListeningHandshake(WireContext context, Connection connect
         HelloProof.OfServer(Options.Secret, _hello, challenge.AsSpan(0, challenge.Length - HelloProof.Bytes), Connection.Binding).CopyTo(proof);
         _challenge = challenge;
         Send(challenge);
+    }
+
+    private void RequireSameUser()
+    {
+        if (!Connection.SameUser)
+            throw new WireAuthenticationException();
     }
 
     private void Judge(HelloMessage message)

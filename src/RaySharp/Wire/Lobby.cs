@@ -1,7 +1,9 @@
 namespace RaySharp.Wire;
 
 /// <summary>How many connections from other nodes have not proved themselves yet. On the loop's thread.</summary>
-internal sealed class Lobby(int places)
+/// <param name="places">The most at a time.</param>
+/// <param name="left">Called when a place is free again.</param>
+internal sealed class Lobby(int places, Action left)
 {
     private int _taken;
 
@@ -23,9 +25,13 @@ internal sealed class Lobby(int places)
 
         public void Dispose()
         {
-            if (_lobby is not null)
-                _lobby._taken--;
+            if (_lobby is not { } lobby)
+                return;
             _lobby = null;
+            lobby._taken--;
+            lobby.Left();
         }
     }
+
+    private void Left() => left();
 }

@@ -26,7 +26,8 @@ internal sealed class RemoteDial
     public void Start() => new Thread(Run) { Name = HelloThread.Name, IsBackground = true }.Start();
 
     /// <summary>On the loop's thread, always in the end: connected, or nobody waits for it any more.</summary>
-    public void Stop() => _stop.Cancel();
+    /// <remarks>Not cancelled here: what waits for it goes on in whatever thread cancels.</remarks>
+    public void Stop() => _ = _stop.CancelAsync();
 
     private void Run()
     {

@@ -9,19 +9,22 @@ namespace RaySharp.Wire;
 /// </summary>
 internal sealed class RemoteGate : IPort
 {
+    private const int MaxWaiting = 512;
+
     private readonly WireContext _context;
     private readonly RemoteOptions _options;
     private readonly Socket? _listener;
     private readonly Lobby _lobby;
     private readonly HashSet<PreambleReader> _preambles = [];
     private readonly HashSet<JoinExchange> _joins = [];
+    private readonly Queue<Socket> _waiting = [];
 
     private RemoteGate(WireContext context, RemoteOptions options, Socket? listener)
     {
         _context = context;
         _options = options;
         _listener = listener;
-        _lobby = new Lobby(options.MaxStrangers);
+        _lobby = new Lobby(options.MaxStrangers, LetNextIn);
         Announced = listener is null ? null : options.Announce((IPEndPoint)listener.LocalEndPoint!);
     }
 
@@ -55,18 +58,21 @@ internal sealed class RemoteGate : IPort
     {
     }
 
-    /// <summary>A socket that the node's listener accepted for this process.</summary>
+    /// <summary>A socket that the node's listener accepted for this process. It waits its turn, as in the kernel there.</summary>
     public void TakeOver(HelloMessage message, Intake intake)
     {
         Socket socket = Handoff.Take(_context.Options, message, intake);
-        if (_lobby.TryEnter() is { } stranger)
-            Shake(socket, stranger);
-        else
+        if (_waiting.Count == MaxWaiting)
             socket.Dispose();
+        else
+            _waiting.Enqueue(socket);
+        LetNextIn();
     }
 
     public void Shut()
     {
+        while (_waiting.TryDequeue(out Socket? socket))
+            socket.Dispose();
         if (_listener is not null)
         {
             _context.Loop.Remove(this);
@@ -79,6 +85,12 @@ internal sealed class RemoteGate : IPort
         }
         foreach (JoinExchange join in _joins)
             join.Stop();
+    }
+
+    private void LetNextIn()
+    {
+        while (_waiting.Count > 0 && _lobby.TryEnter() is { } stranger)
+            Shake(_waiting.Dequeue(), stranger);
     }
 
     private void OnPreamble(PreambleReader reader, ProcessId? target)

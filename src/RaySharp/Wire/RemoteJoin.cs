@@ -69,6 +69,8 @@ internal sealed record RemoteJoin
             Conversation conversation = new(connection);
             Prove(connection, conversation);
             conversation.Trust();
+            // Not before: what came with the proof would count as a stranger's.
+            _ = conversation.Read(HelloKind.Welcome);
             conversation.Send(HelloMessage.Encode(HelloKind.JoinRequest, false, request.Span));
             patience.CancelAfter(System.Threading.Timeout.InfiniteTimeSpan);
             return conversation.Read(HelloKind.JoinReply, HelloMessage.MaxJoinBytes)[HelloMessage.HeaderBytes..];

@@ -95,7 +95,15 @@ internal sealed class SocketWriter(Connection connection, SocketLoop loop)
             if (_writing || _closed || !TakeNext())
                 return;
             _writing = true;
+            // Taken while the writer is open, so the connection is, too; it stays so until this thread is done with it.
+            connection.Share();
         }
+        WriteQueued();
+        connection.Release();
+    }
+
+    private void WriteQueued()
+    {
         for (int turn = 1; ; turn++)
         {
             int sent = Write(_current!, out SocketError error);
