@@ -23,7 +23,8 @@ public sealed class SetupTests(ExecutorSpark spark) : IClassFixture<ExecutorSpar
                 Assert.Equal(Enumerable.Range(0, 200).Select(static number => 2 * number), doubled);
                 pids = Nodes();
                 Assert.Equal(2, pids.Length);
-                Assert.Equal(2, (await Ray.WhenAll(Enumerable.Range(0, 40).Select(number => SparkJobs.Remote.On(cluster).Where(number)).ToArray())).Select(static place => place.Node).Distinct().Count());
+                var spread = SparkJobs.Remote.On(cluster).With(new() { Strategy = SchedulingStrategy.Spread });
+                Assert.Equal(2, (await Ray.WhenAll(Enumerable.Range(0, 20).Select(number => spread.Where(number)).ToArray())).Select(static place => place.Node).Distinct().Count());
             }
             await GoneAsync(pids);
             long rows = 0;
