@@ -46,11 +46,17 @@ internal sealed class NodeHost : IAsyncDisposable
             SessionFiles.Remember(runFolder, folders.RunFolders);
             storage = folders;
         }
-        Store = new StoreService(Core.Peers, seat.Host, Core.Router, _options.Arena, storage, PlatformSupport.SharedMemory && settings.Transport == Transport.Default ? null : disk, disk, TimeProvider.System);
+        Store = new StoreService(Core.Peers, seat.Host, Core.Router, _options.Arena, storage, PlatformSupport.SharedMemory && settings.Transport == Transport.Default ? null : disk, disk, TimeProvider.System, Core.Endpoint.OpenInbox);
+        Core.LinkEnded += (link, _) => Store.LinkEnded(link);
+        Core.Unreachable += Store.Unreachable;
         Node = new NodeService(Core, _launcher, settings.Limits(), settings.WorkerStartTimeout, settings.ShutdownTimeout);
         if (settings.MemoryThreshold is < 1 and var threshold) Monitor = new MemoryMonitor(Node, Store, memory, threshold, settings.MemoryMonitorInterval, TimeProvider.System);
         Core.ProcessGone += ProcessGone;
-        Core.NodeGone += (node, reason) => SendToWorkers(new NodeGone(node, reason));
+        Core.NodeGone += (node, reason) =>
+        {
+            Store.NodeLost(node, reason);
+            SendToWorkers(new NodeGone(node, reason));
+        };
         Core.Router.On<NodeAddressAsk>((from, message) => _ = AnswerAsync(from, message.Node));
     }
 

@@ -110,9 +110,11 @@ internal sealed partial class NodeStore
         _isServing = true;
         try
         {
+            ActivatePulls();
             while (Next() is { } request)
             {
                 if (!TryServe(request) && !TryMakeRoom(request)) break;
+                ActivatePulls();
             }
         }
         finally
@@ -218,6 +220,11 @@ internal sealed partial class NodeStore
         }
         stored.RestoreRequest = null;
         Refuse(stored, reason, isFull: true);
+        if (stored.Pull is not null)
+        {
+            stored.IsDeleted = true;
+            EndPull(stored);
+        }
         RemoveIfDeleted(stored);
     }
 

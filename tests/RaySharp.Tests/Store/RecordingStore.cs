@@ -9,12 +9,15 @@ internal sealed class RecordingStore : INodeStoreEffects
 {
     public const int Shared = 1024;
 
+    /// <summary>A pull fails so.</summary>
+    public const string NoCopy = "it has none.", Full = "it has no room.";
+
     private readonly List<string> _effects = [];
     private readonly Queue<(Action Succeed, Action<string> Fail)> _pending = [];
     private ulong _lastRequest;
     private ulong _lastExtent;
 
-    public RecordingStore() => Store = new NodeStore(this, new ArenaBudget(4 * Shared << 10, Shared << 10), Self);
+    public RecordingStore() => Store = new NodeStore(this, new ArenaBudget(4 * Shared << 10, Shared << 10), Self);     // a quarter of it may be pulled at a time
 
     public static ProcessId Self { get; } = new(1);
 
@@ -91,6 +94,10 @@ internal sealed class RecordingStore : INodeStoreEffects
 
     public void Open(ProcessId process, ulong number, StoreUrgency urgency = StoreUrgency.Get) => Store.Open(process, ++_lastRequest, Id(number), urgency);
 
+    /// <summary>Opens an object that those nodes have.</summary>
+    public void OpenFrom(ProcessId process, ulong number, long kib, StoreUrgency urgency, params uint[] nodes) =>
+        Store.Open(process, ++_lastRequest, Id(number, new ProcessId(9UL << 32 | 2)), urgency, kib << 10, nodes);
+
     public StoreExtent Extent(ulong id) => Store.Extents.Single(extent => extent.Id == id);
 
     public void CreateExtent(ulong extent, long bytes, bool onDisk)
@@ -116,7 +123,7 @@ internal sealed class RecordingStore : INodeStoreEffects
     public void Opened(ProcessId process, ulong request, ulong extent, long offset, long length) =>
         Add($"opened {process.Value}/{request} #{extent}@{offset >> 10}+{length >> 10}");
 
-    public void OpenFailed(ProcessId process, ulong request, string reason, bool isFull) => Add($"open failed {process.Value}/{request}: {reason}{(isFull ? " (not now)" : "")}");
+    public void OpenFailed(ProcessId process, ulong request, string reason, bool isFull, IReadOnlyList<uint> without) => Add($"open failed {process.Value}/{request}: {reason}{(isFull ? " (not now)" : "")}");
 
     public void Spill(ulong batch, IReadOnlyList<StoredObject> objects)
     {
@@ -129,6 +136,18 @@ internal sealed class RecordingStore : INodeStoreEffects
         Add($"restore {Name(stored)} to #{stored.Extent!.Id}@{stored.Offset >> 10}");
         _pending.Enqueue((() => Store.Restored(stored), reason => Store.RestoreFailed(stored, reason)));
     }
+
+    public void Pull(StoredObject stored, uint node)
+    {
+        Add($"pull {Name(stored)} from {node} to #{stored.Extent!.Id}@{stored.Offset >> 10}");
+        _pending.Enqueue((() => Store.Pulled(stored), reason => Store.PullFailed(stored, reason, isLost: reason == NoCopy, isFull: reason == Full)));
+    }
+
+    public void CancelPull(StoredObject stored) => Add($"cancel {Name(stored)}");
+
+    public void Copied(ObjectId id) => Add($"copied {id.Task.Number}");
+
+    public void Dropped(ObjectId id) => Add($"dropped {id.Task.Number}");
 
     public void DropSpilled(object location) => Add($"drop {location}");
 
