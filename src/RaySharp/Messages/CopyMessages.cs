@@ -28,7 +28,7 @@ internal readonly record struct CopiesDropped(ObjectId[] Ids) : IMessage<CopiesD
     public static CopiesDropped Read(ref CodecReader reader) => new(Forms.ReadObjectIds(ref reader));
 }
 
-/// <summary>The receiving node's copies of them are the first now: it must not drop them.</summary>
+/// <summary>The receiving node's copies of them are the first now: it must not drop them. It answers with those it has, and those it has not.</summary>
 internal readonly record struct CopiesKeep(ObjectId[] Ids) : IMessage<CopiesKeep>
 {
     public static MessageKind Kind => MessageKind.CopiesKeep;

@@ -13,10 +13,13 @@ internal sealed class CopyTable
 
     public bool TryGet(ObjectId id, [NotNullWhen(true)] out OwnedCopies? copies) => _objects.TryGetValue(id, out copies);
 
-    /// <summary>A node has a copy now. False: the object was freed, and the copy is of no use.</summary>
-    public bool Copied(ObjectId id, uint node)
+    /// <summary>A node has a copy now.</summary>
+    /// <returns>False: the object was freed, and the copy is of no use.</returns>
+    public bool Copied(ObjectId id, uint node, out bool isOnly)
     {
+        isOnly = false;
         if (!_objects.TryGetValue(id, out var copies)) return false;
+        isOnly = copies.Nodes is [];
         copies.Doubted = Without(copies.Doubted, node);
         if (!copies.Nodes.Contains(node)) copies.Nodes = [.. copies.Nodes, node];
         copies.Lost = null;
@@ -24,21 +27,26 @@ internal sealed class CopyTable
         return true;
     }
 
-    /// <summary>A node has no copy any more.</summary>
-    /// <param name="id">The object.</param>
-    /// <param name="node">The node.</param>
-    /// <param name="isCertain">Whether the node itself said so; else nothing may be left there, and nothing is sent for.</param>
+    /// <summary>A node has no copy any more: it said so itself, or is lost.</summary>
     /// <returns>What follows from it.</returns>
-    public CopyLoss Gone(ObjectId id, uint node, bool isCertain)
+    public CopyLoss Gone(ObjectId id, uint node)
     {
-        if (!_objects.TryGetValue(id, out var copies)) return default;
-        bool hadIt = copies.Nodes.Contains(node);
-        if (isCertain) copies.Doubted = Without(copies.Doubted, node);
-        if (!hadIt) return default;
-        bool wasFirst = copies.Nodes[0] == node;
+        if (!_objects.TryGetValue(id, out var copies) || (!copies.Nodes.Contains(node) && !copies.Doubted.Contains(node))) return default;
+        copies.Doubted = Without(copies.Doubted, node);
+        uint first = copies.Nodes.FirstOrDefault();
         copies.Nodes = Without(copies.Nodes, node);
-        if (!isCertain) copies.Doubted = [.. copies.Doubted, node];
-        return copies.Nodes is [] ? new CopyLoss(id, 0, IsLast: true) : wasFirst ? new CopyLoss(id, copies.Nodes[0], IsLast: false) : default;
+        return Following(id, copies, first);
+    }
+
+    /// <summary>A reader found no copy there. That may be older than a copy that is there now: only the node itself knows.</summary>
+    /// <returns>What follows from it.</returns>
+    public CopyLoss Doubt(ObjectId id, uint node)
+    {
+        if (!_objects.TryGetValue(id, out var copies) || !copies.Nodes.Contains(node)) return default;
+        uint first = copies.Nodes[0];
+        copies.Nodes = Without(copies.Nodes, node);
+        copies.Doubted = [.. copies.Doubted, node];
+        return Following(id, copies, first);
     }
 
     /// <summary>A node is gone with all that it had.</summary>
@@ -47,7 +55,7 @@ internal sealed class CopyTable
         List<CopyLoss> losses = [];
         foreach (var (id, _) in _objects)
         {
-            if (Gone(id, node, isCertain: true) is { Id: not null } loss) losses.Add(loss);
+            if (Gone(id, node) is { Id: not null } loss) losses.Add(loss);
         }
         return losses;
     }
@@ -55,6 +63,12 @@ internal sealed class CopyTable
     /// <summary>The object is freed.</summary>
     /// <returns>The nodes that may have a copy.</returns>
     public uint[] Delete(ObjectId id) => _objects.Remove(id, out var copies) ? [.. copies.Nodes, .. copies.Doubted] : [];
+
+    private static CopyLoss Following(ObjectId id, OwnedCopies copies, uint first)
+    {
+        if (copies.Nodes is [] && copies.Doubted is []) return new CopyLoss(id, 0, IsLast: true);
+        return copies.Nodes is [var now, ..] && now != first ? new CopyLoss(id, now, IsLast: false) : default;
+    }
 
     private static uint[] Without(uint[] nodes, uint node) => nodes.Contains(node) ? [.. nodes.Where(other => other != node)] : nodes;
 }

@@ -6,7 +6,8 @@ namespace RaySharp.ObjectMemory;
 /// <remarks>
 /// (1) A value is sealed on one node; nodes that read it have copies, and tell its owner. (2) When it is freed, all of them are told. (3) When a node is
 /// gone, or has dropped its copy, another copy is the first; where there is none, it may be made again (<see cref="Recovery"/>), else it is lost. (4) Who
-/// found no copy where he was sent asks the owner, once: the answer comes when there is one again, or it is lost.
+/// found no copy where he was sent asks the owner, once: the answer comes when there is one again, or it is lost. What he says may be older than a copy that
+/// is there now, so where it would be the last, the nodes themselves are asked.
 /// </remarks>
 internal sealed class ObjectCopies
 {
@@ -40,7 +41,7 @@ internal sealed class ObjectCopies
         lock (_lock)
         {
             _table.Own(id, node, madeAt);
-            if (_goneNodes.TryGetValue(node, out gone)) loss = _table.Gone(id, node, isCertain: true);
+            if (_goneNodes.TryGetValue(node, out gone)) loss = _table.Gone(id, node);
         }
         if (loss.IsLast) Recover(id, [node], gone!);
     }
@@ -145,14 +146,13 @@ internal sealed class ObjectCopies
         {
             foreach (var id in ids)
             {
-                if (!_table.Copied(id, node))
+                if (!_table.Copied(id, node, out bool isOnly))
                 {
                     freed.Add(id);
                     continue;
                 }
-                uint[] nodes = NodesOf(id);
-                if (nodes is [var only] && only == node) kept.Add(id);
-                if (_askers.Remove(id, out var askers)) answers.Add((askers, nodes));
+                if (isOnly) kept.Add(id);
+                if (_askers.Remove(id, out var askers)) answers.Add((askers, NodesOf(id)));
             }
         }
         if (freed.Count > 0) _peers.Send(ProcessId.HostOf(node), new ObjectDelete([.. freed]));
@@ -165,22 +165,23 @@ internal sealed class ObjectCopies
         List<CopyLoss> losses = [];
         lock (_lock)
         {
-            foreach (var id in ids) losses.Add(_table.Gone(id, node, isCertain: true));
+            foreach (var id in ids) losses.Add(_table.Gone(id, node));
         }
-        Follow(losses, node, $"Node {node}, which had the last copy, has dropped it.");
+        Follow(losses, node, $"Node {node}, which had the last copy, has it no more.");
     }
 
     private void Asked(ProcessId asker, CopiesLost message)
     {
-        uint[] nodes;
+        uint[] nodes, doubted = [];
         string reason = "";
         List<CopyLoss> losses = [];
         lock (_lock)
         {
             if (_table.TryGet(message.Id, out var copies))
             {
-                foreach (uint node in message.Without) losses.Add(_table.Gone(message.Id, node, isCertain: false));
+                foreach (uint node in message.Without) losses.Add(_goneNodes.ContainsKey(node) ? _table.Gone(message.Id, node) : _table.Doubt(message.Id, node));
                 nodes = copies.Nodes;
+                doubted = copies.Doubted;
                 if (nodes is [] && copies.Lost is null)
                 {
                     if (!_askers.TryGetValue(message.Id, out var askers)) _askers.Add(message.Id, askers = []);
@@ -196,6 +197,8 @@ internal sealed class ObjectCopies
         }
         if (nodes is not [] || reason.Length > 0) _peers.Send(asker, new CopiesFound(message.Number, nodes, reason));
         Follow(losses, message.Without, "No node that had it has it any more.");
+        if (nodes is not []) return;
+        foreach (uint node in doubted) _peers.Send(ProcessId.HostOf(node), new CopiesKeep([message.Id]));
     }
 
     private void Found(CopiesFound message)

@@ -9,7 +9,7 @@ internal sealed class OwnedCopies(uint node, string? madeAt)
     /// <summary>Nodes that have it. The first keeps it, the others may drop it for room. Never changed: replaced.</summary>
     public uint[] Nodes { get; set; } = [node];
 
-    /// <summary>Nodes of which a reader said that they have none. Nobody is sent there, but what may be there all the same is deleted with it.</summary>
+    /// <summary>Nodes of which a reader said that they have none. Nobody is sent there until they have said what is true; what may be there is deleted with the object.</summary>
     public uint[] Doubted { get; set; } = [];
 
     /// <summary>There is no copy: it is being made again.</summary>

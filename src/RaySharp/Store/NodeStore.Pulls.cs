@@ -52,10 +52,14 @@ internal sealed partial class NodeStore
         Close(process, id);
     }
 
-    /// <summary>The copy here is the first now: it is not dropped for room any more.</summary>
+    /// <summary>The copy here is the first now, if there is one: it is not dropped for room any more. Its owner hears whether there is.</summary>
     public void Keep(ObjectId id)
     {
-        if (_objects.TryGetValue(id, out var stored) && stored is { IsDeleted: false, Pull: null }) stored.IsCopy = false;
+        if (_objects.TryGetValue(id, out var stored) && stored is { IsDeleted: false, Pull: null })
+        {
+            stored.IsCopy = false;
+            effects.Copied(id);
+        }
         else effects.Dropped(id);
     }
 

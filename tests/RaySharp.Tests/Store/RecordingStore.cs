@@ -27,6 +27,9 @@ internal sealed class RecordingStore : INodeStoreEffects
 
     public static ProcessId C { get; } = new(4);
 
+    /// <summary>Owns what other nodes have.</summary>
+    public static ProcessId Foreign { get; } = new(9UL << 32 | 2);
+
     public NodeStore Store { get; }
 
     /// <summary>Whether processes can be asked to collect garbage; else that was done a moment ago.</summary>
@@ -64,6 +67,9 @@ internal sealed class RecordingStore : INodeStoreEffects
     /// <summary>The first thing that memory or disk was asked for fails.</summary>
     public void FailNext(string reason) => _pending.Dequeue().Fail(reason);
 
+    /// <summary>The first thing that memory or disk was asked for is done, alone: what was asked for since waits.</summary>
+    public void SettleNext() => _pending.Dequeue().Succeed();
+
     public ulong Request(ProcessId process, long kib)
     {
         Store.ExtentRequested(process, ++_lastRequest, kib << 10);
@@ -96,7 +102,7 @@ internal sealed class RecordingStore : INodeStoreEffects
 
     /// <summary>Opens an object that those nodes have.</summary>
     public void OpenFrom(ProcessId process, ulong number, long kib, StoreUrgency urgency, params uint[] nodes) =>
-        Store.Open(process, ++_lastRequest, Id(number, new ProcessId(9UL << 32 | 2)), urgency, kib << 10, nodes);
+        Store.Open(process, ++_lastRequest, Id(number, Foreign), urgency, kib << 10, nodes);
 
     public StoreExtent Extent(ulong id) => Store.Extents.Single(extent => extent.Id == id);
 
@@ -123,7 +129,7 @@ internal sealed class RecordingStore : INodeStoreEffects
     public void Opened(ProcessId process, ulong request, ulong extent, long offset, long length) =>
         Add($"opened {process.Value}/{request} #{extent}@{offset >> 10}+{length >> 10}");
 
-    public void OpenFailed(ProcessId process, ulong request, string reason, bool isFull, IReadOnlyList<uint> without) => Add($"open failed {process.Value}/{request}: {reason}{(isFull ? " (not now)" : "")}");
+    public void OpenFailed(ProcessId process, ulong request, string reason, bool isFull, IReadOnlyList<uint> without) => Add($"open failed {process.Value}/{request}: {reason}{(isFull ? " (not now)" : "")}{(without.Any(static node => node != 0) ? $" without {string.Join(' ', without.Order())}" : "")}");
 
     public void Spill(ulong batch, IReadOnlyList<StoredObject> objects)
     {
