@@ -119,7 +119,7 @@ public sealed class NodeFaultTests
     {
         await using OpenNodes nodes = new(way, 3);
         var made = nodes.Own<byte[]>(new ObjectId(nodes.Core(1).Numbers.Next(), 0), 300_000, 3);
-        var lost = await nodes.At(2, made).FailsWith<ObjectLostException>("the read");
+        var lost = await Assert.ThrowsAsync<ObjectLostException>(() => nodes.At(2, made).Within<byte[]>("the read"));
         Assert.Contains("Node 3, which had the last copy, has it no more.", lost.Message, StringComparison.Ordinal);
         Assert.Empty(nodes.Core(1).Store.Opens.Copies.NodesOf(made.Id));
     }

@@ -83,9 +83,9 @@ public sealed class NodeObjectTests
         var made = await nodes.MakeOnAsync(2, StoreData.Bytes(300_000, 7));
         var elsewhere = nodes.At(3, made);
         await nodes.LoseAsync(2);
-        var lost = await made.FailsWith<ObjectLostException>("the owner's read");
+        var lost = await Assert.ThrowsAsync<ObjectLostException>(() => made.Within<byte[]>("the owner's read"));
         Assert.Contains("Node 2, which had it, is lost: it was killed.", lost.Message, StringComparison.Ordinal);
-        lost = await elsewhere.FailsWith<ObjectLostException>("a borrower's read");
+        lost = await Assert.ThrowsAsync<ObjectLostException>(() => elsewhere.Within<byte[]>("a borrower's read"));
         Assert.Contains("Node 2, which had it, is lost: it was killed.", lost.Message, StringComparison.Ordinal);
     }
 
