@@ -13,22 +13,34 @@ internal sealed class ObjectSender : IFrameHandler
 {
     private readonly Dictionary<(ProcessId Asker, ulong Number), Sending> _sendings = [];
     private readonly Dictionary<(Link Link, uint Inbox), Outlet> _outlets = [];
-    private readonly Action<ProcessId, ulong, ObjectId> _close;
+    private readonly Action<ProcessId, PullRequest> _open;
+    private readonly CloseObject _close;
     private readonly int _chunkBytes;
     private readonly Inbox _thread;
 
     /// <param name="openInbox">Makes the thread.</param>
     /// <param name="chunkBytes">The longest piece.</param>
-    /// <param name="close">The object is not sent any more to who asked, by that number.</param>
-    public ObjectSender(Func<string, IFrameHandler, Inbox> openInbox, int chunkBytes, Action<ProcessId, ulong, ObjectId> close)
+    /// <param name="open">Opens an object for who asked.</param>
+    /// <param name="close">It is not sent any more.</param>
+    public ObjectSender(Func<string, IFrameHandler, Inbox> openInbox, int chunkBytes, Action<ProcessId, PullRequest> open, CloseObject close)
     {
+        _open = open;
         _close = close;
         _chunkBytes = chunkBytes;
         _thread = openInbox("ray-object-send", this);
     }
 
-    /// <summary>(1) Before the object is opened for it.</summary>
-    public void Requested(Link from, PullRequest request) => _thread.Post(() => _sendings.TryAdd((from.Peer, request.Number), new Sending(from, request)));
+    /// <param name="asker">Who asked.</param>
+    /// <param name="number">By that number.</param>
+    /// <param name="id">For that object.</param>
+    /// <param name="isLast">Whether it is sent to that node by no other number, as after a link broke: the store has one mark for both.</param>
+    public delegate void CloseObject(ProcessId asker, ulong number, ObjectId id, bool isLast);
+
+    /// <summary>(1)</summary>
+    public void Requested(Link from, PullRequest request) => _thread.Post(() =>
+    {
+        if (_sendings.TryAdd((from.Peer, request.Number), new Sending(from, request))) _open(from.Peer, request);
+    });
 
     /// <summary>(1) The object lies there until it is closed.</summary>
     public void Opened(ProcessId asker, ulong number, Memory<byte> bytes) => _thread.Post(() =>
@@ -102,7 +114,8 @@ internal sealed class ObjectSender : IFrameHandler
     private void End(Sending sending)
     {
         _sendings.Remove((sending.To.Peer, sending.Request.Number));
-        _close(sending.To.Peer, sending.Request.Number, sending.Request.Id);
+        bool isLast = !_sendings.Values.Any(other => other.To.Peer == sending.To.Peer && other.Request.Id == sending.Request.Id);
+        _close(sending.To.Peer, sending.Request.Number, sending.Request.Id, isLast);
     }
 
     private sealed class Sending(Link to, PullRequest request)

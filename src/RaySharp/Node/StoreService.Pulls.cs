@@ -56,7 +56,6 @@ internal sealed partial class StoreService
         {
             Require(IsOtherNode(from.Peer) && message.Length > 0, from, $"asked for a copy of {message.Id} of {message.Length} bytes");
             _sender.Requested(from, message);
-            Decide(() => _store.Open(from.Peer, message.Number, message.Id, message.IsArgument ? StoreUrgency.Argument : StoreUrgency.Get));
         });
         router.On<PullMore>((from, message) => _sender.Allowed(from.Peer, message));
         router.On<PullCancel>((from, message) => _sender.Cancelled(from.Peer, message.Number));
@@ -64,8 +63,13 @@ internal sealed partial class StoreService
         router.On<CopiesKeep>((_, message) => Decide(() => { foreach (var id in message.Ids) _store.Keep(id); }));
     }
 
-    private ObjectSender MakeSender(Func<string, IFrameHandler, Inbox> openInbox) =>
-        new(openInbox, ChunkBytes, (asker, number, id) => Decide(() => _store.OpenCancelled(asker, number, id)));
+    private ObjectSender MakeSender(Func<string, IFrameHandler, Inbox> openInbox) => new(openInbox, ChunkBytes,
+        (asker, request) => Decide(() => _store.Open(asker, request.Number, request.Id, request.IsArgument ? StoreUrgency.Argument : StoreUrgency.Get)),
+        (asker, number, id, isLast) => Decide(() =>
+        {
+            _store.OpenCancelled(asker, number, id);
+            if (isLast) _store.Close(asker, id);
+        }));
 
     private ObjectPuller MakePuller(Func<string, IFrameHandler, Inbox> openInbox) => new(openInbox, _peers, new TransferWindow(ChunkBytes, WindowBytes),
         stored => Decide(() => _store.Pulled(stored)),

@@ -40,16 +40,14 @@ internal sealed partial class NodeStore
         Serve();
     }
 
-    /// <summary>Who asked needs the object no more, whether it waits or reads.</summary>
+    /// <summary>Who asked waits for the object no more.</summary>
     public void OpenCancelled(ProcessId process, ulong request, ObjectId id)
     {
-        if (_objects.TryGetValue(id, out var stored))
-        {
-            stored.Waiting.RemoveAll(waiting => waiting == (process, request));
-            Abandon(stored);
-            RemoveIfDeleted(stored);
-        }
-        Close(process, id);
+        if (!_objects.TryGetValue(id, out var stored)) return;
+        stored.Waiting.RemoveAll(waiting => waiting == (process, request));
+        Abandon(stored);
+        RemoveIfDeleted(stored);
+        Serve();
     }
 
     /// <summary>The copy here is the first now, if there is one: it is not dropped for room any more. Its owner hears whether there is.</summary>

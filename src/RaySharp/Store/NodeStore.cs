@@ -72,6 +72,11 @@ internal sealed partial class NodeStore(INodeStoreEffects effects, ArenaBudget b
             Admit(stored, process, request);
             return;
         }
+        if (stored.Pull is not null && process.Node != self.Node)
+        {
+            effects.OpenFailed(process, request, $"{id} is only on its way to this node.", isFull: false, [self.Node]);     // two that wait for each other would wait for ever
+            return;
+        }
         stored.Waiting.Add((process, request));
         if (stored.Pull is not null)
         {

@@ -4,7 +4,7 @@ namespace RaySharp.Tests.Store;
 
 public sealed class PullStormTests
 {
-    private const int Seeds = 300;
+    private const int Seeds = 150;
 
     [Fact]
     public void Under_every_seed_all_are_answered_once_objects_are_where_they_are_said_to_be_and_nothing_is_left()

@@ -165,13 +165,25 @@ public sealed class PullTests
     }
 
     [Fact]
-    public void Who_asked_for_a_copy_and_needs_it_no_more_reads_it_no_more()
+    public void Who_waits_no_more_is_not_pulled_for()
     {
-        _store.PutAlone(A, 1, 600);
-        var asker = ProcessId.HostOf(5);
-        _store.Store.Open(asker, 9, Id(1), StoreUrgency.Get);
-        _store.Store.OpenCancelled(asker, 9, Id(1));
-        Assert.Empty(Assert.Single(_store.Store.Objects).Readers);
+        _store.OpenFrom(A, 1, 100, StoreUrgency.Get, 5);
+        _store.OpenFrom(A, 1, 100, StoreUrgency.Get, 5);
+        _store.SettleNext();
+        _store.Take();
+        _store.Store.OpenCancelled(A, 1, Foreign(1));
+        Assert.Equal("", _store.Take());
+        _store.Store.OpenCancelled(A, 2, Foreign(1));
+        Assert.Equal("cancel 1", _store.Take());
+    }
+
+    [Fact]
+    public void A_node_does_not_wait_for_what_is_only_on_its_way_here()
+    {
+        _store.OpenFrom(A, 1, 100, StoreUrgency.Get, 5);
+        _store.Take();
+        _store.Store.Open(ProcessId.HostOf(5), 9, Foreign(1), StoreUrgency.Get);
+        Assert.Equal("open failed 21474836481/9: object 9.2:1.0 is only on its way to this node.", _store.Take());
     }
 
     private static ObjectId Foreign(ulong number) => Id(number, RecordingStore.Foreign);

@@ -12,6 +12,7 @@ internal sealed class StormNode : INodeStoreEffects
     private readonly Dictionary<(ProcessId Process, ObjectId Id), (ulong Extent, long Offset)> _open = [];
     private readonly Dictionary<ulong, ObjectId> _writes = [];
     private readonly Dictionary<ulong, (StoredObject Stored, uint Source)> _pulls = [];
+    private readonly Dictionary<(ProcessId Asker, ulong Attempt), ObjectId> _asked = [];
     private ProcessId _reader;
 
     public StormNode(PullStorm world, uint number)
@@ -34,13 +35,17 @@ internal sealed class StormNode : INodeStoreEffects
     /// <summary>Requests of readers that were not answered.</summary>
     public int Waiting => _requests.Count;
 
+    public string Books => $"node {Number}: {Store.WaitingCount} wait for room, {Store.WaitingPulls} to be pulled, {Store.PullingBytes} under way, {_pulls.Count} asked for; {string.Join(' ', Store.Extents.Select(static extent => $"[{extent.State} {extent.Objects.Values.Count(static one => one.Readers.Count > 0)} of {extent.Objects.Count} read{(extent.OnDisk ? " disk" : "")}]"))}";
+
+    private ProcessId Writer => new((ulong)Number << 32 | 9);
+
     private ProcessId Host => ProcessId.HostOf(Number);
 
     public void Write(ObjectId id)
     {
         ulong request = _world.NextNumber();
         _writes.Add(request, id);
-        Store.ExtentRequested(id.Task.Owner, request, _world.BytesOf(id));
+        Store.ExtentRequested(Writer, request, _world.BytesOf(id));
     }
 
     public void Open(ObjectId id, uint[] nodes)
@@ -72,6 +77,7 @@ internal sealed class StormNode : INodeStoreEffects
 
     public void NodeLost(uint node)
     {
+        foreach (var key in _asked.Keys.Where(key => key.Asker.Node == node).ToArray()) _asked.Remove(key);
         foreach (var key in _open.Keys.Where(key => key.Process.Node == node).ToArray()) _open.Remove(key);
         foreach (var (attempt, _) in _pulls.Where(pull => pull.Value.Source == node).ToArray()) Fail(attempt, "its node is lost.", isLost: true, isFull: false);
         Store.NodeLost(node);
@@ -79,7 +85,7 @@ internal sealed class StormNode : INodeStoreEffects
 
     public void CreateExtent(ulong extent, long bytes, bool onDisk) => _world.Later(Number, () =>
     {
-        if (!onDisk && _world.Next(20) == 0) Store.ExtentFailed(extent, "No memory.");
+        if (!onDisk && !_world.IsCalm && _world.Next(20) == 0) Store.ExtentFailed(extent, "No memory.");
         else Store.ExtentCreated(extent);
     });
 
@@ -125,7 +131,11 @@ internal sealed class StormNode : INodeStoreEffects
     public void OpenFailed(ProcessId process, ulong request, string reason, bool isFull, IReadOnlyList<uint> without)
     {
         LastFailure = reason;
-        if (process.Node != Number) _world.Send(Host, process, () => _world.Nodes[process.Node].Fail(request, reason, !isFull, isFull));
+        if (process.Node != Number)
+        {
+            _asked.Remove((process, request));
+            _world.Send(Host, process, () => _world.Nodes[process.Node].Fail(request, reason, !isFull, isFull));
+        }
         else Assert.True(_requests.Remove(request), $"seed {_world.Seed}: request {request} is answered twice");
     }
 
@@ -147,8 +157,8 @@ internal sealed class StormNode : INodeStoreEffects
             _world.Later(Number, () => Fail(attempt, "it cannot be reached.", isLost: false, isFull: false));
             return;
         }
-        _world.Send(Host, ProcessId.HostOf(node), () => _world.Nodes[node].Store.Open(Host, attempt, stored.Id, StoreUrgency.Get));
-        if (_world.Next(20) == 0) _world.Later(Number, () => Fail(attempt, "the link broke.", isLost: false, isFull: false));
+        _world.Send(Host, ProcessId.HostOf(node), () => _world.Nodes[node].Asked(Host, attempt, stored.Id));
+        if (!_world.IsCalm && _world.Next(20) == 0) _world.Later(Number, () => Fail(attempt, "the link broke.", isLost: false, isFull: false));
     }
 
     public void CancelPull(StoredObject stored)
@@ -177,15 +187,26 @@ internal sealed class StormNode : INodeStoreEffects
     /// <summary>All pieces are on their way.</summary>
     private void Serve(ProcessId asker, ulong attempt, ObjectId id, ulong extent, long offset)
     {
-        if (_open.ContainsKey((asker, id))) Assert.Equal(id, _content[(extent, offset)]);
+        if (!_asked.ContainsKey((asker, attempt))) return;      // cancelled
+        Assert.Equal((extent, offset), _open[(asker, id)]);
+        Assert.Equal(id, _content[(extent, offset)]);
         Stop(asker, attempt, id);
         _world.Send(Host, asker, () => _world.Nodes[asker.Node].Arrived(attempt, id));
     }
 
+    private void Asked(ProcessId asker, ulong attempt, ObjectId id)
+    {
+        _asked.Add((asker, attempt), id);
+        Store.Open(asker, attempt, id, StoreUrgency.Get);
+    }
+
     private void Stop(ProcessId asker, ulong attempt, ObjectId id)
     {
-        _open.Remove((asker, id));
+        if (!_asked.Remove((asker, attempt))) return;
         Store.OpenCancelled(asker, attempt, id);
+        if (_asked.Any(other => other.Key.Asker == asker && other.Value == id)) return;
+        _open.Remove((asker, id));
+        Store.Close(asker, id);
     }
 
     private void Arrived(ulong attempt, ObjectId id)
