@@ -34,6 +34,7 @@ internal static class BenchmarkTable
         new GetStored(),
         new FirstGetElsewhere(),
         new BatchToWorker(),
+        new NodeTransfer(),
         new ManyArguments(),
         new ManyReturns(),
         new ConcurrentCallers(),

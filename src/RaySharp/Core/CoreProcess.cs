@@ -46,7 +46,9 @@ internal sealed class CoreProcess : ILinkEvents, IAsyncDisposable
         _outlets = new SlotOutlets(ConnectAsync);
         Store = new ObjectStore(Peers, Node, Router, options.Arena);
         Objects = new ObjectService(Peers, Numbers, Store, Router) { CallSites = new CallSites(options.RecordCallSites) };
-        Reports = new ObjectReports(Peers, Node, Objects, Router, TimeProvider.System);
+        Nodes = SeenNodes;
+        Store.Opens.Nodes = () => Nodes();
+        Reports = new ObjectReports(Peers, Node, () => Nodes(), Objects, Router, TimeProvider.System);
         ArgumentBudget budget = new(options.MaxPendingArgumentBytes);
         Owner = new Owner(Peers, Node, Numbers, Objects, _outlets, Router, budget, options.MaxRequests, TimeProvider.System);
         Actors = new ActorClientService(Peers, head, Numbers, Objects, _outlets, Router, budget, options.Namespace);
@@ -69,6 +71,9 @@ internal sealed class CoreProcess : ILinkEvents, IAsyncDisposable
 
     /// <summary>Where the other nodes are.</summary>
     public NodeDirectory Directory { get; }
+
+    /// <summary>The nodes of the cluster, as far as this process knows: if nobody tells it, its own and those that it had to do with.</summary>
+    public Func<IReadOnlyList<uint>> Nodes { get; set; }
 
     public ProcessId Self => _endpoint.Self;
 
@@ -174,6 +179,7 @@ internal sealed class CoreProcess : ILinkEvents, IAsyncDisposable
         foreach (var process in processes) ProcessLost(process, fate);
         ProcessLost(ProcessId.HostOf(node), fate);
         Owner.NodeLost(node);
+        Store.Opens.Copies.NodeLost(node, reason);
         NodeGone?.Invoke(node, reason);
     }
 
@@ -189,6 +195,11 @@ internal sealed class CoreProcess : ILinkEvents, IAsyncDisposable
             seen.Add(process);
             return true;
         }
+    }
+
+    private IReadOnlyList<uint> SeenNodes()
+    {
+        lock (_fates) return [Node.Node, .. _seen.Keys];
     }
 
     private void Lost(ProcessId process, ProcessFate fate)

@@ -4,7 +4,7 @@ using RaySharp.Objects;
 
 namespace RaySharp.Core;
 
-/// <summary>Asks who knows: the node what its store holds, then each owner about its objects. And answers for this process's own.</summary>
+/// <summary>Asks who knows: the nodes what their stores hold, then each owner about its objects. And answers for this process's own.</summary>
 internal sealed class ObjectReports
 {
     private static readonly TimeSpan _patience = TimeSpan.FromSeconds(1);
@@ -12,14 +12,16 @@ internal sealed class ObjectReports
     private readonly ConcurrentDictionary<ulong, TaskCompletionSource<OwnedObjects>> _owned = new();
     private readonly Peers _peers;
     private readonly ProcessId _node;
+    private readonly Func<IReadOnlyList<uint>> _nodes;
     private readonly ObjectService _objects;
     private readonly TimeProvider _time;
     private ulong _last;
 
-    public ObjectReports(Peers peers, ProcessId node, ObjectService objects, MessageRouter router, TimeProvider time)
+    public ObjectReports(Peers peers, ProcessId node, Func<IReadOnlyList<uint>> nodes, ObjectService objects, MessageRouter router, TimeProvider time)
     {
         _peers = peers;
         _node = node;
+        _nodes = nodes;
         _objects = objects;
         _time = time;
         router.On<StoreBooks>((_, message) => Answered(_books, message.Number, message));
@@ -27,18 +29,18 @@ internal sealed class ObjectReports
         router.On<OwnedObjectsAsk>((from, message) => peers.Send(from.Peer, Describe(message)));
     }
 
-    /// <summary>What the store holds. Owners that do not answer within a second are not waited for.</summary>
+    /// <summary>What the stores hold. Other nodes and owners that do not answer within a second are not waited for.</summary>
     public async Task<MemoryReport> MakeAsync(CancellationToken cancel)
     {
         _objects.Store.ThrowIfClosed();
         _objects.Store.Opens.TellNow();
-        var asked = Ask(_books, _node, number => new StoreAsk(number, MemoryReport.MaxObjects));
-        _objects.Store.ThrowIfClosed();     // what was asked before that is answered, or ends with the runtime
-        var books = await asked.WaitAsync(cancel).ConfigureAwait(false);
-        List<(StoreBooks.Entry[] Objects, Task<OwnedObjects> Known)> owners = [.. books.Objects.GroupBy(static entry => entry.Id.Task.Owner).Select(owned =>
+        var books = await AskNodesAsync(cancel).ConfigureAwait(false);
+        var known = books.SelectMany(static node => node.Books.Objects.Select(entry => new KnownCopy(node.Node, entry))).GroupBy(static copy => copy.Entry.Id)
+            .OrderByDescending(static copies => copies.First().Entry.Size).Take(MemoryReport.MaxObjects);
+        List<(KnownCopy[][] Objects, Task<OwnedObjects> Known)> owners = [.. known.GroupBy(static copies => copies.Key.Task.Owner).Select(owned =>
         {
-            StoreBooks.Entry[] objects = [.. owned];
-            return (objects, Ask(_owned, owned.Key, number => new OwnedObjectsAsk(number, Array.ConvertAll(objects, static entry => entry.Id))));
+            KnownCopy[][] objects = [.. owned.Select(static copies => copies.OrderBy(static copy => copy.Entry.IsCopy).ThenBy(static copy => copy.Node).ToArray())];
+            return (objects, Ask(_owned, owned.Key, number => new OwnedObjectsAsk(number, Array.ConvertAll(objects, static copies => copies[0].Entry.Id))));
         })];
         try
         {
@@ -54,12 +56,12 @@ internal sealed class ObjectReports
         return new MemoryReport
         {
             Objects = [.. owners.SelectMany(static owner => Infos(owner.Objects, owner.Known)).OrderByDescending(static info => info.Size)],
-            ObjectCount = books.Count,
-            Capacity = books.Capacity,
-            InUse = books.InUse,
-            Reserved = books.Reserved,
-            Spilled = books.Spilled,
-            WaitingRequests = books.Waiting,
+            ObjectCount = books.Sum(static node => node.Books.Count),
+            Capacity = books.Sum(static node => node.Books.Capacity),
+            InUse = books.Sum(static node => node.Books.InUse),
+            Reserved = books.Sum(static node => node.Books.Reserved),
+            Spilled = books.Sum(static node => node.Books.Spilled),
+            WaitingRequests = books.Sum(static node => node.Books.Waiting),
         };
     }
 
@@ -67,6 +69,27 @@ internal sealed class ObjectReports
     public void Close()
     {
         foreach (var asked in _books.Values) asked.TrySetException(new ObjectDisposedException(null, "The runtime was disposed."));
+    }
+
+    /// <summary>The own node's answer is waited for: without it there is no report.</summary>
+    private async Task<List<(uint Node, StoreBooks Books)>> AskNodesAsync(CancellationToken cancel)
+    {
+        uint[] nodes = [.. _nodes().Append(_node.Node).Distinct().Order()];
+        Task<StoreBooks>[] asked = Array.ConvertAll(nodes, node => Ask(_books, ProcessId.HostOf(node), number => new StoreAsk(number, MemoryReport.MaxObjects)));
+        _objects.Store.ThrowIfClosed();     // what was asked before that is answered, or ends with the runtime
+        try
+        {
+            await asked[Array.IndexOf(nodes, _node.Node)].WaitAsync(cancel).ConfigureAwait(false);
+            await AnsweredOrLateAsync(Task.WhenAll(asked), cancel).ConfigureAwait(false);
+        }
+        finally
+        {
+            foreach (var (number, late) in _books)
+            {
+                if (asked.Contains(late.Task)) _books.TryRemove(number, out _);
+            }
+        }
+        return [.. nodes.Zip(asked).Where(static node => node.Second.IsCompletedSuccessfully).Select(static node => (node.First, node.Second.Result))];
     }
 
     private async Task AnsweredOrLateAsync(Task answered, CancellationToken cancel)
@@ -101,7 +124,7 @@ internal sealed class ObjectReports
         Dictionary<string, int> known = [];
         int[] sites = Array.ConvertAll(asked.Ids, id =>
         {
-            if (_objects.Store.Opens.MadeAt(id) is not { } site) return -1;
+            if (_objects.Store.Opens.Copies.MadeAt(id) is not { } site) return -1;
             if (!known.TryGetValue(site, out int index))
             {
                 known.Add(site, index = names.Count);
@@ -112,24 +135,28 @@ internal sealed class ObjectReports
         return new OwnedObjects(asked.Number, Array.ConvertAll(asked.Ids, _objects.ReferencesTo), sites, [.. names]);
     }
 
-    private static IEnumerable<ObjectInfo> Infos(StoreBooks.Entry[] objects, Task<OwnedObjects> known)
+    private static IEnumerable<ObjectInfo> Infos(KnownCopy[][] objects, Task<OwnedObjects> known)
     {
         OwnedObjects? owned = known.IsCompletedSuccessfully ? known.Result : null;
         for (int i = 0; i < objects.Length; i++)
         {
-            var entry = objects[i];
+            var copies = objects[i];
+            var entry = copies[0].Entry;
             int site = owned?.Sites.ElementAtOrDefault(i) ?? -1;
             yield return new ObjectInfo
             {
                 Id = entry.Id,
                 Size = entry.Size,
                 WrittenBy = entry.Writer,
-                IsInMemory = entry.IsInMemory,
-                IsOnDisk = entry.IsOnDisk,
-                Readers = Array.ConvertAll(entry.Readers, static reader => new ProcessId(reader)),
+                IsInMemory = copies.Any(static copy => copy.Entry.IsInMemory),
+                IsOnDisk = copies.Any(static copy => copy.Entry.IsOnDisk),
+                Nodes = Array.ConvertAll(copies, static copy => (int)copy.Node),
+                Readers = [.. copies.SelectMany(static copy => copy.Entry.Readers).Select(static reader => new ProcessId(reader))],
                 References = owned?.References.ElementAtOrDefault(i),
                 CallSite = site < 0 ? null : owned?.SiteNames.ElementAtOrDefault(site),
             };
         }
     }
+
+    private readonly record struct KnownCopy(uint Node, StoreBooks.Entry Entry);
 }

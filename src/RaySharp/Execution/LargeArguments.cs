@@ -18,9 +18,9 @@ internal sealed class LargeArguments : IDisposable
 
     public CodecSplices Splices { get; }
 
-    public static LargeArguments Open(List<(int Offset, ObjectId Id, long StoredLength)> places, ObjectService objects, CancellationToken cancel)
+    public static LargeArguments Open(List<(int Offset, ObjectId Id, long StoredLength, uint[] Nodes)> places, ObjectService objects, CancellationToken cancel)
     {
-        var entries = places.ConvertAll(place => objects.GetEntry(place.Id, place.StoredLength));
+        var entries = places.ConvertAll(place => objects.GetEntry(place.Id, place.StoredLength, place.Nodes));
         foreach (var entry in entries)
         {
             if (entry.IsCompleted && entry.Stored is { IsReadable: false } later) later.IsArgument = true;

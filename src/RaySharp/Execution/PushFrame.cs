@@ -15,7 +15,7 @@ internal ref struct PushFrame
     public ulong Bag;
     public SharedId[]? Carried;
     public ReadOnlySpan<byte> Arguments;
-    private List<(int Offset, ObjectId Id, long StoredLength)>? _splices;
+    private List<(int Offset, ObjectId Id, long StoredLength, uint[] Nodes)>? _splices;
 
     public static unsafe PushFrame Parse(ReadOnlySpan<byte> frame)
     {
@@ -31,7 +31,7 @@ internal ref struct PushFrame
         if (push.Header.Flags.HasFlag(PushFlags.Splices))
         {
             push._splices = [];
-            for (int left = reader.ReadCount(32); left > 0; left--) push._splices.Add(((int)reader.ReadRaw<uint>(), Forms.ReadObjectId(ref reader), reader.ReadRaw<long>()));
+            for (int left = reader.ReadCount(33); left > 0; left--) push._splices.Add(((int)reader.ReadRaw<uint>(), Forms.ReadObjectId(ref reader), reader.ReadRaw<long>(), Forms.ReadNodes(ref reader)));
         }
         push.Arguments = reader.ReadBytes(reader.Remaining);
         return push;
@@ -43,7 +43,7 @@ internal ref struct PushFrame
     {
         if (_splices is null) return null;
         int position = 0;
-        foreach (var (offset, _, _) in _splices)
+        foreach (var (offset, _, _, _) in _splices)
         {
             if (offset < position || offset > Arguments.Length) throw new CodecException("A task's references are out of order: the frame is damaged.");
             position = offset;

@@ -48,12 +48,15 @@ internal sealed class NodeHost : IAsyncDisposable
             storage = folders;
         }
         Store = new StoreService(Core, _options.Arena, storage, PlatformSupport.SharedMemory && settings.Transport == Transport.Default ? null : disk, disk, memory, _options.Arena.AheadLimit(settings.ObjectStoreMemory is not null), TimeProvider.System);
+        Core.LinkEnded += (link, _) => Store.LinkEnded(link);
+        Core.Unreachable += Store.Unreachable;
         Node = new NodeService(Core, _launcher, settings.Limits(), settings.WorkerStartTimeout, settings.ShutdownTimeout);
         if (settings.MemoryThreshold is < 1 and var threshold) Monitor = new MemoryMonitor(Node, Store, memory, threshold, settings.MemoryMonitorInterval, TimeProvider.System);
         Core.ProcessGone += ProcessGone;
         Core.NodeGone += (node, reason) =>
         {
             Node.NodeLost(node);
+            Store.NodeLost(node, reason);
             SendToWorkers(new NodeGone(node, reason));
         };
         Core.Router.On<NodeAddressAsk>((from, message) => _ = AnswerAsync(from, message.Node));

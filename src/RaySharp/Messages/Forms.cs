@@ -29,6 +29,11 @@ internal static class Forms
         return ids;
     }
 
+    /// <summary>Numbers of nodes.</summary>
+    public static void Write(CodecWriter writer, uint[] nodes) => RawArrayCodec<uint>.Write(writer, nodes);
+
+    public static uint[] ReadNodes(ref CodecReader reader) => RawArrayCodec<uint>.Read(ref reader) ?? [];
+
     public static void Write(CodecWriter writer, SharedId id)
     {
         writer.WriteRaw(id.Owner.Value);

@@ -16,7 +16,7 @@ internal readonly record struct StoreAsk(ulong Number, int Most) : IMessage<Stor
     public static StoreAsk Read(ref CodecReader reader) => new(reader.ReadRaw<ulong>(), reader.ReadRaw<int>());
 }
 
-/// <summary>What the store holds.</summary>
+/// <summary>What the store holds. Copies of other nodes' objects are listed, and not counted.</summary>
 internal readonly record struct StoreBooks(ulong Number, long Capacity, long InUse, long Reserved, long Spilled, int Waiting, int Count, StoreBooks.Entry[] Objects) : IMessage<StoreBooks>
 {
     private const int LeastEntryBytes = 38;
@@ -47,14 +47,14 @@ internal readonly record struct StoreBooks(ulong Number, long Capacity, long InU
     }
 
     /// <summary>One object.</summary>
-    internal readonly record struct Entry(ObjectId Id, long Size, ProcessId Writer, bool IsInMemory, bool IsOnDisk, ulong[] Readers)
+    internal readonly record struct Entry(ObjectId Id, long Size, ProcessId Writer, bool IsInMemory, bool IsOnDisk, bool IsCopy, ulong[] Readers)
     {
         public void Write(CodecWriter writer)
         {
             Forms.Write(writer, Id);
             writer.WriteRaw(Size);
             writer.WriteRaw(Writer.Value);
-            writer.WriteRaw((byte)((IsInMemory ? 1 : 0) | (IsOnDisk ? 2 : 0)));
+            writer.WriteRaw((byte)((IsInMemory ? 1 : 0) | (IsOnDisk ? 2 : 0) | (IsCopy ? 4 : 0)));
             RawArrayCodec<ulong>.Write(writer, Readers);
         }
 
@@ -64,7 +64,7 @@ internal readonly record struct StoreBooks(ulong Number, long Capacity, long InU
             long size = reader.ReadRaw<long>();
             var writer = new ProcessId(reader.ReadRaw<ulong>());
             byte flags = reader.ReadRaw<byte>();
-            return new Entry(id, size, writer, (flags & 1) != 0, (flags & 2) != 0, RawArrayCodec<ulong>.Read(ref reader) ?? []);
+            return new Entry(id, size, writer, (flags & 1) != 0, (flags & 2) != 0, (flags & 4) != 0, RawArrayCodec<ulong>.Read(ref reader) ?? []);
         }
     }
 }

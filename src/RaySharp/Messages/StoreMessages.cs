@@ -33,7 +33,12 @@ internal readonly record struct ObjectSealed(ulong Number) : IMessage<ObjectSeal
 }
 
 /// <summary>A process wants to read an object where it is; who gets it goes before whose task has not started, where it must come back from disk.</summary>
-internal readonly record struct ObjectOpen(ulong Number, ObjectId Id, bool IsArgument) : IMessage<ObjectOpen>
+/// <param name="Number">The process's number for it.</param>
+/// <param name="Id">The object.</param>
+/// <param name="IsArgument">Whether only a task that has not started wants it.</param>
+/// <param name="Length">Its bytes.</param>
+/// <param name="Nodes">The nodes that have it, as far as the process knows.</param>
+internal readonly record struct ObjectOpen(ulong Number, ObjectId Id, bool IsArgument, long Length, uint[] Nodes) : IMessage<ObjectOpen>
 {
     public static MessageKind Kind => MessageKind.ObjectOpen;
 
@@ -42,9 +47,11 @@ internal readonly record struct ObjectOpen(ulong Number, ObjectId Id, bool IsArg
         writer.WriteRaw(Number);
         Forms.Write(writer, Id);
         BooleanCodec.Write(writer, IsArgument);
+        writer.WriteRaw(Length);
+        Forms.Write(writer, Nodes);
     }
 
-    public static ObjectOpen Read(ref CodecReader reader) => new(reader.ReadRaw<ulong>(), Forms.ReadObjectId(ref reader), BooleanCodec.Read(ref reader));
+    public static ObjectOpen Read(ref CodecReader reader) => new(reader.ReadRaw<ulong>(), Forms.ReadObjectId(ref reader), BooleanCodec.Read(ref reader), reader.ReadRaw<long>(), Forms.ReadNodes(ref reader));
 }
 
 /// <summary>The object is there, and stays there until the process closes it.</summary>
@@ -66,7 +73,11 @@ internal readonly record struct ObjectOpened(ulong Number, ulong Extent, long By
 }
 
 /// <summary>The object cannot be read.</summary>
-internal readonly record struct ObjectOpenFailed(ulong Number, string Reason, bool IsFull) : IMessage<ObjectOpenFailed>
+/// <param name="Number">The process's number for what it asked.</param>
+/// <param name="Reason">Why.</param>
+/// <param name="IsFull">Whether there is no room now.</param>
+/// <param name="Without">Nodes that have no copy though they may have been said to; its owner may know of others.</param>
+internal readonly record struct ObjectOpenFailed(ulong Number, string Reason, bool IsFull, uint[] Without) : IMessage<ObjectOpenFailed>
 {
     public static MessageKind Kind => MessageKind.ObjectOpenFailed;
 
@@ -75,9 +86,10 @@ internal readonly record struct ObjectOpenFailed(ulong Number, string Reason, bo
         writer.WriteRaw(Number);
         StringCodec.Write(writer, Reason);
         BooleanCodec.Write(writer, IsFull);
+        Forms.Write(writer, Without);
     }
 
-    public static ObjectOpenFailed Read(ref CodecReader reader) => new(reader.ReadRaw<ulong>(), StringCodec.Read(ref reader) ?? "", BooleanCodec.Read(ref reader));
+    public static ObjectOpenFailed Read(ref CodecReader reader) => new(reader.ReadRaw<ulong>(), StringCodec.Read(ref reader) ?? "", BooleanCodec.Read(ref reader), Forms.ReadNodes(ref reader));
 }
 
 /// <summary>The process reads them no more.</summary>

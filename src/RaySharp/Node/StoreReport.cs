@@ -13,7 +13,7 @@ internal static class StoreReport
         store.Reserved,
         store.Objects.Sum(static stored => stored.OnDisk is null ? 0 : stored.Length),
         store.WaitingCount,
-        store.ObjectCount,
-        [.. store.Objects.OrderByDescending(static stored => stored.Length).Take(Math.Max(0, most)).Select(static stored =>
-            new StoreBooks.Entry(stored.Id, stored.Length, stored.Writer, stored.IsInMemory, stored.OnDisk is not null, [.. stored.Readers.Select(static reader => reader.Value).Order()]))]);
+        store.Objects.Count(static stored => !stored.IsCopy),
+        [.. store.Objects.Where(static stored => stored.Pull is null).OrderByDescending(static stored => stored.Length).Take(Math.Max(0, most)).Select(static stored =>
+            new StoreBooks.Entry(stored.Id, stored.Length, stored.Writer, stored.IsInMemory, stored.OnDisk is not null, stored.IsCopy, [.. stored.Readers.Select(static reader => reader.Value).Order()]))]);
 }

@@ -58,6 +58,9 @@ internal sealed partial class StoreService : INodeStoreEffects, IAsyncDisposable
         _diskFolder = diskFolder;
         _time = time;
         _store = new NodeStore(this, budget, _self, memoryFolder is null ? aheadLimit : 0);
+        _sender = MakeSender(core.Endpoint.OpenInbox);
+        _puller = MakePuller(core.Endpoint.OpenInbox);
+        ListenToNodes(router);
         _patienceTimer = time.CreateTimer(_ => Decide(_store.PatienceOver), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
         _collectTimer = time.CreateTimer(_ => CollectingOver(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
         router.On<ExtentRequest>((from, message) => Decide(() =>
@@ -78,7 +81,11 @@ internal sealed partial class StoreService : INodeStoreEffects, IAsyncDisposable
             });
             _peers.Send(from.Peer, new ObjectSealed(message.Number));
         });
-        router.On<ObjectOpen>((from, message) => Decide(() => _store.Open(from.Peer, message.Number, message.Id, message.IsArgument ? StoreUrgency.Argument : StoreUrgency.Get)));
+        router.On<ObjectOpen>((from, message) => Decide(() =>
+        {
+            Require(from.Peer.Node == _self.Node && (message.Nodes.Length == 0 || message.Length is > 0 and <= int.MaxValue), from, $"wants to read {message.Id} of {message.Length} bytes here");
+            _store.Open(from.Peer, message.Number, message.Id, message.IsArgument ? StoreUrgency.Argument : StoreUrgency.Get, message.Length, message.Nodes);
+        }));
         router.On<ObjectClose>((from, message) => Decide(() => { foreach (var id in message.Ids) _store.Close(from.Peer, id); }));
         router.On<ObjectDelete>((_, message) => Decide(() => Delete(message.Ids)));
         router.On<StoreAsk>((from, message) => Decide(() => _peers.Send(from.Peer, StoreReport.Of(_store, message.Number, message.Most))));
@@ -100,11 +107,11 @@ internal sealed partial class StoreService : INodeStoreEffects, IAsyncDisposable
     /// <summary>Gives the memory of empty extents back to the system.</summary>
     public void Trim() => Decide(_store.Trim);
 
-    public void ProcessLost(ProcessId process) => Decide(() =>
+    public void ProcessLost(ProcessId process)
     {
-        _store.ProcessLost(process);
-        if (_collecting.Remove(process) && _collecting.Count == 0) _store.Collected();
-    });
+        if (process.Node == _self.Node) Lose(process);
+        else _sender.Afterwards(() => Lose(process));     // it is read for that node until then
+    }
 
     /// <summary>Nobody uses it any more: processes have ended.</summary>
     public async ValueTask DisposeAsync()
@@ -144,54 +151,14 @@ internal sealed partial class StoreService : INodeStoreEffects, IAsyncDisposable
     void INodeStoreEffects.Opened(ProcessId process, ulong request, ulong extent, long offset, long length)
     {
         var opened = _extents[extent];
-        _peers.Send(process, new ObjectOpened(request, extent, opened.Bytes, opened.Path, offset, length));
+        if (process.Node != _self.Node) _sender.Opened(process, request, opened.Slice(offset, length));
+        else _peers.Send(process, new ObjectOpened(request, extent, opened.Bytes, opened.Path, offset, length));
     }
 
-    void INodeStoreEffects.OpenFailed(ProcessId process, ulong request, string reason, bool isFull) => _peers.Send(process, new ObjectOpenFailed(request, reason, isFull));
-
-    void INodeStoreEffects.Spill(ulong batch, IReadOnlyList<StoredObject> objects)
+    void INodeStoreEffects.OpenFailed(ProcessId process, ulong request, string reason, bool isFull, IReadOnlyList<uint> without)
     {
-        SpillRecord[] records = [.. objects.Select(stored => new SpillRecord(SpillId.Of(stored.Id), [_extents[stored.Extent!.Id].Slice(stored.Offset, stored.Length)]))];
-        Work(async () =>
-        {
-            try
-            {
-                var locations = await FusedFile.WriteAsync(_storage, records, CancellationToken.None).ConfigureAwait(false);
-                Decide(() =>
-                {
-                    _files.Add(locations);
-                    _store.Spilled(batch, [.. locations.Cast<object>()]);
-                });
-            }
-            catch (SpillFailedException fault)
-            {
-                Decide(() => _store.SpillFailed(batch, fault.Message));
-            }
-        });
-    }
-
-    void INodeStoreEffects.Restore(StoredObject stored)
-    {
-        var location = (SpillLocation)stored.OnDisk!;
-        var place = _extents[stored.Extent!.Id].Slice(stored.Offset, stored.Length);
-        Work(async () =>
-        {
-            try
-            {
-                await FusedFile.RestoreAsync(_storage, location, SpillId.Of(stored.Id), [place], CancellationToken.None).ConfigureAwait(false);
-                Decide(() => _store.Restored(stored));
-            }
-            catch (Exception fault) when (fault is IOException or UnauthorizedAccessException or SpillCorruptException)
-            {
-                Decide(() => _store.RestoreFailed(stored, $"its copy on disk cannot be used: {fault.Message}"));
-            }
-        });
-    }
-
-    void INodeStoreEffects.DropSpilled(object location)
-    {
-        var spilled = (SpillLocation)location;
-        if (_files.Remove(spilled)) Work(() => _storage.DeleteAsync(spilled.File, CancellationToken.None));
+        if (process.Node != _self.Node) _sender.OpenFailed(process, request, reason, isFull);
+        else _peers.Send(process, new ObjectOpenFailed(request, reason, isFull, [.. without]));
     }
 
     bool INodeStoreEffects.AskToCollect()
@@ -213,12 +180,19 @@ internal sealed partial class StoreService : INodeStoreEffects, IAsyncDisposable
     /// <summary>Readers keep objects open in case they look again: they are told that nobody will.</summary>
     private void Delete(ObjectId[] ids)
     {
-        foreach (var freed in ids.SelectMany(id => _store.ReadersOf(id).Select(reader => (Reader: reader, Id: id))).ToLookup(static pair => pair.Reader, static pair => pair.Id))
+        foreach (var freed in ids.SelectMany(id => _store.ReadersOf(id).Where(reader => reader.Node == _self.Node).Select(reader => (Reader: reader, Id: id))).ToLookup(static pair => pair.Reader, static pair => pair.Id))
             _peers.Send(freed.Key, new ObjectFreed([.. freed]));
         foreach (var id in ids) _store.Delete(id);
     }
 
-    private IEnumerable<ProcessId> Everyone() => _peers.All.Select(static link => link.Peer).Append(_self).Distinct();
+    private void Lose(ProcessId process) => Decide(() =>
+    {
+        _store.ProcessLost(process);
+        if (_collecting.Remove(process) && _collecting.Count == 0) _store.Collected();
+    });
+
+    /// <summary>The processes that use this store.</summary>
+    private IEnumerable<ProcessId> Everyone() => _peers.All.Select(static link => link.Peer).Where(peer => peer.Node == _self.Node).Append(_self).Distinct();
 
     private void Collected(ProcessId process, ulong number) => Decide(() =>
     {
@@ -247,6 +221,7 @@ internal sealed partial class StoreService : INodeStoreEffects, IAsyncDisposable
         {
             if (_isClosed) return;
             decide();
+            TellOwners();
             Decided?.Invoke();
             work = _work;
             _work = [];

@@ -91,13 +91,17 @@ internal sealed class ObjectStore : IBlockSource
     }
 
     /// <summary>The value of an object of another process.</summary>
-    public StoredValue ValueOf(ObjectId id, long length) => new(Opens, id, length);
+    /// <param name="id">The object.</param>
+    /// <param name="length">Its bytes.</param>
+    /// <param name="nodes">The nodes that have it, as far as is known.</param>
+    public StoredValue ValueOf(ObjectId id, long length, uint[] nodes) => new(Opens, id, length, nodes);
 
     /// <summary>The value of an object of this process: it is deleted with it.</summary>
     /// <param name="id">The object.</param>
     /// <param name="length">Its bytes.</param>
+    /// <param name="node">The node that it was sealed on.</param>
     /// <param name="madeAt">Where it was made, if that is recorded.</param>
-    public StoredValue OwnValue(ObjectId id, long length, string? madeAt) => new OwnedStoredValue(Opens, id, length, madeAt);
+    public StoredValue OwnValue(ObjectId id, long length, uint node, string? madeAt) => new OwnedStoredValue(Opens, id, length, node, madeAt);
 
     /// <summary>The node is in this process: what it has mapped need not be mapped again.</summary>
     public void Adopt(ulong extent, string path, Mapping writable) => _mapped.Adopt(extent, path, writable);

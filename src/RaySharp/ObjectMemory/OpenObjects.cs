@@ -12,9 +12,8 @@ internal sealed class OpenObjects
     private readonly Lock _lock = new();
     private readonly Dictionary<ObjectId, int> _looks = [];
     private readonly Dictionary<ulong, StoredValue> _asked = [];
-    private readonly Dictionary<ObjectId, string?> _own = [];      // and where they were made, if that is recorded
     private readonly HashSet<ObjectId> _closing = [];
-    private readonly List<ObjectId> _deleting = [];
+    private readonly Dictionary<uint, List<ObjectId>> _deleting = [];     // by the nodes that may have copies
     private readonly Peers _peers;
     private readonly ProcessId _node;
     private readonly MappedExtents _mapped;
@@ -30,10 +29,18 @@ internal sealed class OpenObjects
         _peers = peers;
         _node = node;
         _mapped = mapped;
+        Copies = new ObjectCopies(peers, router);
+        Nodes = () => [node.Node];
         router.On<ObjectOpened>((_, message) => Opened(message));
         router.On<ObjectFreed>((_, message) => Forget(message.Ids));
         router.On<ObjectOpenFailed>((_, message) => Failed(message));
     }
+
+    /// <summary>Where objects are.</summary>
+    public ObjectCopies Copies { get; }
+
+    /// <summary>The nodes that may have something of this process.</summary>
+    public Func<IReadOnlyList<uint>> Nodes { get; set; }
 
     /// <summary>Objects that something here looks at, or asked to.</summary>
     public int Count
@@ -66,7 +73,7 @@ internal sealed class OpenObjects
                 _looks[value.Id] = _looks.GetValueOrDefault(value.Id) + 1;
                 _closing.Remove(value.Id);
                 _asked.Add(++_lastNumber, value);
-                _peers.Send(_node, new ObjectOpen(_lastNumber, value.Id, value.IsArgument));
+                _peers.Send(_node, new ObjectOpen(_lastNumber, value.Id, value.IsArgument, value.Length, Elsewhere(value)));
             }
         }
         if (closed is not null) value.Failed(closed);
@@ -78,7 +85,7 @@ internal sealed class OpenObjects
         lock (_lock)
         {
             _looks[id] = _looks.GetValueOrDefault(id) + 1;
-            if (_closed is null) _peers.Send(_node, new ObjectOpen(++_lastNumber, id, IsArgument: false));      // what is answered is known
+            if (_closed is null) _peers.Send(_node, new ObjectOpen(++_lastNumber, id, IsArgument: false, 0, []));      // what is answered is known
         }
         return new BuilderLook(this, id);
     }
@@ -94,44 +101,16 @@ internal sealed class OpenObjects
         }
     }
 
-    /// <summary>This process owns the object: it is in the store until it is deleted.</summary>
-    public void Own(ObjectId id, string? madeAt)
-    {
-        lock (_lock) _own[id] = madeAt;
-    }
-
-    /// <summary>Whether this process owns the object, and has not deleted it.</summary>
-    public bool IsOwn(ObjectId id)
-    {
-        lock (_lock) return _own.ContainsKey(id);
-    }
-
-    /// <summary>Where an own object was made; null where that was not recorded.</summary>
-    public string? MadeAt(ObjectId id)
-    {
-        lock (_lock) return _own.GetValueOrDefault(id);
-    }
-
     /// <summary>Its owner needs it no more.</summary>
     public void Delete(ObjectId id)
     {
-        lock (_lock)
-        {
-            _own.Remove(id);
-            _deleting.Add(id);
-            TellSoon();
-        }
+        DeleteAt(Copies.Delete(id).Append(_node.Node), id);
     }
 
     /// <summary>The object did not come to be, as its owner sees it, but whoever was to make it may have stored it.</summary>
     public void Discard(ObjectId id)
     {
-        lock (_lock)
-        {
-            if (_own.ContainsKey(id)) return;
-            _deleting.Add(id);
-            TellSoon();
-        }
+        DeleteAt(Nodes().Except(Copies.NodesOf(id)), id);
     }
 
     /// <summary>Room is short: what is only kept open in case somebody looks again is let go.</summary>
@@ -157,7 +136,10 @@ internal sealed class OpenObjects
         {
             _isTelling = false;
             if (_closed is null && _closing.Count > 0) _peers.Send(_node, new ObjectClose([.. _closing]));
-            if (_closed is null && _deleting.Count > 0) _peers.Send(_node, new ObjectDelete([.. _deleting]));
+            foreach (var (node, ids) in _deleting)
+            {
+                if (_closed is null) _peers.Send(ProcessId.HostOf(node), new ObjectDelete([.. ids]));
+            }
             _closing.Clear();
             _deleting.Clear();
         }
@@ -173,6 +155,7 @@ internal sealed class OpenObjects
             _asked.Clear();
         }
         foreach (var value in asked) value.Failed(reason);
+        Copies.Close();
     }
 
     private void Forget(ObjectId[] freed)
@@ -227,7 +210,36 @@ internal sealed class OpenObjects
             if (_asked.Remove(message.Number, out value)) EndLook(value.Id);
         }
         if (message.IsFull) value?.Failed(() => new ObjectStoreFullException(message.Reason), isPassing: true);
-        else value?.Failed(() => new ObjectLostException(message.Reason));
+        else if (message.Without is [] || value?.MayAskOwner() == false) value?.Failed(() => new ObjectLostException(message.Reason));
+        else if (value is not null) AskOwner(value, message);
+    }
+
+    /// <summary>The owner knows whether there are other copies, or will be.</summary>
+    private void AskOwner(StoredValue value, ObjectOpenFailed message) => Copies.Ask(value.Id, message.Without, (nodes, reason) =>
+    {
+        if (nodes is [])
+        {
+            value.Failed(() => new ObjectLostException($"{message.Reason} {reason}"));
+            return;
+        }
+        value.Nodes = nodes;
+        Open(value);
+    });
+
+    /// <summary>Where the node can get it, if it has no copy.</summary>
+    private uint[] Elsewhere(StoredValue value) => value.Nodes is [var only] && only == _node.Node ? [] : value.Nodes;
+
+    private void DeleteAt(IEnumerable<uint> nodes, ObjectId id)
+    {
+        lock (_lock)
+        {
+            foreach (uint node in nodes.Distinct())
+            {
+                if (!_deleting.TryGetValue(node, out var ids)) _deleting.Add(node, ids = []);
+                ids.Add(id);
+            }
+            TellSoon();
+        }
     }
 
     private bool EndLook(ObjectId id)

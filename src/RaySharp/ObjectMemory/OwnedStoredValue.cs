@@ -5,9 +5,15 @@ internal sealed class OwnedStoredValue : StoredValue
 {
     private int _isDeleted;
 
-    public OwnedStoredValue(OpenObjects opens, ObjectId id, long length, string? madeAt) : base(opens, id, length) => opens.Own(id, madeAt);
+    public OwnedStoredValue(OpenObjects opens, ObjectId id, long length, uint node, string? madeAt) : base(opens, id, length, []) => opens.Copies.Own(id, node, madeAt);
 
     ~OwnedStoredValue() => Delete();
+
+    public override uint[] Nodes
+    {
+        get => Opens.Copies.NodesOf(Id);
+        set { }
+    }
 
     public override void LetGo()
     {

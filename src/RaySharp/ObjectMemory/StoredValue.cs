@@ -4,17 +4,20 @@ using RaySharp.References;
 namespace RaySharp.ObjectMemory;
 
 /// <summary>A value in the store, as a process that knows the object sees it. Kept open after the first look, until room is short.</summary>
-internal class StoredValue(OpenObjects opens, ObjectId id, long length) : StoredPayload
+internal class StoredValue(OpenObjects opens, ObjectId id, long length, uint[] nodes) : StoredPayload
 {
     private readonly Lock _lock = new();
     private OpenObject? _open;
     private Func<Exception>? _failure;
     private bool _isPassing;
+    private bool _hasAskedOwner;
     private List<(ObjectEntry? Entry, IObjectWaiter Waiter)>? _waiters;     // while it is being opened
 
     public ObjectId Id => id;
 
     public override long Length => length;
+
+    public override uint[] Nodes { get; set; } = nodes;
 
     public override bool IsReadable
     {
@@ -79,12 +82,19 @@ internal class StoredValue(OpenObjects opens, ObjectId id, long length) : Stored
         lock (_lock)
         {
             isWanted = _failure is null;
+            _hasAskedOwner = false;
             if (isWanted) _open = open;
             waiters = _waiters ?? [];
             _waiters = null;
         }
         if (!isWanted) open.LetGo();
         Tell(waiters);
+    }
+
+    /// <summary>No copy was found. Whether the owner may be asked for others: once, until one is found.</summary>
+    public bool MayAskOwner()
+    {
+        lock (_lock) return !_hasAskedOwner && (_hasAskedOwner = true);
     }
 
     /// <param name="failure">Makes the exception of each read.</param>

@@ -61,7 +61,7 @@ internal sealed partial class ObjectService : IReferenceEffects
     {
         int counted;
         lock (_countLock) counted = _table.CountOf(SharedId.Of(id));
-        return counted > 0 ? counted : Store.Opens.IsOwn(id) ? 1 : 0;
+        return counted > 0 ? counted : Store.Opens.Copies.IsOwn(id) ? 1 : 0;
     }
 
     /// <summary>The value of an own object holds these; before it is completed.</summary>

@@ -69,11 +69,11 @@ internal sealed partial class ObjectService : IReferenceHome
         return lost;
     }
 
-    /// <summary>The object's entry; its owner says that the value is in the store, so it need not be asked.</summary>
-    public ObjectEntry GetEntry(ObjectId id, long storedLength)
+    /// <summary>The object's entry; its owner says that the value is in the store of these nodes, so it need not be asked.</summary>
+    public ObjectEntry GetEntry(ObjectId id, long storedLength, uint[] nodes)
     {
         var entry = GetEntry(id);
-        if (storedLength > 0 && !entry.IsCompleted) entry.TryComplete(Store.ValueOf(id, storedLength));
+        if (storedLength > 0 && !entry.IsCompleted) entry.TryComplete(Store.ValueOf(id, storedLength, nodes));
         return entry;
     }
 
@@ -102,7 +102,7 @@ internal sealed partial class ObjectService : IReferenceHome
     private async ValueTask<ObjectRef<T>> PutLargeAsync<T>(TrackedEntry entry, CodecWriter writer, Codec<T> codec, string? madeAt, CancellationToken cancel)
     {
         long length = await Store.StoreAsync(writer, entry.Id, cancel).ConfigureAwait(false);
-        entry.TryComplete(Store.OwnValue(entry.Id, length, madeAt));
+        entry.TryComplete(Store.OwnValue(entry.Id, length, _numbers.Self.Node, madeAt));
         return new ObjectRef<T>(entry, codec);
     }
 
@@ -118,7 +118,7 @@ internal sealed partial class ObjectService : IReferenceHome
         sealing.ContinueWith(
             sealedTask =>
             {
-                if (sealedTask.IsCompletedSuccessfully) entry.TryComplete(Store.OwnValue(id, length, madeAt));
+                if (sealedTask.IsCompletedSuccessfully) entry.TryComplete(Store.OwnValue(id, length, _numbers.Self.Node, madeAt));
                 else entry.TryFail(() => new ObjectLostException($"{id} could not be stored: {sealedTask.Exception?.InnerException?.Message}"));
             },
             CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
@@ -151,6 +151,7 @@ internal sealed partial class ObjectService : IReferenceHome
         }
         foreach (var entry in lost) entry.TryFail(() => OwnerDied(entry.Id, fate));
         _fates.Add(process, fate);
+        Store.Opens.Copies.ProcessLost(process);
         Count(() => _table.ProcessDied(process));
     }
 
@@ -180,7 +181,7 @@ internal sealed partial class ObjectService : IReferenceHome
         {
             if (contents.Length > 0) entry.Contain(contents, isOwn: false);
             if (frame[1] == Inline) entry.TryComplete(payload);
-            else entry.TryComplete(Store.ValueOf(entry.Id, MemoryMarshal.Read<long>(payload)));
+            else entry.TryComplete(Store.ValueOf(entry.Id, MemoryMarshal.Read<long>(payload), MemoryMarshal.Cast<byte, uint>(payload[sizeof(long)..]).ToArray()));
         }
         else
         {
@@ -214,7 +215,7 @@ internal sealed partial class ObjectService : IReferenceHome
             if (entry.Failure is not { } failure)
             {
                 var contents = (entry as TrackedEntry)?.Contents ?? [];
-                if (entry.Stored is { } stored) Answer(to, request, contents, BitConverter.GetBytes(stored.Length), Stored);
+                if (entry.Stored is { } stored) Answer(to, request, contents, [.. BitConverter.GetBytes(stored.Length), .. MemoryMarshal.AsBytes(stored.Nodes.AsSpan())], Stored);
                 else Answer(to, request, contents, entry.Bytes, Inline);
                 return;
             }

@@ -28,7 +28,7 @@ internal static class Outcome
         }
         ulong bag = 0;
         if (done.Bag != 0) payload = Arrived.Open(from, objects, done.Bag, payload, rare?.Results ?? (result is null ? [] : [result]), out bag);
-        if (done.Status == DoneStatus.Stored || rare?.Results is not null) CompleteEach(result is null ? rare?.Results ?? [] : [result], rare, name, done, payload, objects);
+        if (done.Status == DoneStatus.Stored || rare?.Results is not null) CompleteEach(result is null ? rare?.Results ?? [] : [result], rare, name, done, payload, from.Peer.Node, objects);
         else result?.TryComplete(payload);
         if (bag != 0) objects.SettleBag(from, bag);
         if (isRepeated) Discard(result, rare, objects);
@@ -61,7 +61,7 @@ internal static class Outcome
         foreach (var id in rare?.Stream?.MissingIds ?? []) objects.Store.Opens.Discard(id);
     }
 
-    private static void CompleteEach(ObjectEntry[] results, TaskExtras? rare, string name, in DoneHeader done, ReadOnlySpan<byte> payload, ObjectService objects)
+    private static void CompleteEach(ObjectEntry[] results, TaskExtras? rare, string name, in DoneHeader done, ReadOnlySpan<byte> payload, uint node, ObjectService objects)
     {
         if (done.Status == DoneStatus.Succeeded && done.Returns == 1 && results.Length == 1)
         {
@@ -81,7 +81,7 @@ internal static class Outcome
         {
             if (lengths[i] < 0)
             {
-                results[i].TryComplete(objects.Store.OwnValue(results[i].Id, -lengths[i], objects.CallSites.Of(results[i])));
+                results[i].TryComplete(objects.Store.OwnValue(results[i].Id, -lengths[i], node, objects.CallSites.Of(results[i])));
                 continue;
             }
             results[i].TryComplete(values[..(int)lengths[i]]);

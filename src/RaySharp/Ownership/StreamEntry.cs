@@ -41,7 +41,7 @@ internal sealed class StreamEntry(TaskId task, ObjectService objects, Action<Str
         if (isNew)
         {
             _received++;
-            if (stored > 0) entry.TryComplete(objects.Store.OwnValue(entry.Id, stored, objects.CallSites.Of(this)));
+            if (stored > 0) entry.TryComplete(objects.Store.OwnValue(entry.Id, stored, from.Peer.Node, objects.CallSites.Of(this)));
             else entry.TryComplete(value);
         }
         else if (stored > 0) objects.Store.Opens.Discard(entry.Id);

@@ -49,6 +49,7 @@ internal static class TaskFrames
                     writer.WriteRaw((uint)(offset + inlinedBefore));
                     Forms.Write(writer, entry.Id);
                     writer.WriteRaw(entry.Stored?.Length ?? 0);
+                    Forms.Write(writer, entry.Stored?.Nodes ?? []);
                     next++;
                 }
                 else inlinedBefore += entry.Bytes.Length;

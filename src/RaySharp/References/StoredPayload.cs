@@ -7,6 +7,12 @@ internal abstract class StoredPayload
 {
     public abstract long Length { get; }
 
+    /// <summary>The nodes that have it, as far as this process knows: the one that keeps it first. Not to be changed.</summary>
+    public abstract uint[] Nodes { get; set; }
+
+    /// <summary>The node that keeps it; 0 where none is known.</summary>
+    public uint Node => Nodes is [var first, ..] ? first : 0;
+
     /// <summary>Whether <see cref="Read"/> returns (or throws) at once.</summary>
     public abstract bool IsReadable { get; }
 

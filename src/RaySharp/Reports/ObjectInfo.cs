@@ -21,6 +21,9 @@ public sealed record ObjectInfo
     /// <summary>Whether there is a copy on disk, beside that in memory or instead of it.</summary>
     public required bool IsOnDisk { get; init; }
 
+    /// <summary>The numbers of the nodes that have it, the one that keeps it first: others drop their copies where room is short.</summary>
+    public required IReadOnlyList<int> Nodes { get; init; }
+
     /// <summary>The processes that have it open: it stays where it is in memory until all of them have closed it.</summary>
     public required IReadOnlyList<ProcessId> Readers { get; init; }
 

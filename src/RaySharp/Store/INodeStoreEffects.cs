@@ -38,13 +38,30 @@ internal interface INodeStoreEffects
     void Opened(ProcessId process, ulong request, ulong extent, long offset, long length);
 
     /// <summary>It cannot be read: it is gone, or, where there is no room to restore it, not now.</summary>
-    void OpenFailed(ProcessId process, ulong request, string reason, bool isFull);
+    /// <param name="process">Who asked.</param>
+    /// <param name="request">Its number.</param>
+    /// <param name="reason">Why.</param>
+    /// <param name="isFull">Whether there is no room now.</param>
+    /// <param name="without">Nodes that have no copy though they may have been said to: where there are some, its owner may know of others.</param>
+    void OpenFailed(ProcessId process, ulong request, string reason, bool isFull, IReadOnlyList<uint> without);
 
     /// <summary>Write these to disk; answer with Spilled or SpillFailed.</summary>
     void Spill(ulong batch, IReadOnlyList<StoredObject> objects);
 
     /// <summary>Read the object back from disk into its place; answer with Restored or RestoreFailed.</summary>
     void Restore(StoredObject stored);
+
+    /// <summary>Get the object from that node into its place; answer with Pulled or PullFailed, once.</summary>
+    void Pull(StoredObject stored, uint node);
+
+    /// <summary>Nobody needs what is being pulled; it is answered all the same, soon.</summary>
+    void CancelPull(StoredObject stored);
+
+    /// <summary>Tell the owner that this node has a copy.</summary>
+    void Copied(ObjectId id);
+
+    /// <summary>Tell the owner that this node has no copy any more.</summary>
+    void Dropped(ObjectId id);
 
     /// <summary>The copy on disk is not needed any more.</summary>
     void DropSpilled(object location);

@@ -103,7 +103,14 @@ internal sealed partial class NodeStore
         return request;
     }
 
-    private StoreRequest? Next() => _queue.Where(static request => !request.IsBeingServed).MinBy(static request => (request.Urgency, request.Order));
+    /// <summary>While an extent is being made for one small object, other small ones wait for it: they may have room there.</summary>
+    private StoreRequest? Next()
+    {
+        bool isComing = _queue.Exists(request => request.IsBeingServed && IsSmallRestore(request));
+        return _queue.Where(request => !request.IsBeingServed && !(isComing && IsSmallRestore(request))).MinBy(static request => (request.Urgency, request.Order));
+    }
+
+    private bool IsSmallRestore(StoreRequest request) => request.Restored is not null && !budget.NeedsOwnExtent(request.Bytes);
 
     /// <summary>Serves who waits, the most urgent first; nobody overtakes.</summary>
     private void Serve()
@@ -112,9 +119,11 @@ internal sealed partial class NodeStore
         _isServing = true;
         try
         {
+            ActivatePulls();
             while (Next() is { } request)
             {
                 if (!TryServe(request) && !TryMakeRoom(request)) break;
+                ActivatePulls();
             }
         }
         finally
@@ -225,6 +234,11 @@ internal sealed partial class NodeStore
         }
         stored.RestoreRequest = null;
         Refuse(stored, reason, isFull: true);
+        if (stored.Pull is not null)
+        {
+            stored.IsDeleted = true;
+            EndPull(stored);
+        }
         RemoveIfDeleted(stored);
     }
 

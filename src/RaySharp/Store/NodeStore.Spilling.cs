@@ -69,7 +69,7 @@ internal sealed partial class NodeStore
         stored.IsRestoring = false;
         Displace(stored);
         stored.IsDeleted = true;
-        Refuse(stored, $"{stored.Id} is lost: {reason}");
+        Refuse(stored, $"{stored.Id} is lost: {reason}", without: [self.Node]);
         RemoveIfDeleted(stored);
         Serve();
     }
@@ -78,10 +78,14 @@ internal sealed partial class NodeStore
     private bool TryMakeRoom(StoreRequest request)
     {
         if (_isCollecting || TryCollect()) return false;
-        var victim = LeastUsed(static extent => extent.Objects.Values.All(static stored => stored.MayMove && stored.OnDisk is not null));
+        var victim = LeastUsed(static extent => extent.Objects.Values.All(static stored => stored.MayMove && stored.IsClean));
         if (victim is not null)
         {
-            foreach (var stored in victim.Objects.Values.ToArray()) Displace(stored);
+            foreach (var stored in victim.Objects.Values.ToArray())
+            {
+                if (stored.OnDisk is null) Drop(stored);
+                else Displace(stored);
+            }
             return true;
         }
         if (_batches.Count > 0 || TrySpill(LeastUsed(static extent => extent.Objects.Values.All(static stored => stored.MayMove)))) return false;
@@ -101,9 +105,9 @@ internal sealed partial class NodeStore
     private void SpillAhead()
     {
         if (_batches.Count > 0 || _isCollecting || Committed - FreeBytes <= SpillThreshold * budget.Capacity) return;
-        long clean = _extents.Values.Where(static extent => IsMovable(extent) && extent.Objects.Values.All(static stored => stored.OnDisk is not null)).Sum(static extent => extent.Bytes);
+        long clean = _extents.Values.Where(static extent => IsMovable(extent) && extent.Objects.Values.All(static stored => stored.IsClean)).Sum(static extent => extent.Bytes);
         if (Committed - FreeBytes - clean <= SpillThreshold * budget.Capacity) return;
-        var dirty = LeastUsed(static extent => extent.Objects.Values.All(static stored => stored.MayMove) && extent.Objects.Values.Any(static stored => stored.OnDisk is null));
+        var dirty = LeastUsed(static extent => extent.Objects.Values.All(static stored => stored.MayMove) && extent.Objects.Values.Any(static stored => !stored.IsClean));
         if (dirty is not null && !TryCollect()) TrySpill(dirty);
     }
 
@@ -112,7 +116,7 @@ internal sealed partial class NodeStore
     private bool TrySpill(StoreExtent? extent)
     {
         if (extent is null || _spillFailure is not null) return false;
-        StoredObject[] objects = [.. extent.Objects.Values.Where(static stored => stored.OnDisk is null)];
+        StoredObject[] objects = [.. extent.Objects.Values.Where(static stored => !stored.IsClean)];
         foreach (var stored in objects) stored.IsSpilling = true;
         _batches.Add(++_lastBatch, objects);
         effects.Spill(_lastBatch, objects);
@@ -159,7 +163,8 @@ internal sealed partial class NodeStore
         stored.RestoreRequest = null;
         stored.IsRestoring = true;
         Place(stored, extent, offset);
-        effects.Restore(stored);
+        if (stored.Pull is null) effects.Restore(stored);
+        else Fetch(stored);
     }
 
     private void RetireRestoreExtent(StoreExtent extent)

@@ -13,7 +13,9 @@ namespace RaySharp.Store;
 /// used for longest is copied to disk; an object with a copy there leaves memory the moment its room is needed. (6) Who opens an object that is only on
 /// disk waits until it is restored. (7) Where nothing can leave memory, because all of it is being read or written, a file takes its place: what waits
 /// for room is served some time, whatever those who hold it do. (8) While there is time and memory, a reserve is made ahead for large objects: in the
-/// capacity, but after everything else (<see cref="MemoryReserve"/>).
+/// capacity, but after everything else (<see cref="MemoryReserve"/>). (9) What another node has is pulled for who opens it, once however many wait:
+/// first it waits until the bytes under way allow it, then for room, then for its source; a source that fails is followed by the next. The copy is told
+/// to the object's owner, and dropped where room is short.
 /// </remarks>
 /// <param name="effects">Does it.</param>
 /// <param name="budget">How large the store is, and its extents.</param>
@@ -36,8 +38,9 @@ internal sealed partial class NodeStore(INodeStoreEffects effects, ArenaBudget b
     public void Sealed(ProcessId writer, ObjectId id, ulong extentId, long offset, long length)
     {
         if (!_extents.TryGetValue(extentId, out var extent) || extent.State != ExtentState.Leased || extent.Writer != writer) return;
-        bool isTwice = _objects.TryGetValue(id, out var known) && !known.IsDeleted;    // its task ran twice: readers of the first must not see another value
-        if (isTwice || _lost.Contains(id.Task.Owner))
+        bool isTwice = _objects.TryGetValue(id, out var known) && known is { IsDeleted: false, Pull: null };    // its task ran twice: readers of the first must not see another value
+        if (isTwice) known!.IsCopy = false;
+        if (isTwice || _lost.Contains(id.Task.Owner) || _lostNodes.Contains(id.Task.Owner.Node))
         {
             effects.FreeBlock(writer, extentId, offset);
             return;
@@ -46,23 +49,46 @@ internal sealed partial class NodeStore(INodeStoreEffects effects, ArenaBudget b
         var stored = new StoredObject(id, writer, length);
         _objects[id] = stored;
         Place(stored, extent, offset);
+        if (known?.Pull is not null) Overtake(known, stored);
         SpillAhead();
     }
 
     /// <summary>(3) A process wants to read an object where it is.</summary>
-    public void Open(ProcessId process, ulong request, ObjectId id, StoreUrgency urgency)
+    /// <param name="process">Who.</param>
+    /// <param name="request">Its number.</param>
+    /// <param name="id">The object.</param>
+    /// <param name="urgency">What waits for it.</param>
+    /// <param name="length">Its bytes.</param>
+    /// <param name="nodes">Nodes that have it, as far as the process knows.</param>
+    public void Open(ProcessId process, ulong request, ObjectId id, StoreUrgency urgency, long length = 0, IReadOnlyList<uint>? nodes = null)
     {
+        IReadOnlyList<uint> sources = nodes is null or [] ? [] : [.. nodes.Where(node => node != self.Node && !_lostNodes.Contains(node))];
         if (!_objects.TryGetValue(id, out var stored) || stored.IsDeleted)
         {
-            effects.OpenFailed(process, request, $"{id} is not in the store of this node.", isFull: false);
-            return;
+            if (sources.Count == 0)
+            {
+                effects.OpenFailed(process, request, $"{id} is not in the store of this node.", isFull: false, [.. (nodes ?? []).Append(self.Node).Distinct()]);
+                return;
+            }
+            stored = BeginPull(id, length, urgency, sources);
         }
         if (stored.IsInMemory)
         {
             Admit(stored, process, request);
             return;
         }
+        if (stored.Pull is not null && process.Node != self.Node)
+        {
+            effects.OpenFailed(process, request, $"{id} is only on its way to this node.", isFull: false, [self.Node]);     // two that wait for each other would wait for ever
+            return;
+        }
         stored.Waiting.Add((process, request));
+        if (stored.Pull is not null)
+        {
+            JoinPull(stored, urgency, sources);
+            Serve();
+            return;
+        }
         if (stored.IsRestoring) return;
         if (stored.RestoreRequest is { } waiting)
         {
@@ -97,6 +123,7 @@ internal sealed partial class NodeStore(INodeStoreEffects effects, ArenaBudget b
         if (!_objects.TryGetValue(id, out var stored) || stored.IsDeleted) return;
         stored.IsDeleted = true;
         Refuse(stored, $"{id} was freed: its last reference was let go.");
+        Abandon(stored);
         RemoveIfDeleted(stored);
         Serve();
     }
@@ -113,10 +140,21 @@ internal sealed partial class NodeStore(INodeStoreEffects effects, ArenaBudget b
             stored.Readers.Remove(process);
             stored.IsDeleted |= stored.Id.Task.Owner == process;
             if (stored.IsDeleted) Refuse(stored, $"{stored.Id} is lost: the process that owned it is gone.");
+            Abandon(stored);
             RemoveIfDeleted(stored);
             LeaveFile(stored);
         }
         Serve();
+    }
+
+    /// <summary>What was being pulled was made again, here.</summary>
+    private void Overtake(StoredObject pulled, StoredObject stored)
+    {
+        (ProcessId, ulong)[] waiting = [.. pulled.Waiting];
+        pulled.Waiting.Clear();
+        Abandon(pulled);
+        RemoveIfDeleted(pulled);
+        foreach (var (process, request) in waiting) Admit(stored, process, request);
     }
 
     private void Admit(StoredObject stored, ProcessId process, ulong request)
@@ -126,9 +164,9 @@ internal sealed partial class NodeStore(INodeStoreEffects effects, ArenaBudget b
         effects.Opened(process, request, stored.Extent!.Id, stored.Offset, stored.Length);
     }
 
-    private void Refuse(StoredObject stored, string reason, bool isFull = false)
+    private void Refuse(StoredObject stored, string reason, bool isFull = false, IReadOnlyList<uint>? without = null)
     {
-        foreach (var (process, request) in stored.Waiting) effects.OpenFailed(process, request, reason, isFull);
+        foreach (var (process, request) in stored.Waiting) effects.OpenFailed(process, request, reason, isFull, without ?? []);
         stored.Waiting.Clear();
         if (stored.RestoreRequest is { IsBeingServed: false } restore)
         {

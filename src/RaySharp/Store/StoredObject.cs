@@ -14,7 +14,7 @@ internal sealed class StoredObject(ObjectId id, ProcessId writer, long length)
     /// <summary>What it takes in an extent.</summary>
     public long RoomBytes => (Math.Max(1, Length) + ExtentAllocator.Granularity - 1) & -ExtentAllocator.Granularity;
 
-    /// <summary>Where it is, or is being restored to; null while it is only on disk.</summary>
+    /// <summary>Where it is, or is being restored or pulled to; null while it is only on disk.</summary>
     public StoreExtent? Extent { get; set; }
 
     public long Offset { get; set; }
@@ -22,7 +22,7 @@ internal sealed class StoredObject(ObjectId id, ProcessId writer, long length)
     /// <summary>Processes that may read it where it is.</summary>
     public HashSet<ProcessId> Readers { get; } = [];
 
-    /// <summary>Those who wait until it is in memory again.</summary>
+    /// <summary>Those who wait until it is in memory.</summary>
     public List<(ProcessId Process, ulong Request)> Waiting { get; } = [];
 
     /// <summary>The restoring that waits for room.</summary>
@@ -32,6 +32,12 @@ internal sealed class StoredObject(ObjectId id, ProcessId writer, long length)
 
     public bool IsSpilling { get; set; }
 
+    /// <summary>The first copy is on another node: this one is dropped where room is short.</summary>
+    public bool IsCopy { get; set; }
+
+    /// <summary>Its way here, while it is on it; then it is neither in memory nor on disk.</summary>
+    public ObjectPull? Pull { get; set; }
+
     /// <summary>Where its copy on disk is; it may be in memory as well.</summary>
     public object? OnDisk { get; set; }
 
@@ -39,6 +45,9 @@ internal sealed class StoredObject(ObjectId id, ProcessId writer, long length)
     public bool IsDeleted { get; set; }
 
     public bool IsInMemory => Extent is not null && !IsRestoring;
+
+    /// <summary>It can leave memory without being written.</summary>
+    public bool IsClean => OnDisk is not null || IsCopy;
 
     /// <summary>Nobody looks at it where it is.</summary>
     public bool MayMove => Readers.Count == 0 && IsInMemory && !IsSpilling;

@@ -100,7 +100,7 @@ internal sealed partial class StoreNode : INodeStoreEffects
         Tell(process, new Note("opened", block.Value.Id, request), reader => reader.Reader.Opened(request, known, block));
     }
 
-    public void OpenFailed(ProcessId process, ulong request, string reason, bool isFull)
+    public void OpenFailed(ProcessId process, ulong request, string reason, bool isFull, IReadOnlyList<uint> without)
     {
         var id = _world.Requested(request);
         if (_living.ContainsKey(id) && reason != NoDisk) throw new SimulationFailure($"{process} is told that {id} cannot be opened, and it is there: {reason}");
@@ -111,6 +111,14 @@ internal sealed partial class StoreNode : INodeStoreEffects
     public void Spill(ulong batch, IReadOnlyList<StoredObject> objects) => _disk.Spill(batch, objects);
 
     public void Restore(StoredObject stored) => _disk.Restore(stored, _extents[stored.Extent!.Id]);
+
+    public void Pull(StoredObject stored, uint node) => throw new SimulationFailure($"{stored.Id} is pulled, and there is one node.");
+
+    public void CancelPull(StoredObject stored) => throw new SimulationFailure($"The pull of {stored.Id} is cancelled, and there is none.");
+
+    public void Copied(ObjectId id) => throw new SimulationFailure($"{id} is copied, and there is one node.");
+
+    public void Dropped(ObjectId id) => throw new SimulationFailure($"A copy of {id} is dropped, and there is one node.");
 
     public void DropSpilled(object location) => _disk.Drop((SimCopy)location);
 

@@ -19,7 +19,7 @@ public sealed class ObjectReportsTests
     {
         Peers peers = new(_self, (_, _) => new ValueTask<Link>(new TaskCompletionSource<Link>().Task), (_, _) => { });
         _objects = new ObjectService(peers, new TaskNumbers(_self), new ObjectStore(peers, _node, _router, ArenaBudget.OfCapacity(64 << 20)), _router);
-        _reports = new ObjectReports(peers, _node, _objects, _router, new HastyClock());
+        _reports = new ObjectReports(peers, _node, () => [], _objects, _router, new HastyClock());
     }
 
     [Fact]
@@ -27,7 +27,7 @@ public sealed class ObjectReportsTests
     {
         var report = _reports.MakeAsync(TestContext.Current.CancellationToken);
         ObjectId id = new(new TaskId(_deaf, 7), 0);
-        Arrive(new StoreBooks(1, 64, 32, 0, 0, 0, 1, [new StoreBooks.Entry(id, 200_000, _deaf, true, false, [_node.Value])]));
+        Arrive(new StoreBooks(1, 64, 32, 0, 0, 0, 1, [new StoreBooks.Entry(id, 200_000, _deaf, true, false, false, [_node.Value])]));
         var info = Assert.Single((await report.Within("the report")).Objects);
         Assert.Equal((id, _deaf, null, null), (info.Id, info.Owner, info.References, info.CallSite));
         Assert.Equal([_node], info.Readers);

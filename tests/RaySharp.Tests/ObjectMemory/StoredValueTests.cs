@@ -9,7 +9,7 @@ public sealed class StoredValueTests
 {
     private readonly StoredValue _value = new ObjectStore(
         new Peers(new ProcessId(2), static (_, _) => new ValueTask<Link>(new TaskCompletionSource<Link>().Task), static (_, _) => { }), new ProcessId(1), new MessageRouter(), ArenaBudget.OfCapacity(64 << 20))
-        .ValueOf(new ObjectId(new TaskId(new ProcessId(2), 7), 0), 200_000);
+        .ValueOf(new ObjectId(new TaskId(new ProcessId(2), 7), 0), 200_000, []);
 
     [Fact]
     public void A_read_for_which_there_was_no_room_fails_and_the_next_asks_again()

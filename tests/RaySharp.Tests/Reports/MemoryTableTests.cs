@@ -13,6 +13,7 @@ public sealed class MemoryTableTests
             WrittenBy = worker,
             IsInMemory = number != 2,
             IsOnDisk = number == 2,
+            Nodes = [1, 2],
             Readers = [driver, worker],
             References = references,
             CallSite = site,
@@ -31,7 +32,7 @@ public sealed class MemoryTableTests
         Assert.Equal("Object store: 3 objects, 8.0 MiB of 64.0 MiB in use, 16.0 MiB made ahead, 2.0 MiB on disk, 1 request waiting for room.", lines[0]);
         Assert.Equal("        2       5.0 MiB       2.0 MiB  Shop.Load in Shop.cs:7", lines[3]);
         Assert.Equal("        1     200.0 KiB       0.0 KiB  not recorded (RayOptions.RecordCallSites)", lines[4]);
-        Assert.Equal("     3.0 MiB  memory         1.1       1.2          1  1.1 1.2           object 1.1:1.0", lines[7]);
-        Assert.Equal("     2.0 MiB  disk           1.1       1.2          ?  1.1 1.2           object 1.1:2.0", lines[8]);
+        Assert.Equal("     3.0 MiB  memory         1 2       1.1       1.2          1  1.1 1.2           object 1.1:1.0", lines[7]);
+        Assert.Equal("     2.0 MiB  disk           1 2       1.1       1.2          ?  1.1 1.2           object 1.1:2.0", lines[8]);
     }
 }

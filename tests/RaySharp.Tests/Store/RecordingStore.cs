@@ -9,6 +9,9 @@ internal sealed class RecordingStore : INodeStoreEffects
 {
     public const int Shared = 1024;
 
+    /// <summary>A pull fails so.</summary>
+    public const string NoCopy = "it has none.", Full = "it has no room.";
+
     private readonly List<string> _effects = [];
     private readonly Queue<(Action Succeed, Action<string> Fail)> _pending = [];
     private ulong _lastRequest;
@@ -24,6 +27,9 @@ internal sealed class RecordingStore : INodeStoreEffects
     public static ProcessId B { get; } = new(3);
 
     public static ProcessId C { get; } = new(4);
+
+    /// <summary>Owns what other nodes have.</summary>
+    public static ProcessId Foreign { get; } = new(9UL << 32 | 2);
 
     public NodeStore Store { get; }
 
@@ -65,6 +71,9 @@ internal sealed class RecordingStore : INodeStoreEffects
     /// <summary>The first thing that memory or disk was asked for fails.</summary>
     public void FailNext(string reason) => _pending.Dequeue().Fail(reason);
 
+    /// <summary>The first thing that memory or disk was asked for is done, alone: what was asked for since waits.</summary>
+    public void SettleNext() => _pending.Dequeue().Succeed();
+
     public ulong Request(ProcessId process, long kib)
     {
         Store.ExtentRequested(process, ++_lastRequest, kib << 10);
@@ -94,6 +103,10 @@ internal sealed class RecordingStore : INodeStoreEffects
     }
 
     public void Open(ProcessId process, ulong number, StoreUrgency urgency = StoreUrgency.Get) => Store.Open(process, ++_lastRequest, Id(number), urgency);
+
+    /// <summary>Opens an object that those nodes have.</summary>
+    public void OpenFrom(ProcessId process, ulong number, long kib, StoreUrgency urgency, params uint[] nodes) =>
+        Store.Open(process, ++_lastRequest, Id(number, Foreign), urgency, kib << 10, nodes);
 
     public StoreExtent Extent(ulong id) => Store.Extents.Single(extent => extent.Id == id);
 
@@ -128,7 +141,7 @@ internal sealed class RecordingStore : INodeStoreEffects
     public void Opened(ProcessId process, ulong request, ulong extent, long offset, long length) =>
         Add($"opened {process.Value}/{request} #{extent}@{offset >> 10}+{length >> 10}");
 
-    public void OpenFailed(ProcessId process, ulong request, string reason, bool isFull) => Add($"open failed {process.Value}/{request}: {reason}{(isFull ? " (not now)" : "")}");
+    public void OpenFailed(ProcessId process, ulong request, string reason, bool isFull, IReadOnlyList<uint> without) => Add($"open failed {process.Value}/{request}: {reason}{(isFull ? " (not now)" : "")}{(without.Any(static node => node != 0) ? $" without {string.Join(' ', without.Order())}" : "")}");
 
     public void Spill(ulong batch, IReadOnlyList<StoredObject> objects)
     {
@@ -141,6 +154,18 @@ internal sealed class RecordingStore : INodeStoreEffects
         Add($"restore {Name(stored)} to #{stored.Extent!.Id}@{stored.Offset >> 10}");
         _pending.Enqueue((() => Store.Restored(stored), reason => Store.RestoreFailed(stored, reason)));
     }
+
+    public void Pull(StoredObject stored, uint node)
+    {
+        Add($"pull {Name(stored)} from {node} to #{stored.Extent!.Id}@{stored.Offset >> 10}");
+        _pending.Enqueue((() => Store.Pulled(stored), reason => Store.PullFailed(stored, reason, isLost: reason == NoCopy, isFull: reason == Full)));
+    }
+
+    public void CancelPull(StoredObject stored) => Add($"cancel {Name(stored)}");
+
+    public void Copied(ObjectId id) => Add($"copied {id.Task.Number}");
+
+    public void Dropped(ObjectId id) => Add($"dropped {id.Task.Number}");
 
     public void DropSpilled(object location) => Add($"drop {location}");
 
