@@ -4,6 +4,7 @@ using RaySharp.Spark.Tests.Fakes;
 
 namespace RaySharp.Spark.Tests.Server;
 
+[Collection(nameof(SharedSpark))]   // one after the other: they share two cores
 public sealed class ArtifactTests(SharedSpark spark)
 {
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;

@@ -1,5 +1,6 @@
 namespace RaySharp.Spark.Tests.Server;
 
+[Collection(nameof(SharedSpark))]   // one after the other: they share two cores
 public sealed class InterruptTests(SharedSpark spark)
 {
     /// <summary>More than the 100 streams that one HTTP/2 connection carries by default.</summary>

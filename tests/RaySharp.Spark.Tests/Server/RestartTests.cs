@@ -1,5 +1,6 @@
 namespace RaySharp.Spark.Tests.Server;
 
+[Collection(nameof(SharedSpark))]   // one after the other: they share two cores
 public sealed class RestartTests
 {
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
@@ -13,7 +14,8 @@ public sealed class RestartTests
         await using (var server = await SparkServer.StartAsync(new Dictionary<string, string>()))
         {
             port = server.Port;
-            session = await SparkSession.ConnectAsync($"sc://localhost:{port}", cancel: Cancel);
+            SparkSessionOptions eager = new() { Retries = new() { MaxRetries = 1000, MaxBackoff = TimeSpan.FromMilliseconds(200) } };
+            session = await SparkSession.ConnectAsync($"sc://localhost:{port}", eager, Cancel);
             operation = LongOperations.Begin(session, new(), Cancel);
             await operation.Started.WaitAsync(Cancel);
         }

@@ -1,5 +1,6 @@
 namespace RaySharp.Spark.Tests.Server;
 
+[Collection(nameof(SharedSpark))]   // one after the other: they share two cores
 public sealed class SettingsTests(SharedSpark spark)
 {
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
