@@ -76,7 +76,7 @@ internal sealed class SparkServer : IAsyncDisposable
         };
         if (Directory.EnumerateFiles(Path.Combine(home, "jars"), "delta-spark_*.jar").Any())
         {
-            conf["spark.sql.extensions"] = "io.delta.sql.DeltaSparkSessionExtension";
+            // Not spark.sql.extensions: the SQL parser that Delta Lake 4.1.0 puts before Spark 4.1's loses the parameters of queries.
             conf["spark.sql.catalog.spark_catalog"] = "org.apache.spark.sql.delta.catalog.DeltaCatalog";
             conf["spark.databricks.delta.snapshotPartitions"] = "2";
         }
