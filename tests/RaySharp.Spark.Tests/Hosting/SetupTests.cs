@@ -13,7 +13,7 @@ public sealed class SetupTests(ExecutorSpark spark) : IClassFixture<ExecutorSpar
     {
         List<string> progress = [];
         int[] pids;
-        await using (var session = await SparkSession.ConnectAsync(spark.Address, cancel: Cancel))
+        await using (var session = await SparkSession.ConnectAsync(await spark.AddressAsync(), cancel: Cancel))
         {
             await using (var cluster = await RayOnSpark.SetupAsync(session, Two with { Progress = new Lines(progress) }, Cancel))
             {
@@ -40,7 +40,7 @@ public sealed class SetupTests(ExecutorSpark spark) : IClassFixture<ExecutorSpar
     [Fact]
     public async Task A_killed_node_comes_back_and_no_task_is_lost()
     {
-        await using var cluster = await RayOnSpark.SetupAsync(spark.Address, Two, Cancel);
+        await using var cluster = await RayOnSpark.SetupAsync(await spark.AddressAsync(), Two, Cancel);
         var before = await SparkJobs.Remote.On(cluster).Where(0);
         using var node = Process.GetProcessById(Nodes()[0]);
         node.Kill();
@@ -55,7 +55,7 @@ public sealed class SetupTests(ExecutorSpark spark) : IClassFixture<ExecutorSpar
     {
         const string name = "RAYSHARP_TEST_TOKEN", value = "s3cr3t-of-the-tests";
         Environment.SetEnvironmentVariable(name, value);
-        await using var cluster = await RayOnSpark.SetupAsync(spark.Address, Two with { SecretVariables = [name] }, Cancel);
+        await using var cluster = await RayOnSpark.SetupAsync(await spark.AddressAsync(), Two with { SecretVariables = [name] }, Cancel);
         Assert.Equal(value, await SparkJobs.Remote.On(cluster).Variable(name));
         Assert.DoesNotContain(CommandLines(), static line => line.Contains(value, StringComparison.Ordinal));
     }
@@ -63,15 +63,15 @@ public sealed class SetupTests(ExecutorSpark spark) : IClassFixture<ExecutorSpar
     [Fact]
     public async Task A_second_cluster_in_one_program_is_refused()
     {
-        await using var cluster = await RayOnSpark.SetupAsync(spark.Address, Two with { MaxWorkerNodes = 1 }, Cancel);
-        var refused = await Assert.ThrowsAsync<InvalidOperationException>(() => RayOnSpark.SetupAsync(spark.Address, Two, Cancel));
+        await using var cluster = await RayOnSpark.SetupAsync(await spark.AddressAsync(), Two with { MaxWorkerNodes = 1 }, Cancel);
+        var refused = await Assert.ThrowsAsync<InvalidOperationException>(async () => await RayOnSpark.SetupAsync(await spark.AddressAsync(), Two, Cancel));
         Assert.Contains("has a cluster on Spark already", refused.Message);
     }
 
     [Fact]
     public async Task Too_many_nodes_are_an_error_that_says_what_Spark_has()
     {
-        var late = await Assert.ThrowsAsync<TimeoutException>(() => RayOnSpark.SetupAsync(spark.Address, Two with { MaxWorkerNodes = 6, StartTimeout = TimeSpan.FromSeconds(20) }, Cancel));
+        var late = await Assert.ThrowsAsync<TimeoutException>(async () => await RayOnSpark.SetupAsync(await spark.AddressAsync(), Two with { MaxWorkerNodes = 6, StartTimeout = TimeSpan.FromSeconds(20) }, Cancel));
         Assert.Contains("there are not enough free task slots", late.Message);
         await GoneAsync(Nodes());
     }
