@@ -18,13 +18,13 @@ public sealed class SetupTests(ExecutorSpark spark) : IClassFixture<ExecutorSpar
             await using (var cluster = await RayOnSpark.SetupAsync(session, Two with { Progress = new Lines(progress) }, Cancel))
             {
                 Assert.Same(cluster, RayOnSpark.Current);
-                Assert.Equal(2, cluster.WorkerNodeCount);
+                Assert.Equal(2, cluster.WorkerNodes.Count);
                 int[] doubled = await Ray.WhenAll(Enumerable.Range(0, 200).Select(number => SparkJobs.Remote.On(cluster).Twice(number)).ToArray());
                 Assert.Equal(Enumerable.Range(0, 200).Select(static number => 2 * number), doubled);
                 pids = Nodes();
                 Assert.Equal(2, pids.Length);
-                var spread = SparkJobs.Remote.On(cluster).With(new() { Strategy = SchedulingStrategy.Spread });
-                Assert.Equal(2, (await Ray.WhenAll(Enumerable.Range(0, 20).Select(number => spread.Where(number)).ToArray())).Select(static place => place.Node).Distinct().Count());
+                foreach (var node in cluster.WorkerNodes)
+                    Assert.Equal(node.Number, (await SparkJobs.Remote.On(cluster).With(new() { Strategy = SchedulingStrategy.NodeAffinity(node, soft: false) }).Where(0)).Node);
             }
             await GoneAsync(pids);
             long rows = 0;
