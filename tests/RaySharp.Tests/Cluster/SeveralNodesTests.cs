@@ -112,8 +112,13 @@ public sealed class SeveralNodesTests
         var lost = cluster.LoseAsync(3);
         first.LetGo();
         await lost.Within("the end of node 3");
-        var again = await gate.NextAsync("one of them, elsewhere");
-        again.LetGo();
-        Assert.Equal(2u, await tasks[1].Within("the second"));
+        Task<uint> second = tasks[1].GetAsync();
+        var next = gate.NextAsync("one of them, elsewhere; both, where the first one's answer was lost");
+        while (await Task.WhenAny(second, next) == next)
+        {
+            (await next).LetGo();
+            next = gate.NextAsync("the other one");
+        }
+        Assert.Equal(2u, await second);
     }
 }
