@@ -42,8 +42,9 @@ internal sealed class CoreProcess : ILinkEvents, IAsyncDisposable
         Objects = new ObjectService(Peers, Numbers, Store, Router) { CallSites = new CallSites(options.RecordCallSites) };
         Reports = new ObjectReports(Peers, Node, Objects, Router, TimeProvider.System);
         ArgumentBudget budget = new(options.MaxPendingArgumentBytes);
-        Owner = new Owner(Peers, Node, Numbers, Objects, _outlets, Router, budget, options.MaxRequests, TimeProvider.System);
-        Actors = new ActorClientService(Peers, head, Numbers, Objects, _outlets, Router, budget, options.Namespace);
+        Lineage = new LineageKeeper(Objects, options.LineageBytes);
+        Owner = new Owner(Peers, Node, Numbers, Objects, _outlets, Router, budget, Lineage, options.MaxRequests, TimeProvider.System);
+        Actors = new ActorClientService(Peers, head, Numbers, Objects, _outlets, Router, budget, Lineage, options.Namespace);
         Router.On<ProcessDied>((_, message) => ProcessLost(message.Process, message.Fate));
         Router.On<NodeAddress>((_, message) => Directory.Found(message.Node, new DnsEndPoint(message.Host, message.Port)));
         Router.On<NodeGone>((_, message) => NodeLost(message.Node, message.Reason));
@@ -76,6 +77,9 @@ internal sealed class CoreProcess : ILinkEvents, IAsyncDisposable
 
     /// <summary>Failures of this process's objects that nobody saw.</summary>
     public UnobservedFailures Unobserved => Objects.Unobserved;
+
+    /// <summary>Makes lost objects of this process again.</summary>
+    public LineageKeeper Lineage { get; }
 
     public Owner Owner { get; }
 
@@ -212,6 +216,7 @@ internal sealed class CoreProcess : ILinkEvents, IAsyncDisposable
         _outlets.Stop();
         Owner.Close("The runtime was disposed before the task had ended.");
         Actors.Close("The runtime was disposed before the call had ended.");
+        Lineage.Close();
         Store.Close();
         Reports.Close();
         await _endpoint.DisposeAsync().ConfigureAwait(false);

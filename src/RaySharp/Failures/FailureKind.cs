@@ -16,4 +16,5 @@ internal enum FailureKind : byte
     Codec,
     ClusterMismatch,
     OutOfMemory,
+    ReconstructionFailed,
 }

@@ -2,8 +2,8 @@ using RaySharp.Codecs;
 
 namespace RaySharp.Messages;
 
-/// <summary>A borrower wants the value, once it is there.</summary>
-internal readonly record struct ObjectGet(ulong Request, ObjectId Id) : IMessage<ObjectGet>
+/// <summary>A borrower wants the value, once it is there. It may have been told before where it is, and have found nothing there.</summary>
+internal readonly record struct ObjectGet(ulong Request, ObjectId Id, bool IsLost) : IMessage<ObjectGet>
 {
     public static MessageKind Kind => MessageKind.ObjectGet;
 
@@ -11,9 +11,10 @@ internal readonly record struct ObjectGet(ulong Request, ObjectId Id) : IMessage
     {
         writer.WriteRaw(Request);
         Forms.Write(writer, Id);
+        BooleanCodec.Write(writer, IsLost);
     }
 
-    public static ObjectGet Read(ref CodecReader reader) => new(reader.ReadRaw<ulong>(), Forms.ReadObjectId(ref reader));
+    public static ObjectGet Read(ref CodecReader reader) => new(reader.ReadRaw<ulong>(), Forms.ReadObjectId(ref reader), BooleanCodec.Read(ref reader));
 }
 
 /// <summary>The sender holds the receiver's object or actor.</summary>

@@ -94,7 +94,7 @@ internal sealed class ObjectStore : IBlockSource
     /// <param name="id">The object.</param>
     /// <param name="length">Its bytes.</param>
     /// <param name="madeAt">Where it was made, if that is recorded.</param>
-    public StoredValue OwnValue(ObjectId id, long length, string? madeAt) => new OwnedStoredValue(Opens, id, length, madeAt);
+    public OwnedStoredValue OwnValue(ObjectId id, long length, string? madeAt) => new OwnedStoredValue(Opens, id, length, madeAt);
 
     /// <summary>The runtime ends: who waits for room or for an object is told. What was read stays readable.</summary>
     public void Close()

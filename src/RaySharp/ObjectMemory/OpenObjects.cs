@@ -11,16 +11,17 @@ internal sealed class OpenObjects
 {
     private readonly Lock _lock = new();
     private readonly Dictionary<ObjectId, int> _looks = [];
-    private readonly Dictionary<ulong, StoredValue> _asked = [];
-    private readonly Dictionary<ObjectId, string?> _own = [];      // and where they were made, if that is recorded
+    private readonly Dictionary<ulong, (StoredValue Value, int Making)> _asked = [];
+    private readonly Dictionary<ObjectId, (long Number, string? MadeAt)> _own = [];      // and where they were made, if that is recorded
     private readonly HashSet<ObjectId> _closing = [];
-    private readonly List<ObjectId> _deleting = [];
+    private readonly List<(ObjectId Id, long Number)> _deleting = [];
     private readonly Peers _peers;
     private readonly ProcessId _node;
     private readonly MappedExtents _mapped;
     private Dictionary<ObjectId, WeakReference<StoredValue>> _open = [];
     private int _sweepAt = 64;
     private ulong _lastNumber;
+    private long _lastOwn;
     private bool _isTelling;
     private Func<Exception>? _closed;
     private long _copiedBytes;
@@ -47,6 +48,12 @@ internal sealed class OpenObjects
     /// <summary>The store was short of room: nothing is kept open any more only in case somebody looks again.</summary>
     public bool IsShort { get; private set; }
 
+    /// <summary>Told of a value that is not in the store any more, though somebody here reads it: it is made again, or fails.</summary>
+    public Action<StoredValue, string>? Lost { get; set; }
+
+    /// <summary>Told of own objects after the store was told to delete them, with the numbers of their values.</summary>
+    public Action<IReadOnlyList<(ObjectId Id, long Number)>>? Deleted { get; set; }
+
     /// <summary>Bytes of large values that were copied out of the store.</summary>
     public long CopiedBytes => Interlocked.Read(ref _copiedBytes);
 
@@ -58,6 +65,7 @@ internal sealed class OpenObjects
     public void Open(StoredValue value)
     {
         Func<Exception>? closed;
+        int making = value.Makings;
         lock (_lock)
         {
             closed = _closed;
@@ -65,7 +73,7 @@ internal sealed class OpenObjects
             {
                 _looks[value.Id] = _looks.GetValueOrDefault(value.Id) + 1;
                 _closing.Remove(value.Id);
-                _asked.Add(++_lastNumber, value);
+                _asked.Add(++_lastNumber, (value, making));
                 _peers.Send(_node, new ObjectOpen(_lastNumber, value.Id, value.IsArgument));
             }
         }
@@ -95,9 +103,25 @@ internal sealed class OpenObjects
     }
 
     /// <summary>This process owns the object: it is in the store until it is deleted.</summary>
-    public void Own(ObjectId id, string? madeAt)
+    /// <returns>The number of the value that stands for it: only that one can delete it.</returns>
+    public long Own(ObjectId id, string? madeAt)
     {
-        lock (_lock) _own[id] = madeAt;
+        lock (_lock)
+        {
+            _own[id] = (++_lastOwn, madeAt);
+            return _lastOwn;
+        }
+    }
+
+    /// <summary>The value that stood for an own object is garbage, whether or not the collector has told: the object is deleted now, and not again later.</summary>
+    public void DeleteUnreferenced(ObjectId id)
+    {
+        lock (_lock)
+        {
+            if (!_own.Remove(id)) return;
+            _deleting.Add((id, 0));
+            TellSoon();
+        }
     }
 
     /// <summary>Whether this process owns the object, and has not deleted it.</summary>
@@ -109,16 +133,17 @@ internal sealed class OpenObjects
     /// <summary>Where an own object was made; null where that was not recorded.</summary>
     public string? MadeAt(ObjectId id)
     {
-        lock (_lock) return _own.GetValueOrDefault(id);
+        lock (_lock) return _own.GetValueOrDefault(id).MadeAt;
     }
 
     /// <summary>Its owner needs it no more.</summary>
-    public void Delete(ObjectId id)
+    public void Delete(ObjectId id, long number)
     {
         lock (_lock)
         {
+            if (!_own.TryGetValue(id, out var own) || own.Number != number) return;
             _own.Remove(id);
-            _deleting.Add(id);
+            _deleting.Add((id, number));
             TellSoon();
         }
     }
@@ -129,7 +154,7 @@ internal sealed class OpenObjects
         lock (_lock)
         {
             if (_own.ContainsKey(id)) return;
-            _deleting.Add(id);
+            _deleting.Add((id, 0));
             TellSoon();
         }
     }
@@ -153,14 +178,17 @@ internal sealed class OpenObjects
     /// <summary>What is to be told is told before this returns.</summary>
     public void TellNow()
     {
+        (ObjectId Id, long Number)[] deleted;
         lock (_lock)
         {
             _isTelling = false;
             if (_closed is null && _closing.Count > 0) _peers.Send(_node, new ObjectClose([.. _closing]));
-            if (_closed is null && _deleting.Count > 0) _peers.Send(_node, new ObjectDelete([.. _deleting]));
+            if (_closed is null && _deleting.Count > 0) _peers.Send(_node, new ObjectDelete([.. _deleting.Select(static deleting => deleting.Id)]));
+            deleted = [.. _deleting];
             _closing.Clear();
             _deleting.Clear();
         }
+        if (deleted.Length > 0) Deleted?.Invoke(deleted);
     }
 
     public void Close(Func<Exception> reason)
@@ -169,7 +197,7 @@ internal sealed class OpenObjects
         lock (_lock)
         {
             _closed = reason;
-            asked = [.. _asked.Values];
+            asked = [.. _asked.Values.Select(static asked => asked.Value)];
             _asked.Clear();
         }
         foreach (var value in asked) value.Failed(reason);
@@ -190,8 +218,11 @@ internal sealed class OpenObjects
 
     private void Opened(ObjectOpened message)
     {
-        StoredValue? value;
-        lock (_lock) _asked.Remove(message.Number, out value);
+        StoredValue? value = null;
+        lock (_lock)
+        {
+            if (_asked.Remove(message.Number, out var asked)) value = asked.Value;
+        }
         if (value is null) return;
         OpenObject open;
         try
@@ -221,13 +252,15 @@ internal sealed class OpenObjects
 
     private void Failed(ObjectOpenFailed message)
     {
-        StoredValue? value;
+        (StoredValue Value, int Making) asked;
         lock (_lock)
         {
-            if (_asked.Remove(message.Number, out value)) EndLook(value.Id);
+            if (!_asked.Remove(message.Number, out asked)) return;
+            EndLook(asked.Value.Id);
         }
-        if (message.IsFull) value?.Failed(() => new ObjectStoreFullException(message.Reason), isPassing: true);
-        else value?.Failed(() => new ObjectLostException(message.Reason));
+        if (message.IsFull) asked.Value.Failed(() => new ObjectStoreFullException(message.Reason), isPassing: true);
+        else if (asked.Value.Makings != asked.Making) return;     // of an earlier copy: the one that is being made is asked for when it is there
+        else asked.Value.NotThere(message.Reason);
     }
 
     private bool EndLook(ObjectId id)

@@ -6,21 +6,50 @@ namespace RaySharp.ObjectMemory;
 /// <summary>A value in the store, as a process that knows the object sees it. Kept open after the first look, until room is short.</summary>
 internal class StoredValue(OpenObjects opens, ObjectId id, long length) : StoredPayload
 {
+    private long _length = length;
     private readonly Lock _lock = new();
     private OpenObject? _open;
     private Func<Exception>? _failure;
     private bool _isPassing;
-    private List<(ObjectEntry? Entry, IObjectWaiter Waiter)>? _waiters;     // while it is being opened
+    private List<(ObjectEntry? Entry, IObjectWaiter Waiter)>? _waiters;     // while it is being opened, or made again
+    private bool _isBeingRemade;
+    private int _makings;       // how often it was lost: what is heard of an earlier copy does not count
 
     public ObjectId Id => id;
 
-    public override long Length => length;
+    public override long Length => Volatile.Read(ref _length);
 
     public override bool IsReadable
     {
         get
         {
             lock (_lock) return _open is not null || _failure is not null;
+        }
+    }
+
+    /// <summary>Why it cannot be read, if it cannot be for good.</summary>
+    public Func<Exception>? Failure
+    {
+        get
+        {
+            lock (_lock) return _isPassing ? null : _failure;
+        }
+    }
+
+    public bool IsBeingRemade
+    {
+        get
+        {
+            lock (_lock) return _isBeingRemade;
+        }
+    }
+
+    /// <summary>Which of its copies the next look is for.</summary>
+    public int Makings
+    {
+        get
+        {
+            lock (_lock) return _makings;
         }
     }
 
@@ -87,6 +116,42 @@ internal class StoredValue(OpenObjects opens, ObjectId id, long length) : Stored
         Tell(waiters);
     }
 
+    /// <summary>It was to be opened, and is not in the store.</summary>
+    public virtual void NotThere(string reason)
+    {
+        if (opens.Lost is { } lost) lost(this, reason);
+        else Failed(() => new ObjectLostException(reason));
+    }
+
+    /// <summary>Its last copy is gone, and another is being made: who asks from now on waits for that. False: that was known.</summary>
+    public bool BeginRemake()
+    {
+        OpenObject? open;
+        lock (_lock)
+        {
+            if (_isBeingRemade || _failure is not null) return false;
+            _isBeingRemade = true;
+            _makings++;
+            (open, _open) = (_open, null);
+        }
+        open?.LetGo();
+        return true;
+    }
+
+    /// <summary>It is in the store again: who waited gets it now.</summary>
+    public void Remade(long newLength)
+    {
+        bool isWanted;
+        lock (_lock)
+        {
+            if (!_isBeingRemade) return;
+            _isBeingRemade = false;
+            _length = newLength;
+            isWanted = _waiters is not null && _open is null;
+        }
+        if (isWanted) opens.Open(this);
+    }
+
     /// <param name="failure">Makes the exception of each read.</param>
     /// <param name="isPassing">Of one read only: the next asks again.</param>
     public void Failed(Func<Exception> failure, bool isPassing = false)
@@ -96,6 +161,7 @@ internal class StoredValue(OpenObjects opens, ObjectId id, long length) : Stored
         {
             _failure = failure;
             _isPassing = isPassing;
+            _isBeingRemade = false;
             waiters = _waiters ?? [];
             _waiters = null;
         }
@@ -109,7 +175,7 @@ internal class StoredValue(OpenObjects opens, ObjectId id, long length) : Stored
             if (_open is not null || _failure is not null) return false;
             bool isFirst = _waiters is null;
             (_waiters ??= []).Add((entry, waiter));
-            if (!isFirst) return true;
+            if (!isFirst || _isBeingRemade) return true;
         }
         opens.Open(this);
         return true;

@@ -46,6 +46,9 @@ internal sealed partial class ObjectService : IReferenceHome
         router.On<BagSettle>((from, message) => BagSettled(from.Peer, message.Bag));
     }
 
+    /// <summary>This process: the owner of what it makes.</summary>
+    public ProcessId Self => _numbers.Self;
+
     /// <summary>Where large values are.</summary>
     public ObjectStore Store { get; }
 
@@ -76,6 +79,9 @@ internal sealed partial class ObjectService : IReferenceHome
         if (storedLength > 0 && !entry.IsCompleted) entry.TryComplete(Store.ValueOf(id, storedLength));
         return entry;
     }
+
+    /// <summary>The object's entry, where this process knows it.</summary>
+    public ObjectEntry? Find(ObjectId id) => _local.TryGet(id, out var entry) ? entry : null;
 
     public ActorEntry GetActor(ActorId id, ActorClass actorClass) => Actors!(id, actorClass);
 
@@ -134,7 +140,7 @@ internal sealed partial class ObjectService : IReferenceHome
             request = ++_lastRequest;
             _fetches.Add(request, entry);
         }
-        _peers.Send(entry.Id.Task.Owner, new ObjectGet(request, entry.Id));
+        _peers.Send(entry.Id.Task.Owner, new ObjectGet(request, entry.Id, IsLost: false));
     }
 
     /// <summary>A process is gone: what it owned is lost, unless it is here already.</summary>
@@ -150,6 +156,7 @@ internal sealed partial class ObjectService : IReferenceHome
             }
         }
         foreach (var entry in lost) entry.TryFail(() => OwnerDied(entry.Id, fate));
+        OwnerLost(process, fate);
         _fates.Add(process, fate);
         Count(() => _table.ProcessDied(process));
     }
@@ -161,7 +168,7 @@ internal sealed partial class ObjectService : IReferenceHome
             Answer(from, message.Request, [], new RemoteFailure(FailureKind.ObjectLost, "", $"{message.Id} is lost: its owner has freed it.").Encode(), Failed);
             return;
         }
-        var reply = new GetReply(from, message.Request);
+        var reply = new GetReply(from, message.Request, message.IsLost);
         if (!entry.TryWait(reply)) reply.OnCompleted(entry);
     }
 
@@ -171,7 +178,12 @@ internal sealed partial class ObjectService : IReferenceHome
         BorrowedEntry? entry;
         lock (_fetchLock)
         {
-            if (!_fetches.Remove(request, out entry)) return;
+            _fetches.Remove(request, out entry);
+        }
+        if (entry is null)
+        {
+            LookedFor(request, frame[1], frame[ValueHead..]);
+            return;
         }
         CodecReader reader = new(frame[ValueHead..]);
         var contents = Forms.ReadSharedIds(ref reader);
@@ -205,21 +217,5 @@ internal sealed partial class ObjectService : IReferenceHome
     private sealed class FreedEntry(ObjectId id, ObjectService objects) : ObjectEntry(id)
     {
         protected override UnobservedFailures Unobserved => objects.Unobserved;
-    }
-
-    private sealed class GetReply(Link to, ulong request) : IObjectWaiter
-    {
-        public void OnCompleted(ObjectEntry entry)
-        {
-            if (entry.Failure is not { } failure)
-            {
-                var contents = (entry as TrackedEntry)?.Contents ?? [];
-                if (entry.Stored is { } stored) Answer(to, request, contents, BitConverter.GetBytes(stored.Length), Stored);
-                else Answer(to, request, contents, entry.Bytes, Inline);
-                return;
-            }
-            entry.ObserveFailure();
-            Answer(to, request, [], FailureBytes.Of(failure()), Failed);
-        }
     }
 }

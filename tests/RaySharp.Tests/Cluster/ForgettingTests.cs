@@ -57,7 +57,7 @@ public sealed class ForgettingTests
             link.Close();
         }
         var last = await caller.ConnectAsync(process, TestContext.Current.CancellationToken);
-        last.Control.Send(new ObjectGet(1, default));
+        last.Control.Send(new ObjectGet(1, default, IsLost: false));
         _ = answers.Next();     // by the thread that hears of links that end
         Call(last, actor, seen);
         _ = answers.Next();     // by the actor's thread
