@@ -5,6 +5,10 @@ internal sealed partial class Lineage
 {
     private readonly Queue<LineageObject> _unsure = [];    // that may be needed no more; a queue, so that long chains need no deep stack
 
+    /// <summary>One line for each object of which something is kept: for people who ask why.</summary>
+    public IEnumerable<string> Describe() => _objects.Values.Select(static known =>
+        $"{known.Id}: {(known.IsReferenced ? "referenced" : "not referenced")}, argument of {known.Users} tasks, its task {known.Task?.State.ToString() ?? "dropped"}{(known.IsBeingRemade ? ", being made again" : "")}");
+
     /// <summary>A run is over: what was only needed for it may go.</summary>
     private void Settle(LineageTask task)
     {

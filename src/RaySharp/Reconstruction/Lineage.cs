@@ -96,8 +96,11 @@ internal sealed partial class Lineage(ILineageEffects effects, long budget)
             {
                 if (!made.IsBeingRemade) continue;
                 made.IsBeingRemade = false;
-                made.Failure = failure;
-                if (made.IsReferenced) effects.Fail(made.Id, failure);
+                if (made.IsReferenced)
+                {
+                    made.Failure = failure;      // for good: who reads it must hear the same each time
+                    effects.Fail(made.Id, failure);
+                }
                 foreach (var waiting in made.TakeWaiting())
                 {
                     waiting.State = LineageState.Kept;

@@ -1,5 +1,6 @@
 using RaySharp.Hosting;
 using RaySharp.Messages;
+using RaySharp.ObjectMemory;
 using RaySharp.Tests.Cluster.Jobs;
 
 namespace RaySharp.Tests.Cluster;
@@ -74,7 +75,7 @@ public sealed class ReconstructionTests(StoreClusters clusters) : IClassFixture<
         var put = await cluster.Runtime.PutAsync(StoreData.Bytes(Length, 6));
         await put.Within("it is there");
         await LoseAsync(cluster, put);
-        var lost = await put.FailsWith<ObjectLostException>("it is lost");
+        var lost = await ReadingFailsWith<ObjectLostException>(put, "it is lost");
         Assert.Contains("was put", lost.Message);
         Assert.Contains(put.Id.ToString(), lost.Message);
         var task = await StoreJobs.Remote.On(cluster.Runtime).SumOfBytes(put).FailsWith<TaskFailedException>("a task that reads it");
@@ -88,7 +89,7 @@ public sealed class ReconstructionTests(StoreClusters clusters) : IClassFixture<
         var made = StoreJobs.Remote.On(cluster.Runtime).With(new() { MaxRetries = 0, Isolation = Isolation.Shared }).Make(Length, 7);
         await made.Within("it is made");
         await LoseAsync(cluster, made);
-        var lost = await made.FailsWith<ObjectLostException>("it is lost");
+        var lost = await ReadingFailsWith<ObjectLostException>(made, "it is lost");
         Assert.Contains("may run once only", lost.Message);
         Assert.Contains("Make", lost.Message);
     }
@@ -105,7 +106,7 @@ public sealed class ReconstructionTests(StoreClusters clusters) : IClassFixture<
         }
         Assert.Equal(StoreData.Bytes(Length, 8), await made.Within("it is made for the last time"));
         await LoseAsync(cluster, made);
-        var failed = await made.FailsWith<ObjectReconstructionFailedException>("no retry is left");
+        var failed = await ReadingFailsWith<ObjectReconstructionFailedException>(made, "no retry is left");
         Assert.Contains("no retry left", failed.Message);
     }
 
@@ -118,9 +119,9 @@ public sealed class ReconstructionTests(StoreClusters clusters) : IClassFixture<
         var next = jobs.Invert(made);
         await next.Within("it is made");
         await LoseAsync(cluster, made);
-        var first = await made.FailsWith<ObjectReconstructionFailedException>("the first cannot be made again");
+        var first = await ReadingFailsWith<ObjectReconstructionFailedException>(made, "the first cannot be made again");
         await LoseAsync(cluster, next);
-        var second = await next.FailsWith<ObjectReconstructionFailedException>("nor what was made of it");
+        var second = await ReadingFailsWith<ObjectReconstructionFailedException>(next, "nor what was made of it");
         foreach (var failure in (ObjectReconstructionFailedException[])[first, second])
         {
             Assert.Contains(nameof(StoreJobs.MakeOnce), failure.Message);
@@ -139,7 +140,7 @@ public sealed class ReconstructionTests(StoreClusters clusters) : IClassFixture<
             Assert.Equal(Length, (await result.Within($"loss {i}")).Length);
             await LoseAsync(cluster, result);
         }
-        await result.FailsWith<ObjectReconstructionFailedException>("no retry is left");
+        await ReadingFailsWith<ObjectReconstructionFailedException>(result, "no retry is left");
         Assert.Equal(11, await shelf.Fillings().Within("it was called so often"));
     }
 
@@ -151,7 +152,7 @@ public sealed class ReconstructionTests(StoreClusters clusters) : IClassFixture<
         var result = shelf.Fill(Length);
         await result.Within("it is made");
         await LoseAsync(cluster, result);
-        Assert.Contains("MaxTaskRetries", (await result.FailsWith<ObjectLostException>("it is lost")).Message);
+        Assert.Contains("MaxTaskRetries", (await ReadingFailsWith<ObjectLostException>(result, "it is lost")).Message);
         Assert.Equal(1, await shelf.Fillings().Within("it was called once"));
     }
 
@@ -181,17 +182,21 @@ public sealed class ReconstructionTests(StoreClusters clusters) : IClassFixture<
         Assert.Equal(0, cluster.Runtime.Core.Lineage.Count);
     }
 
+    private static async Task<TException> ReadingFailsWith<TException>(ObjectRef<byte[]> reference, string phase) where TException : Exception =>
+        await Assert.ThrowsAsync<TException>(() => reference.Within(phase));
+
     private static ObjectRef<byte[]> MakeChain(EmbeddedCluster cluster, int seed)
     {
         var jobs = StoreJobs.Remote.On(cluster.Runtime);
         return jobs.Invert(jobs.Invert(jobs.Make(Length, seed)));
     }
 
-    /// <summary>The store forgets the objects, as if their owner had freed them.</summary>
-    private static Task LoseAsync(EmbeddedCluster cluster, params ObjectRef[] references)
+    /// <summary>The store forgets the objects, as if their owner had freed them; and their owner what it has read of them.</summary>
+    private static async Task LoseAsync(EmbeddedCluster cluster, params ObjectRef[] references)
     {
         var core = cluster.Runtime.Core;
         core.Peers.Send(core.Node, new ObjectDelete([.. references.Select(static reference => reference.Id)]));
-        return cluster.UntilAsync(store => references.All(reference => !store.Objects.Any(stored => stored.Id == reference.Id && !stored.IsDeleted)), "they are lost");
+        await cluster.UntilAsync(store => references.All(reference => !store.Objects.Any(stored => stored.Id == reference.Id && !stored.IsDeleted)), "they are lost");
+        foreach (var reference in references) ((StoredValue)reference.Entry.Stored!).Forget();
     }
 }
