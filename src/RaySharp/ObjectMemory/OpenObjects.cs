@@ -14,6 +14,8 @@ internal sealed class OpenObjects
     private readonly Dictionary<ulong, StoredValue> _asked = [];
     private readonly HashSet<ObjectId> _closing = [];
     private readonly Dictionary<uint, List<ObjectId>> _deleting = [];     // by the nodes that may have copies
+    private readonly List<(ObjectId Id, long Number)> _deleted = [];      // of which no node was told yet
+    private readonly DeletionFence _fence;
     private readonly Peers _peers;
     private readonly ProcessId _node;
     private readonly MappedExtents _mapped;
@@ -30,6 +32,7 @@ internal sealed class OpenObjects
         _node = node;
         _mapped = mapped;
         Copies = new ObjectCopies(peers, router);
+        _fence = new DeletionFence(peers, router);
         Nodes = () => [node.Node];
         router.On<ObjectOpened>((_, message) => Opened(message));
         router.On<ObjectFreed>((_, message) => Forget(message.Ids));
@@ -53,6 +56,9 @@ internal sealed class OpenObjects
 
     /// <summary>The store was short of room: nothing is kept open any more only in case somebody looks again.</summary>
     public bool IsShort { get; private set; }
+
+    /// <summary>Told of own objects after the store was told to delete them, with the numbers of their values.</summary>
+    public Action<IReadOnlyList<(ObjectId Id, long Number)>>? Deleted { get; set; }
 
     /// <summary>Bytes of large values that were copied out of the store.</summary>
     public long CopiedBytes => Interlocked.Read(ref _copiedBytes);
@@ -101,16 +107,28 @@ internal sealed class OpenObjects
         }
     }
 
+    /// <summary>The value that stood for an own object is garbage, whether or not the collector has told: the object is deleted now, and not again later.</summary>
+    public void DeleteUnreferenced(ObjectId id) => Delete(id, null);
+
     /// <summary>Its owner needs it no more.</summary>
-    public void Delete(ObjectId id)
+    /// <param name="id">The object.</param>
+    /// <param name="number">Of the value that stood for it: where another does by now, nothing is deleted. Null: whichever did.</param>
+    public void Delete(ObjectId id, long? number)
     {
-        DeleteAt(Copies.Delete(id).Append(_node.Node), id);
+        lock (_lock)
+        {
+            if (Copies.Delete(id, number) is not { } nodes) return;
+            _deleted.Add((id, number ?? 0));
+            DeleteAt(nodes.Append(_node.Node), id);
+        }
     }
 
     /// <summary>The object did not come to be, as its owner sees it, but whoever was to make it may have stored it.</summary>
-    public void Discard(ObjectId id)
+    /// <param name="id">The object.</param>
+    /// <param name="except">A node where it came to be, of which its owner has not been told yet.</param>
+    public void Discard(ObjectId id, uint except = 0)
     {
-        DeleteAt(Nodes().Except(Copies.NodesOf(id)), id);
+        DeleteAt(Nodes().Except(Copies.NodesOf(id)).Where(node => node != except), id);
     }
 
     /// <summary>Room is short: what is only kept open in case somebody looks again is let go.</summary>
@@ -132,6 +150,7 @@ internal sealed class OpenObjects
     /// <summary>What is to be told is told before this returns.</summary>
     public void TellNow()
     {
+        (ObjectId Id, long Number)[] deleted;
         lock (_lock)
         {
             _isTelling = false;
@@ -140,9 +159,32 @@ internal sealed class OpenObjects
             {
                 if (_closed is null) _peers.Send(ProcessId.HostOf(node), new ObjectDelete([.. ids]));
             }
+            deleted = [.. _deleted];
+            _deleted.Clear();
             _closing.Clear();
             _deleting.Clear();
         }
+        if (deleted.Length > 0) Deleted?.Invoke(deleted);
+    }
+
+    /// <summary>Calls it when no node will delete anything any more that it was told to delete before.</summary>
+    public void AfterDeletions(Action then)
+    {
+        TellNow();
+        _fence.Pass(Nodes().Append(_node.Node), then);
+    }
+
+    /// <summary>A node is gone.</summary>
+    public void NodeLost(uint node, string reason)
+    {
+        Copies.NodeLost(node, reason);
+        _fence.NodeLost(node);
+    }
+
+    /// <summary>A process cannot be connected to.</summary>
+    public void Unreachable(ProcessId process)
+    {
+        if (process == ProcessId.HostOf(process.Node)) _fence.Unreachable(process.Node);
     }
 
     public void Close(Func<Exception> reason)
@@ -207,22 +249,23 @@ internal sealed class OpenObjects
         StoredValue? value;
         lock (_lock)
         {
-            if (_asked.Remove(message.Number, out value)) EndLook(value.Id);
+            if (!_asked.Remove(message.Number, out value)) return;
+            EndLook(value.Id);
         }
-        if (message.IsFull) value?.Failed(() => new ObjectStoreFullException(message.Reason), isPassing: true);
-        else if (message.Without is [] || value?.MayAskOwner() == false) value?.Failed(() => new ObjectLostException(message.Reason));
-        else if (value is not null) AskOwner(value, message);
+        if (message.IsFull) value.Failed(() => new ObjectStoreFullException(message.Reason), isPassing: true);
+        else if (!value.MayAskOwner()) value.Failed(() => new ObjectLostException(message.Reason));
+        else AskOwner(value, message);
     }
 
     /// <summary>The owner knows whether there are other copies, or will be.</summary>
-    private void AskOwner(StoredValue value, ObjectOpenFailed message) => Copies.Ask(value.Id, message.Without, (nodes, reason) =>
+    private void AskOwner(StoredValue value, ObjectOpenFailed message) => Copies.Ask(value.Id, message.Without, message.Reason, copies =>
     {
-        if (nodes is [])
+        if (copies.Failure is { } failure)
         {
-            value.Failed(() => new ObjectLostException($"{message.Reason} {reason}"));
+            value.Failed(failure);
             return;
         }
-        value.Nodes = nodes;
+        value.Found(copies);
         Open(value);
     });
 
