@@ -22,10 +22,10 @@ internal sealed class NodeTransfer() : Benchmark("1 GiB object to another node")
     {
         string folder = SessionFiles.Create();
         byte[] secret = RandomNumberGenerator.GetBytes(WireOptions.SecretBytes);
-        await using var from = Start(1, folder, secret);
-        await using var to = Start(2, folder, secret);
         try
         {
+            await using var from = Start(1, folder, secret);
+            await using var to = Start(2, folder, secret);
             byte[] value = GC.AllocateUninitializedArray<byte>(Bytes);
             Array.Fill(value, (byte)7);
             double first = await MoveAsync(from.Core, to.Core, value);

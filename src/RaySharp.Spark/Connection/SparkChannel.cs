@@ -28,7 +28,6 @@ internal static class SparkChannel
             DisposeHttpClient = true,
             MaxReceiveMessageSize = LargestMessage,
             MaxSendMessageSize = null,
-            ThrowOperationCanceledOnCancellation = true,
         });
     }
 

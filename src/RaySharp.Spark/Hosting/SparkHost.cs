@@ -73,10 +73,11 @@ internal sealed class SparkHost : IAsyncDisposable
                 ObjectStoreMemory = _options.ObjectStoreMemoryPerWorkerNode,
                 Resources = _options.ResourcesPerWorkerNode is { } resources ? new Dictionary<string, double>(resources) : null,
             };
+            Cluster.Node.MayGrow(spec => settings.Limits().Resources.Covers(spec.Resources));      // a node that is lost comes again: its work waits
             var config = Cluster.ConfigFor(settings, _options.StartTimeout) with { IsSparkTask = true, SecretsFile = $"{files}/{secret}" };
             string[] commands = [.. Enumerable.Range(0, _options.MaxWorkerNodes).Select(slot =>
                 $"exec env {NodeConfig.Variable}={(config with { Slot = "spark " + slot.ToString(CultureInfo.InvariantCulture) }).Encode()} /bin/bash {files}/{app}/{AppFolder.Launcher} {files}/{app} {(runtime.StartsWith("raysharp", StringComparison.Ordinal) ? $"{files}/{runtime}" : runtime)}")];
-            _nodes = new SparkNodes(Session, Cluster.Membership!, config.ClusterId, _logger, _options.Progress, TimeProvider.System);
+            _nodes = new SparkNodes(Session, Cluster.Membership!, Cluster.View!, config.ClusterId, _logger, _options.Progress, TimeProvider.System);
             await _nodes.StartAsync(commands, _options.StartTimeout, cancel).ConfigureAwait(false);
             _options.Progress?.Report(string.Create(CultureInfo.InvariantCulture, $"{commands.Length} nodes ready in {clock.Elapsed.TotalSeconds:0.0} s"));
         }

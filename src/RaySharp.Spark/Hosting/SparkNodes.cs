@@ -10,6 +10,7 @@ internal sealed class SparkNodes : IAsyncDisposable
     private static readonly TimeSpan _goodbye = TimeSpan.FromSeconds(5);
     private readonly ISparkSession _session;
     private readonly MembershipService _membership;
+    private readonly ViewService _view;
     private readonly ILogger _logger;
     private readonly string _tag;
     private readonly TimeProvider _time;
@@ -20,10 +21,11 @@ internal sealed class SparkNodes : IAsyncDisposable
     private readonly IProgress<string>? _progress;
     private int _count;
 
-    public SparkNodes(ISparkSession session, MembershipService membership, string clusterId, ILogger logger, IProgress<string>? progress, TimeProvider time)
+    public SparkNodes(ISparkSession session, MembershipService membership, ViewService view, string clusterId, ILogger logger, IProgress<string>? progress, TimeProvider time)
     {
         _session = session;
         _membership = membership;
+        _view = view;
         _logger = logger;
         _progress = progress;
         _time = time;
@@ -39,7 +41,7 @@ internal sealed class SparkNodes : IAsyncDisposable
     public async Task StartAsync(IReadOnlyList<string> commands, TimeSpan timeout, CancellationToken cancel)
     {
         _count = commands.Count;
-        _membership.Changed += Look;
+        _view.Known += Look;
         try
         {
             for (int slot = 0; slot < commands.Count; slot++) _slots.Add(HostAsync(slot, commands[slot]));
@@ -51,7 +53,7 @@ internal sealed class SparkNodes : IAsyncDisposable
         }
         finally
         {
-            _membership.Changed -= Look;
+            _view.Known -= Look;
         }
     }
 
@@ -72,11 +74,10 @@ internal sealed class SparkNodes : IAsyncDisposable
         _stop.Dispose();
     }
 
-    private void Look(uint node, bool isReady)
+    private void Look(int known)
     {
-        int alive = _membership.Alive.Count;
-        _progress?.Report($"{alive} of {_count} nodes are ready");
-        if (alive >= _count) _ready.TrySetResult();
+        _progress?.Report($"{known} of {_count} nodes are ready");
+        if (known >= _count) _ready.TrySetResult();
     }
 
     private async Task HostAsync(int slot, string command)

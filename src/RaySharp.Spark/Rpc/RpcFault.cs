@@ -32,9 +32,14 @@ internal sealed record RpcFault
     public static RpcFault Of(RpcException failure)
     {
         var (info, retry) = ReadDetails(failure);
-        bool transport = failure.StatusCode is StatusCode.Unavailable or StatusCode.Internal or StatusCode.Unknown
-            && Chain(failure.Status.DebugException).Any(cause => cause is IOException or HttpRequestException)
-            && !Chain(failure.Status.DebugException).Any(cause => cause is System.Security.Authentication.AuthenticationException);
+        var chain = Chain(failure.Status.DebugException).ToList();
+        bool transport = !chain.Exists(cause => cause is System.Security.Authentication.AuthenticationException) && failure.StatusCode switch
+        {
+            StatusCode.Unavailable or StatusCode.Internal or StatusCode.Unknown => chain.Exists(cause => cause is IOException or HttpRequestException),
+            // Whoever cancels by a token hears of that token: what is left are streams that the other side broke off.
+            StatusCode.Cancelled => info == null,
+            _ => false,
+        };
         return new()
         {
             Status = failure.StatusCode,

@@ -16,8 +16,10 @@ internal sealed class ViewService : IDisposable
     private readonly CoreProcess _core;
     private readonly NodeService _node;
     private readonly ViewCollector _collector = new();
+    private readonly Dictionary<uint, NodeReport> _early = [];      // of nodes whose joining is not told yet
     private readonly SerialQueue _ownNews = new();    // the own node reports under its lock: its news must not be told under this one
     private readonly ITimer _timer;
+    private readonly HashSet<uint> _heard = [];
     private bool _isDue;
 
     /// <param name="core">This process, the head's.</param>
@@ -35,6 +37,9 @@ internal sealed class ViewService : IDisposable
         });
     }
 
+    /// <summary>Told when the own node has heard of others: how many there are that have said what they have. Work can be sent to those.</summary>
+    public event Action<int>? Known;
+
     /// <summary>(1) A node has joined, and can be sent messages.</summary>
     public void Add(uint node)
     {
@@ -42,6 +47,7 @@ internal sealed class ViewService : IDisposable
         {
             _collector.Add(node);
             _core.Peers.Send(ProcessId.HostOf(node), new ClusterViewUpdate(_collector.All, []));
+            if (_early.Remove(node, out var early)) ReportedUnderLock(early);
         }
         _node.StartReporting(Reported);
     }
@@ -51,6 +57,7 @@ internal sealed class ViewService : IDisposable
     {
         lock (_lock)
         {
+            _early.Remove(node);
             if (_collector.Remove(node)) TellUnderLock();
         }
     }
@@ -62,8 +69,19 @@ internal sealed class ViewService : IDisposable
     {
         lock (_lock)
         {
-            _collector.Reported(report);
-            if (_isDue || !_collector.HasNews) return;
+            if (_collector.Nodes.Contains(report.Node)) ReportedUnderLock(report);
+            else _early[report.Node] = report;
+        }
+    }
+
+    /// <summary>What a node says first is told at once: work may wait for it.</summary>
+    private void ReportedUnderLock(NodeReport report)
+    {
+        _collector.Reported(report);
+        if (!_collector.HasNews) return;
+        if (_heard.Add(report.Node)) TellUnderLock();
+        else if (!_isDue)
+        {
             _isDue = true;
             _timer.Change(NodeService.ReportInterval, Timeout.InfiniteTimeSpan);
         }
@@ -82,9 +100,17 @@ internal sealed class ViewService : IDisposable
     {
         var (changed, gone) = _collector.TakeNews();
         ClusterViewUpdate news = new(changed, gone);
+        int others = _collector.All.Count(report => report.Node != _core.Self.Node);
         foreach (uint node in _collector.Nodes)
         {
-            if (node == _core.Self.Node) _ownNews.Post(() => _node.ViewChanged(news));
+            if (node == _core.Self.Node)
+            {
+                _ownNews.Post(() =>
+                {
+                    _node.ViewChanged(news);
+                    Known?.Invoke(others);
+                });
+            }
             else _core.Peers.Send(ProcessId.HostOf(node), news);
         }
     }

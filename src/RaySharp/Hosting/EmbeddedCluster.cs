@@ -91,6 +91,9 @@ internal sealed class EmbeddedCluster : IAsyncDisposable
     /// <summary>The nodes that joined; null where none may.</summary>
     public MembershipService? Membership => _membership;
 
+    /// <summary>What those nodes have; null where none may join.</summary>
+    public ViewService? View => _view;
+
     public LocalNodes? LocalNodes => _nodes;
 
     /// <summary>Lets a process be a node, and nothing else.</summary>
@@ -177,7 +180,7 @@ internal sealed class EmbeddedCluster : IAsyncDisposable
             ObjectStoreMemory = _options.ObjectStoreMemory ?? settings.StoreBudget().Capacity / count,
         };
         var config = ConfigFor(settings, _options.WorkerStartTimeout) with { AnnouncedHost = _seat.Door!.AnnouncedHost };
-        _nodes = await LocalNodes.StartAsync(count, config, JoinSecret, RunFolder, _membership!,
+        _nodes = await LocalNodes.StartAsync(count, config, JoinSecret, RunFolder, _membership!, _view!,
             (node, reason) => _host.Core.Peers.Send(ProcessId.HostOf(node), new Shutdown(reason)), _logs.PipeLine, _options.WorkerStartTimeout, _options.ShutdownTimeout, cancel).ConfigureAwait(false);
     }
 

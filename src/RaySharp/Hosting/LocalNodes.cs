@@ -24,15 +24,15 @@ internal sealed class LocalNodes : IAsyncDisposable
 
     /// <summary>Starts them and waits until all are ready.</summary>
     /// <exception cref="WorkerStartException">One ended, or was not ready in time; none is left then.</exception>
-    public static async Task<LocalNodes> StartAsync(int count, NodeConfig config, byte[] joinSecret, string runFolder, MembershipService membership, Action<uint, string> end, Action<int, bool, string> printed, TimeSpan startTimeout, TimeSpan stopTimeout, CancellationToken cancel)
+    public static async Task<LocalNodes> StartAsync(int count, NodeConfig config, byte[] joinSecret, string runFolder, MembershipService membership, ViewService view, Action<uint, string> end, Action<int, bool, string> printed, TimeSpan startTimeout, TimeSpan stopTimeout, CancellationToken cancel)
     {
         var nodes = new LocalNodes(membership, end, stopTimeout);
         var ready = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        void Look(uint node, bool isReady)
+        void Look(int known)
         {
-            if (membership.Alive.Count >= count) ready.TrySetResult();
+            if (known >= count) ready.TrySetResult();
         }
-        membership.Changed += Look;
+        view.Known += Look;
         try
         {
             string secret = new NodeSecrets(joinSecret, new Dictionary<string, string>()).ToLine();
@@ -54,7 +54,7 @@ internal sealed class LocalNodes : IAsyncDisposable
         }
         finally
         {
-            membership.Changed -= Look;
+            view.Known -= Look;
         }
     }
 

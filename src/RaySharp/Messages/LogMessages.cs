@@ -56,7 +56,10 @@ internal readonly record struct LogEntry(string Category, int Level, int EventId
     {
         int pid = reader.ReadRaw<int>();
         return new LogEntry(StringCodec.Read(ref reader) ?? "", reader.ReadRaw<int>(), reader.ReadRaw<int>(),
-            StringCodec.Read(ref reader) ?? "", StringCodec.Read(ref reader) ?? "", StringCodec.Read(ref reader) ?? "", StringCodec.Read(ref reader) ?? "") { Pid = pid };
+            StringCodec.Read(ref reader) ?? "", StringCodec.Read(ref reader) ?? "", StringCodec.Read(ref reader) ?? "", StringCodec.Read(ref reader) ?? "")
+        {
+            Pid = pid,
+        };
     }
 }
 

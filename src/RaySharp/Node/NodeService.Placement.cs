@@ -65,8 +65,8 @@ internal sealed partial class NodeService
         {
             if (_isReporting || _isShutDown) return;
             _report = report ?? (made => _core.Peers.Send(ProcessId.HostOf(ClusterView.HeadNode), new ResourceReport(made)));
-            _isReporting = true;
-            ReportSoon();
+            _isReporting = _isReportDue = true;
+            _reportTimer.Change(TimeSpan.Zero, Timeout.InfiniteTimeSpan);
         }
     }
 

@@ -15,13 +15,12 @@ internal static class Locality
         foreach (var (_, entry) in splices)
         {
             if (!entry.IsCompleted || entry.Stored is not { } stored) continue;
-            uint node = NodeOf(entry);
-            long sum = bytes[node] = bytes.GetValueOrDefault(node) + stored.Length;
-            if (best == 0 || sum > bytes[best]) best = node;
+            foreach (uint node in stored.Nodes)
+            {
+                long sum = bytes[node] = bytes.GetValueOrDefault(node) + stored.Length;
+                if (best == 0 || sum > bytes[best]) best = node;
+            }
         }
         return best;
     }
-
-    /// <summary>Its owner's node: where else it has copies is not known here.</summary>
-    private static uint NodeOf(ObjectEntry entry) => entry.Id.Task.Owner.Node;
 }

@@ -33,12 +33,14 @@ internal static class Outcome
             remake.Complete(done, payload, from, maker.RetriesLeft);
             return;
         }
+        bool isStored = done.Status == DoneStatus.Stored;
+        if (isRepeated && !isStored) Discard(result, rare, objects);       // before anybody hears of the result
         ulong bag = 0;
         if (done.Bag != 0) payload = Arrived.Open(from, objects, done.Bag, payload, rare?.Results ?? (result is null ? [] : [result]), out bag);
-        if (done.Status == DoneStatus.Stored || rare?.Results is not null) CompleteEach(result is null ? rare?.Results ?? [] : [result], maker, repeater, name, done, payload, from.Peer.Node, objects);
+        if (isStored || rare?.Results is not null) CompleteEach(result is null ? rare?.Results ?? [] : [result], maker, repeater, name, done, payload, from.Peer.Node, objects);
         else result?.TryComplete(payload);
         if (bag != 0) objects.SettleBag(from, bag);
-        if (isRepeated) Discard(result, rare, objects);
+        if (isRepeated && isStored) Discard(result, rare, objects);        // what is the result by now stays
         if (rare is null) return;
         rare.Stream?.End(null);
         rare.Registration.Dispose();
@@ -57,9 +59,9 @@ internal static class Outcome
             return;
         }
         Func<Exception> make = failure.ToException;
+        if (mayBeStored) Discard(result, rare, objects);       // before anybody hears of the failure
         result?.TryFail(make);
         foreach (var entry in rare?.Results ?? []) entry.TryFail(make);
-        if (mayBeStored) Discard(result, rare, objects);
         if (rare is null) return;
         rare.Stream?.End(failure);
         rare.Registration.Dispose();

@@ -4,7 +4,7 @@ using System.Globalization;
 namespace RaySharp.Spark.Tests.Hosting;
 
 /// <summary>Clusters on the executors of a real Spark.</summary>
-public sealed class SetupTests(ExecutorSpark spark) : IClassFixture<ExecutorSpark>
+public sealed class SetupTests(ExecutorSpark spark) : IClassFixture<ExecutorSpark>, IAsyncLifetime
 {
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
@@ -75,6 +75,11 @@ public sealed class SetupTests(ExecutorSpark spark) : IClassFixture<ExecutorSpar
         Assert.Contains("there are not enough free task slots", late.Message);
         await GoneAsync(Nodes());
     }
+
+    public ValueTask InitializeAsync() => ValueTask.CompletedTask;
+
+    /// <summary>Whatever the test did, its nodes end.</summary>
+    public async ValueTask DisposeAsync() => await GoneAsync(Nodes());
 
     private static SparkClusterOptions Two => new() { MaxWorkerNodes = 2, CpusPerWorkerNode = 1, ObjectStoreMemoryPerWorkerNode = 64 << 20 };
 

@@ -13,7 +13,6 @@ public sealed class SharedSpark : IAsyncDisposable
         // Streams end every few seconds: queries that take longer live through it.
         ["spark.connect.execute.reattachable.senderMaxStreamDuration"] = "2s",
         ["spark.connect.progress.reportInterval"] = "200ms",
-        ["spark.sql.connect.resultChunking.enabled"] = "true",
     }));
 
     public async Task<string> AddressAsync()

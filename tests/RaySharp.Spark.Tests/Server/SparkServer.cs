@@ -38,6 +38,7 @@ internal sealed class SparkServer : IAsyncDisposable
             RedirectStandardError = true,
         };
         start.Environment["SPARK_HOME"] = spark.Home;
+        start.Environment["SPARK_WORKER_DIR"] = Path.Combine(folder, "work");
         start.Environment["SPARK_LOCAL_IP"] = "127.0.0.1";
         start.Environment["SPARK_SCALA_VERSION"] = "2.13";
         SparkServer server = new(Process.Start(start)!, folder, chosen);
@@ -58,7 +59,38 @@ internal sealed class SparkServer : IAsyncDisposable
         _process.StandardInput.Close();
         await _process.WaitForExitAsync();
         _process.Dispose();
+        await ExecutorsEndedAsync();
         Directory.Delete(Folder, recursive: true);
+    }
+
+    /// <summary>Executors work in folders below the server's, and end by themselves when they miss it.</summary>
+    private async Task ExecutorsEndedAsync()
+    {
+        foreach (string process in Directory.EnumerateDirectories("/proc"))
+        {
+            if (!int.TryParse(Path.GetFileName(process), out int pid) || WorkFolderOf(process)?.StartsWith(Folder, StringComparison.Ordinal) is not true) continue;
+            try
+            {
+                using var executor = Process.GetProcessById(pid);
+                await executor.WaitForExitAsync().WaitAsync(_startLimit);
+            }
+            catch (ArgumentException)
+            {
+                // Gone already.
+            }
+        }
+    }
+
+    private static string? WorkFolderOf(string process)
+    {
+        try
+        {
+            return Directory.ResolveLinkTarget(Path.Combine(process, "cwd"), returnFinalTarget: false)?.FullName;
+        }
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
+        {
+            return null;
+        }
     }
 
     private static IEnumerable<string> Arguments(string home, string folder, int port, IReadOnlyDictionary<string, string> settings, string master)
@@ -76,7 +108,7 @@ internal sealed class SparkServer : IAsyncDisposable
         };
         if (Directory.EnumerateFiles(Path.Combine(home, "jars"), "delta-spark_*.jar").Any())
         {
-            conf["spark.sql.extensions"] = "io.delta.sql.DeltaSparkSessionExtension";
+            // Not spark.sql.extensions: the SQL parser that Delta Lake 4.1.0 puts before Spark 4.1's loses the parameters of queries.
             conf["spark.sql.catalog.spark_catalog"] = "org.apache.spark.sql.delta.catalog.DeltaCatalog";
             conf["spark.databricks.delta.snapshotPartitions"] = "2";
         }

@@ -48,6 +48,19 @@ public sealed class LocalNodesTests
     }
 
     [Fact]
+    public async Task Large_values_are_read_on_other_nodes()
+    {
+        await using var cluster = await EmbeddedCluster.StartAsync(Options(2), Cancel);
+        var put = await cluster.Runtime.PutAsync<ReadOnlyMemory<int>>(Enumerable.Range(0, 1_000_000).ToArray());
+        foreach (uint node in cluster.Membership!.Alive)
+        {
+            var there = StoreJobs.Remote.On(cluster.Runtime).With(new() { Strategy = SchedulingStrategy.NodeAffinity(new NodeId(node), soft: false) });
+            var memory = await there.Memory(put).Within("a large argument and a large result");
+            Assert.Equal(999_999, memory.Span[^1]);
+        }
+    }
+
+    [Fact]
     public async Task What_ran_on_a_killed_node_runs_again_elsewhere()
     {
         await using var cluster = await EmbeddedCluster.StartAsync(Options(2) with { Cpus = 2 }, Cancel);

@@ -15,7 +15,7 @@ public sealed class CopyTableTests
     {
         foreach (uint node in (uint[])[2, 3, 2]) Assert.True(_table.Copied(_id, node, out _));
         Assert.Equal([1U, 2, 3], Nodes);
-        Assert.Equal([1U, 2, 3], _table.Delete(_id, _number));
+        Assert.Equal([1U, 2, 3], _table.Delete(_id, _number)!);
         Assert.False(_table.Copied(_id, 4, out _));
         Assert.Equal(0, _table.Count);
     }
@@ -35,7 +35,7 @@ public sealed class CopyTableTests
     {
         _table.Copied(_id, 2, out _);
         Assert.Equal(default, _table.Gone(_id, 2));
-        Assert.Equal([1U], _table.Delete(_id, _number));
+        Assert.Equal([1U], _table.Delete(_id, _number)!);
     }
 
     [Fact]
@@ -46,7 +46,7 @@ public sealed class CopyTableTests
         Assert.Equal([1U], Nodes);
         Assert.Equal(default, _table.Doubt(_id, 1));
         Assert.Empty(Nodes);
-        Assert.Equal([2U, 1], _table.Delete(_id, _number));
+        Assert.Equal([2U, 1], _table.Delete(_id, _number)!);
     }
 
     [Fact]
@@ -70,7 +70,7 @@ public sealed class CopyTableTests
         Assert.True(isOnly);
         Assert.Equal([1U], copies.Nodes);
         Assert.Null(copies.Lost);
-        Assert.Equal([1U], _table.Delete(_id, _number));
+        Assert.Equal([1U], _table.Delete(_id, _number)!);
     }
 
     [Fact]
@@ -80,7 +80,7 @@ public sealed class CopyTableTests
         var copies = _table.Remade(_id, 7, 3);
         Assert.Equal((7, 1), (copies!.Length, copies.Makings));
         Assert.Equal([3U], Nodes);
-        Assert.Equal([3U], _table.Delete(_id, _number));
+        Assert.Equal([3U], _table.Delete(_id, _number)!);
         Assert.Null(_table.Remade(_id, 7, 3));
     }
 
@@ -91,7 +91,7 @@ public sealed class CopyTableTests
         Assert.Null(_table.Delete(_id, _number));
         long now = _table.Own(_id, 5, 2, null).Number;
         Assert.Null(_table.Delete(_id, _number));
-        Assert.Equal([2U, 1], _table.Delete(_id, now));
+        Assert.Equal([2U, 1], _table.Delete(_id, now)!);
     }
 
     [Fact]
@@ -111,7 +111,7 @@ public sealed class CopyTableTests
     {
         _table.Expect(_other);
         _table.Copied(_other, 4, out _);
-        Assert.Equal([4U], _table.Delete(_other, 0));
+        Assert.Equal([4U], _table.Delete(_other, 0)!);
     }
 
     private uint[] Nodes => _table.TryGet(_id, out var copies) ? copies.Nodes : [];

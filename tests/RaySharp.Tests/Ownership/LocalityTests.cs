@@ -16,7 +16,7 @@ public sealed class LocalityTests
     private static (int, ObjectEntry) Stored(uint node, long length)
     {
         var entry = Entry(node);
-        entry.TryComplete(new Payload(length));
+        entry.TryComplete(new Payload(length, node));
         return (0, entry);
     }
 
@@ -29,8 +29,10 @@ public sealed class LocalityTests
 
     private static ObjectEntry Entry(uint node) => new(new ObjectId(new TaskId(new ProcessId((ulong)node << 32 | 5), 1), 0));
 
-    private sealed class Payload(long length) : StoredPayload
+    private sealed class Payload(long length, uint node) : StoredPayload
     {
+        public override uint[] Nodes { get; set; } = [node];
+
         public override long Length => length;
 
         public override bool IsReadable => false;

@@ -83,7 +83,11 @@ internal sealed class StormNode : INodeStoreEffects
         Store.NodeLost(node);
     }
 
-    public void CreateExtent(ulong extent, long bytes, bool onDisk) => _world.Later(Number, () =>
+    public void GrowReserve(ulong reserve, long bytes) => Assert.Fail("Nothing is made ahead here.");
+
+    public void ShrinkReserve(ulong reserve, long bytes) => Assert.Fail("Nothing is made ahead here.");
+
+    public void CreateExtent(ulong extent, long bytes, bool onDisk, ulong reserve) => _world.Later(Number, () =>
     {
         if (!onDisk && !_world.IsCalm && _world.Next(20) == 0) Store.ExtentFailed(extent, "No memory.");
         else Store.ExtentCreated(extent);
