@@ -1,4 +1,3 @@
-using RaySharp.Failures;
 using RaySharp.Messages;
 
 namespace RaySharp.ObjectMemory;
@@ -10,17 +9,14 @@ namespace RaySharp.ObjectMemory;
 /// (<see cref="Recovery"/>), else it is lost. (4) Who found no copy where he was sent asks the owner, once: the answer comes when there is one again, or it
 /// is lost. What he says may be older than a copy that is there now, so where it would be the last, the nodes themselves are asked.
 /// </remarks>
-internal sealed class ObjectCopies
+internal sealed partial class ObjectCopies
 {
-    private const string OwnerGone = "the process that owned it is gone.";
     private readonly Lock _lock = new();
     private readonly CopyTable _table = new();
     private readonly Dictionary<ObjectId, List<(ProcessId Asker, ulong Number)>> _askers = [];
-    private readonly Dictionary<ulong, (ObjectId Id, Action<CopiesAnswer> Answer)> _asked = [];
     private readonly HashSet<ProcessId> _gone = [];       // numbers are never given twice
     private readonly Dictionary<uint, string> _goneNodes = [];
     private readonly Peers _peers;
-    private ulong _lastNumber;
 
     public ObjectCopies(Peers peers, MessageRouter router)
     {
@@ -156,39 +152,6 @@ internal sealed class ObjectCopies
     /// <summary>The runtime ends: nobody answers any more.</summary>
     public void Close() => EndAsks(static _ => true, "the runtime was disposed.");
 
-    /// <summary>(4) Asks the owner where the object is.</summary>
-    /// <param name="id">The object.</param>
-    /// <param name="without">Nodes that have no copy.</param>
-    /// <param name="reason">Why it could not be had.</param>
-    /// <param name="answer">Is told.</param>
-    public void Ask(ObjectId id, uint[] without, string reason, Action<CopiesAnswer> answer)
-    {
-        ulong number = 0;
-        lock (_lock)
-        {
-            if (!IsGone(id.Task.Owner)) _asked.Add(number = ++_lastNumber, (id, answer));
-        }
-        if (number == 0) answer(CopiesAnswer.Lost(() => new ObjectLostException($"{id} is lost: {OwnerGone} {reason}")));
-        else _peers.Send(id.Task.Owner, new CopiesLost(number, id, without, reason));
-    }
-
-    private static ObjectLostException Freed(ObjectId id) => new($"{id} is lost: its owner has freed it.");
-
-    private bool IsGone(ProcessId process) => _gone.Contains(process) || _goneNodes.ContainsKey(process.Node);
-
-    private void EndAsks(Func<ProcessId, bool> isGone, string reason)
-    {
-        List<(ObjectId Id, Action<CopiesAnswer> Answer)> ended = [];
-        lock (_lock)
-        {
-            foreach (var (number, asked) in _asked)
-            {
-                if (isGone(asked.Id.Task.Owner) && _asked.Remove(number)) ended.Add(asked);
-            }
-        }
-        foreach (var (id, answer) in ended) answer(CopiesAnswer.Lost(() => new ObjectLostException($"{id} is lost: {reason}")));
-    }
-
     /// <summary>A node that has sealed an object may be gone by the time that this is heard. Under the lock.</summary>
     /// <returns>Tells who waits for it.</returns>
     private Action Sealed(ObjectId id, OwnedCopies copies, uint node)
@@ -202,8 +165,6 @@ internal sealed class ObjectCopies
         var found = AnswerOf(copies);
         return () => Answer(askers, found);
     }
-
-    private static CopiesAnswer AnswerOf(OwnedCopies copies) => new(copies.Nodes, copies.Length, copies.Makings, copies.Lost);
 
     private void Copied(uint node, ObjectId[] ids)
     {
@@ -237,43 +198,6 @@ internal sealed class ObjectCopies
         Follow(losses, $"Node {node}, which had the last copy, has it no more.");
     }
 
-    private void Asked(ProcessId asker, CopiesLost message)
-    {
-        CopiesAnswer? answer = null;
-        uint[] doubted = [];
-        List<CopyLoss> losses = [];
-        lock (_lock)
-        {
-            if (_table.TryGet(message.Id, out var copies))
-            {
-                copies.Told = message.Reason;
-                foreach (uint node in message.Without) losses.Add(_goneNodes.ContainsKey(node) ? _table.Gone(message.Id, node) : _table.Doubt(message.Id, node));
-                if (copies.Nodes is not [] || copies.Lost is not null) answer = AnswerOf(copies);
-                else
-                {
-                    doubted = copies.Doubted;
-                    if (!_askers.TryGetValue(message.Id, out var askers)) _askers.Add(message.Id, askers = []);
-                    askers.Add((asker, message.Number));
-                }
-            }
-            else answer = CopiesAnswer.Lost(() => Freed(message.Id));
-        }
-        if (answer is { } known) Answer([(asker, message.Number)], known);
-        Follow(losses, "No node that had it has it any more.");
-        foreach (uint node in doubted) _peers.Send(ProcessId.HostOf(node), new CopiesKeep([message.Id]));
-        Recover(message.Id);
-    }
-
-    private void Found(CopiesFound message)
-    {
-        (ObjectId Id, Action<CopiesAnswer> Answer) asked;
-        lock (_lock)
-        {
-            if (!_asked.Remove(message.Number, out asked)) return;
-        }
-        asked.Answer(message.Failure is [] ? new(message.Nodes, message.Length, message.Makings, null) : CopiesAnswer.Lost(RemoteFailure.Decode(message.Failure).ToException));
-    }
-
     private void Follow(IReadOnlyList<CopyLoss> losses, string reason)
     {
         foreach (var keeper in losses.Where(static loss => loss is { Id: not null, IsLast: false }).GroupBy(static loss => loss.Keeper))
@@ -301,12 +225,5 @@ internal sealed class ObjectCopies
         }
         var failure = Recovery is { } recovery ? recovery(id, reason) : () => new ObjectLostException($"{id} is lost: {reason}");
         if (failure is not null) NotRemade(id, failure);
-    }
-
-    private void Answer(List<(ProcessId Asker, ulong Number)>? askers, CopiesAnswer answer)
-    {
-        if (askers is null) return;
-        byte[] failure = answer.Failure is { } lost ? FailureBytes.Of(lost()) : [];
-        foreach (var (asker, number) in askers) _peers.Send(asker, new CopiesFound(number, answer.Nodes, answer.Length, answer.Makings, failure));
     }
 }

@@ -7,14 +7,12 @@ namespace RaySharp.ObjectMemory;
 /// The node keeps one mark for a process and an object, however many look. So looks are counted here, those included that were asked for only;
 /// what nobody looks at any more is told in bulk, and not at all if somebody looks again before that.
 /// </remarks>
-internal sealed class OpenObjects
+internal sealed partial class OpenObjects
 {
     private readonly Lock _lock = new();
     private readonly Dictionary<ObjectId, int> _looks = [];
     private readonly Dictionary<ulong, StoredValue> _asked = [];
     private readonly HashSet<ObjectId> _closing = [];
-    private readonly Dictionary<uint, List<ObjectId>> _deleting = [];     // by the nodes that may have copies
-    private readonly List<(ObjectId Id, long Number)> _deleted = [];      // of which no node was told yet
     private readonly DeletionFence _fence;
     private readonly Peers _peers;
     private readonly ProcessId _node;
@@ -56,9 +54,6 @@ internal sealed class OpenObjects
 
     /// <summary>The store was short of room: nothing is kept open any more only in case somebody looks again.</summary>
     public bool IsShort { get; private set; }
-
-    /// <summary>Told of own objects after the store was told to delete them, with the numbers of their values.</summary>
-    public Action<IReadOnlyList<(ObjectId Id, long Number)>>? Deleted { get; set; }
 
     /// <summary>Bytes of large values that were copied out of the store.</summary>
     public long CopiedBytes => Interlocked.Read(ref _copiedBytes);
@@ -107,30 +102,6 @@ internal sealed class OpenObjects
         }
     }
 
-    /// <summary>The value that stood for an own object is garbage, whether or not the collector has told: the object is deleted now, and not again later.</summary>
-    public void DeleteUnreferenced(ObjectId id) => Delete(id, null);
-
-    /// <summary>Its owner needs it no more.</summary>
-    /// <param name="id">The object.</param>
-    /// <param name="number">Of the value that stood for it: where another does by now, nothing is deleted. Null: whichever did.</param>
-    public void Delete(ObjectId id, long? number)
-    {
-        lock (_lock)
-        {
-            if (Copies.Delete(id, number) is not { } nodes) return;
-            _deleted.Add((id, number ?? 0));
-            DeleteAt(nodes.Append(_node.Node), id);
-        }
-    }
-
-    /// <summary>The object did not come to be, as its owner sees it, but whoever was to make it may have stored it.</summary>
-    /// <param name="id">The object.</param>
-    /// <param name="except">A node where it came to be, of which its owner has not been told yet.</param>
-    public void Discard(ObjectId id, uint except = 0)
-    {
-        DeleteAt(Nodes().Except(Copies.NodesOf(id)).Where(node => node != except), id);
-    }
-
     /// <summary>Room is short: what is only kept open in case somebody looks again is let go.</summary>
     public void LetGoUnused()
     {
@@ -165,13 +136,6 @@ internal sealed class OpenObjects
             _deleting.Clear();
         }
         if (deleted.Length > 0) Deleted?.Invoke(deleted);
-    }
-
-    /// <summary>Calls it when no node will delete anything any more that it was told to delete before.</summary>
-    public void AfterDeletions(Action then)
-    {
-        TellNow();
-        _fence.Pass(Nodes().Append(_node.Node), then);
     }
 
     /// <summary>A node is gone.</summary>
@@ -271,19 +235,6 @@ internal sealed class OpenObjects
 
     /// <summary>Where the node can get it, if it has no copy.</summary>
     private uint[] Elsewhere(StoredValue value) => value.Nodes is [var only] && only == _node.Node ? [] : value.Nodes;
-
-    private void DeleteAt(IEnumerable<uint> nodes, ObjectId id)
-    {
-        lock (_lock)
-        {
-            foreach (uint node in nodes.Distinct())
-            {
-                if (!_deleting.TryGetValue(node, out var ids)) _deleting.Add(node, ids = []);
-                ids.Add(id);
-            }
-            TellSoon();
-        }
-    }
 
     private bool EndLook(ObjectId id)
     {
