@@ -3,9 +3,9 @@ using System.Globalization;
 namespace FlightForecast;
 
 /// <summary>What the command line says.</summary>
-internal sealed record Settings(int Airports, int Routes, bool Verify, string? Flights = null)
+internal sealed record Settings(int Airports, int Routes, bool Verify, string? Flights = null, string? Spark = null, int Nodes = 2)
 {
-    public const string Usage = "usage: FlightForecast [--quick] [--airports N] [--flights FILE.parquet] [--no-verify]";
+    public const string Usage = "usage: FlightForecast [--quick] [--airports N] [--flights FILE.parquet] [--spark sc://HOST:PORT [--nodes N]] [--no-verify]";
 
     private static readonly Settings _full = new(Airports: 200, Routes: 130, Verify: true);
 
@@ -18,7 +18,9 @@ internal sealed record Settings(int Airports, int Routes, bool Verify, string? F
             {
                 "--quick" => settings,
                 "--no-verify" => settings with { Verify = false },
-                "--airports" => settings with { Airports = Count(args.ElementAtOrDefault(++i)) },
+                "--airports" => settings with { Airports = Count("--airports", args.ElementAtOrDefault(++i)) },
+                "--spark" => settings with { Spark = args.ElementAtOrDefault(++i) ?? throw new FormatException($"--spark takes the address of a Spark Connect server. {Usage}") },
+                "--nodes" => settings with { Nodes = Count("--nodes", args.ElementAtOrDefault(++i)) },
                 "--flights" => settings with { Flights = ExistingFile(args.ElementAtOrDefault(++i)) },
                 var other => throw new FormatException($"'{other}' is no option. {Usage}"),
             };
@@ -29,8 +31,8 @@ internal sealed record Settings(int Airports, int Routes, bool Verify, string? F
     private static string ExistingFile(string? path) =>
         File.Exists(path) ? path : throw new FormatException($"--flights takes a Parquet file of single flights; there is no file '{path}'. {Usage}");
 
-    private static int Count(string? text) =>
+    private static int Count(string option, string? text) =>
         int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int count) && count > 0
             ? count
-            : throw new FormatException($"--airports takes a number of 1 or more, not '{text}'. {Usage}");
+            : throw new FormatException($"{option} takes a number of 1 or more, not '{text}'. {Usage}");
 }

@@ -14,31 +14,29 @@ internal sealed record AppPackage(string Name, string Path, long Bytes)
     private const UnixFileMode Plain = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.GroupRead | UnixFileMode.OtherRead;
     private const int HashLetters = 16, ModeShift = 16;
 
-    /// <summary>Packs files, or finds the archive of an earlier time: its name is the hash of what is in it.</summary>
-    /// <param name="kind">The beginning of its name.</param>
+    /// <summary>The earliest time that a zip can tell: the same files make the same archive.</summary>
+    private static readonly DateTimeOffset _noTime = new(1980, 1, 1, 0, 0, 0, TimeSpan.Zero);
+
+    /// <summary>Packs files.</summary>
+    /// <param name="name">The archive's name.</param>
     /// <param name="files">By their path in the archive, with '/', in any order.</param>
-    /// <param name="folder">Where archives are kept.</param>
+    /// <param name="folder">Where the archive is made.</param>
     /// <param name="cancel">Ends it.</param>
-    public static async Task<AppPackage> PackAsync(string kind, IReadOnlyDictionary<string, PackedFile> files, string folder, CancellationToken cancel)
+    public static async Task<AppPackage> PackAsync(string name, IReadOnlyDictionary<string, PackedFile> files, string folder, CancellationToken cancel)
     {
-        string[] names = [.. files.Keys.Order(StringComparer.Ordinal)];
-        string name = $"{kind}-{await HashAsync(names, files, cancel).ConfigureAwait(false)}";
         string path = System.IO.Path.Combine(folder, name + ".zip");
-        if (!File.Exists(path))
-        {
-            string partial = $"{path}.{Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(4))}";
-            try
-            {
-                await WriteAsync(partial, names, files, cancel).ConfigureAwait(false);
-                File.Move(partial, path, overwrite: true);
-            }
-            finally
-            {
-                File.Delete(partial);
-            }
-        }
+        await WriteAsync(path, Ordered(files), files, cancel).ConfigureAwait(false);
         return new AppPackage(name, path, new FileInfo(path).Length);
     }
+
+    /// <summary>A name for the content of files: the same for the same content.</summary>
+    /// <param name="kind">Its beginning.</param>
+    /// <param name="files">The files.</param>
+    /// <param name="cancel">Ends it.</param>
+    public static async Task<string> NameAsync(string kind, IReadOnlyDictionary<string, PackedFile> files, CancellationToken cancel) =>
+        $"{kind}-{await HashAsync(Ordered(files), files, cancel).ConfigureAwait(false)}";
+
+    private static string[] Ordered(IReadOnlyDictionary<string, PackedFile> files) => [.. files.Keys.Order(StringComparer.Ordinal)];
 
     private static async Task<string> HashAsync(string[] names, IReadOnlyDictionary<string, PackedFile> files, CancellationToken cancel)
     {
@@ -58,6 +56,7 @@ internal sealed record AppPackage(string Name, string Path, long Bytes)
         foreach (string name in names)
         {
             var entry = archive.CreateEntry(name, CompressionLevel.Fastest);
+            entry.LastWriteTime = _noTime;
             entry.ExternalAttributes = (int)((uint)(files[name].IsExecutable ? Executable : Plain) | 0x8000u) << ModeShift;
             await using var from = files[name].Open();
             await using var to = await entry.OpenAsync(cancel).ConfigureAwait(false);

@@ -17,8 +17,8 @@ public sealed class SparkCluster : RayRuntime
     /// <summary>The session that hosts the nodes. It may be used for queries beside.</summary>
     public ISparkSession Session => _host.Session;
 
-    /// <summary>How many worker nodes are ready now.</summary>
-    public int WorkerNodeCount => _host.Cluster.Membership!.Alive.Count;
+    /// <summary>The worker nodes that are ready now. One that comes again after a failure has another number.</summary>
+    public IReadOnlyList<NodeId> WorkerNodes => [.. _host.Cluster.Membership!.Alive.Select(static node => new NodeId(node))];
 
     /// <inheritdoc/>
     public override ValueTask<ObjectRef<T>> PutAsync<T>(T value, CancellationToken cancel = default) => Runtime.PutAsync(value, cancel);

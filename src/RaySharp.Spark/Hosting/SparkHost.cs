@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using System.Runtime.CompilerServices;
 using System.Security.Cryptography;
 using System.Text;
 using Microsoft.Extensions.Logging;
@@ -10,6 +11,8 @@ namespace RaySharp.Spark.Hosting;
 /// <summary>A cluster whose nodes Spark hosts: the head in this process, the way of the program to the executors, the nodes' operations.</summary>
 internal sealed class SparkHost : IAsyncDisposable
 {
+    private static readonly TimeSpan _headPatience = TimeSpan.FromSeconds(30);     // then a node that finds no head ends, and Spark counts a failure of its task
+    private static readonly ConditionalWeakTable<ISparkSession, HashSet<string>> _sent = [];      // what each session has already
     private readonly bool _ownsSession;
     private readonly SparkClusterOptions _options;
     private readonly ILogger _logger;
@@ -74,7 +77,7 @@ internal sealed class SparkHost : IAsyncDisposable
                 Resources = _options.ResourcesPerWorkerNode is { } resources ? new Dictionary<string, double>(resources) : null,
             };
             Cluster.Node.MayGrow(spec => settings.Limits().Resources.Covers(spec.Resources));      // a node that is lost comes again: its work waits
-            var config = Cluster.ConfigFor(settings, _options.StartTimeout) with { IsSparkTask = true, SecretsFile = $"{files}/{secret}" };
+            var config = Cluster.ConfigFor(settings, _headPatience) with { IsSparkTask = true, SecretsFile = $"{files}/{secret}" };
             string[] commands = [.. Enumerable.Range(0, _options.MaxWorkerNodes).Select(slot =>
                 $"exec env {NodeConfig.Variable}={(config with { Slot = "spark " + slot.ToString(CultureInfo.InvariantCulture) }).Encode()} /bin/bash {files}/{app}/{AppFolder.Launcher} {files}/{app} {(runtime.StartsWith("raysharp", StringComparison.Ordinal) ? $"{files}/{runtime}" : runtime)}")];
             _nodes = new SparkNodes(Session, Cluster.Membership!, Cluster.View!, config.ClusterId, _logger, _options.Progress, TimeProvider.System);
@@ -98,11 +101,18 @@ internal sealed class SparkHost : IAsyncDisposable
 
     private async Task<string> SendAsync(string kind, IReadOnlyDictionary<string, PackedFile> files, string folder, CancellationToken cancel)
     {
-        _options.Progress?.Report($"packing {kind}");
-        var package = await AppPackage.PackAsync(kind, files, folder, cancel).ConfigureAwait(false);
-        _options.Progress?.Report($"sending {package.Bytes >> 20} MB ({package.Name})");
+        string name = await AppPackage.NameAsync(kind, files, cancel).ConfigureAwait(false);
+        var sent = _sent.GetOrCreateValue(Session);
+        lock (sent)
+        {
+            if (sent.Contains(name)) return name;
+        }
+        _options.Progress?.Report($"packing {name}");
+        var package = await AppPackage.PackAsync(name, files, folder, cancel).ConfigureAwait(false);
+        _options.Progress?.Report($"sending {package.Bytes >> 20} MB");
         await Session.AddArtifactAsync(SparkArtifact.Archive(package.Path, package.Name), cancel: cancel).ConfigureAwait(false);
-        return package.Name;
+        lock (sent) sent.Add(name);
+        return name;
     }
 
     private async Task<double> ExecutorCoresAsync(CancellationToken cancel) =>

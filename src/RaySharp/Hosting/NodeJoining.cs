@@ -10,12 +10,17 @@ internal static class NodeJoining
     private static readonly TimeSpan _firstPause = TimeSpan.FromMilliseconds(50), _longestPause = TimeSpan.FromSeconds(1);
 
     /// <summary>Asks the head until it is let in, or the patience is over: the head may not be there yet, or the place be taken by a node that is about to be found lost.</summary>
+    /// <param name="config">Where the head is.</param>
+    /// <param name="joinSecret">What it wants proved.</param>
+    /// <param name="stop">The process is to end.</param>
+    /// <returns>The admission; null: the process is to end.</returns>
     /// <exception cref="WorkerStartException">It was refused, or the head cannot be reached.</exception>
-    public static async Task<NodeAdmission> AskAsync(NodeConfig config, byte[] joinSecret)
+    public static async Task<NodeAdmission?> AskAsync(NodeConfig config, byte[] joinSecret, CancellationToken stop)
     {
         var application = new NodeApplication(ClusterDoor.Version, config.Slot, Environment.MachineName, Environment.ProcessId);
         var join = new RemoteJoin { Head = EndPointOf(config.HeadHost, config.HeadPort), Authority = config.Authority, ClusterId = config.ClusterId, Secret = joinSecret };
-        using var patience = new CancellationTokenSource(config.JoinPatience);
+        using var time = new CancellationTokenSource(config.JoinPatience);
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(time.Token, stop);
         var over = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         using var end = patience.Token.Register(over.SetResult);
         var pause = _firstPause;
@@ -45,6 +50,7 @@ internal static class NodeJoining
             await over.Task.WaitAsync(pause, CancellationToken.None).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             pause = pause * 2 < _longestPause ? pause * 2 : _longestPause;
         }
+        if (stop.IsCancellationRequested) return null;
         throw new WorkerStartException($"The head at {config.HeadHost}:{config.HeadPort} did not let this process be a node within {config.JoinPatience.TotalSeconds:0.#} s: {last}. "
             + "Can this machine reach that address? The program that started the cluster says which one it announces.");
     }

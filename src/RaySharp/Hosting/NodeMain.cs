@@ -52,7 +52,9 @@ internal static class NodeMain
         using var leash = config.IsSparkTask ? SparkLeash.Watch(Console.OpenStandardInput(), _ => ended.TrySetResult(Void)) : null;
         var secrets = NodeSecrets.FromLine(config.SecretsFile is { } file ? File.ReadAllText(file) : Console.In.ReadLine());
         ProgramAssemblies.Load(config.Assemblies);
-        var admission = await NodeJoining.AskAsync(config, secrets.Join).ConfigureAwait(false);
+        using var stop = new CancellationTokenSource();
+        _ = ended.Task.ContinueWith(_ => stop.CancelAsync(), CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+        if (await NodeJoining.AskAsync(config, secrets.Join, stop.Token).ConfigureAwait(false) is not { } admission) return await ended.Task.ConfigureAwait(false);
         using var identity = NodeIdentity.Decode(admission.Identity);
         string address = config.AnnouncedHost ?? NodeJoining.LocalAddressTo(config.HeadHost, config.HeadPort);
         var seat = new NodeSeat(admission.Number, new ProcessId(admission.Head), config.ClusterId, admission.Secret) { Identity = identity, Door = NodeDoor.At(address), Variables = secrets.Variables };

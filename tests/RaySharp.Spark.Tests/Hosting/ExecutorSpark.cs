@@ -2,22 +2,24 @@ using RaySharp.Spark.Tests.Server;
 
 namespace RaySharp.Spark.Tests.Hosting;
 
-/// <summary>A server with two executors of two cores, each a Java process of its own.</summary>
-public sealed class ExecutorSpark : IAsyncLifetime
+/// <summary>A server with two executors of two cores, each a Java process of its own; started when the first test asks for it.</summary>
+public sealed class ExecutorSpark : IAsyncDisposable
 {
-    private SparkServer? _server;
-
-    internal string Address => $"sc://localhost:{_server!.Port}";
-
-    public async ValueTask InitializeAsync() => _server = await SparkServer.StartAsync(new Dictionary<string, string>
+    private readonly Lazy<Task<SparkServer>> _server = new(static () => SparkServer.StartAsync(new Dictionary<string, string>
     {
         ["spark.connect.progress.reportInterval"] = "200ms",
         ["spark.executor.memory"] = "512m",
         ["spark.task.maxFailures"] = "100",
-    }, master: "local-cluster[2,2,1024]");
+    }, master: "local-cluster[2,2,1024]"));
+
+    internal async Task<string> AddressAsync()
+    {
+        SparkInstallation.FindOrSkip();
+        return $"sc://localhost:{(await _server.Value).Port}";
+    }
 
     public async ValueTask DisposeAsync()
     {
-        if (_server is not null) await _server.DisposeAsync();
+        if (_server.IsValueCreated && _server.Value.IsCompletedSuccessfully) await (await _server.Value).DisposeAsync();
     }
 }

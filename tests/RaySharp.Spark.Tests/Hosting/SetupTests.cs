@@ -13,18 +13,18 @@ public sealed class SetupTests(ExecutorSpark spark) : IClassFixture<ExecutorSpar
     {
         List<string> progress = [];
         int[] pids;
-        await using (var session = await SparkSession.ConnectAsync(spark.Address, cancel: Cancel))
+        await using (var session = await SparkSession.ConnectAsync(await spark.AddressAsync(), cancel: Cancel))
         {
             await using (var cluster = await RayOnSpark.SetupAsync(session, Two with { Progress = new Lines(progress) }, Cancel))
             {
                 Assert.Same(cluster, RayOnSpark.Current);
-                Assert.Equal(2, cluster.WorkerNodeCount);
+                Assert.Equal(2, cluster.WorkerNodes.Count);
                 int[] doubled = await Ray.WhenAll(Enumerable.Range(0, 200).Select(number => SparkJobs.Remote.On(cluster).Twice(number)).ToArray());
                 Assert.Equal(Enumerable.Range(0, 200).Select(static number => 2 * number), doubled);
                 pids = Nodes();
                 Assert.Equal(2, pids.Length);
-                var spread = SparkJobs.Remote.On(cluster).With(new() { Strategy = SchedulingStrategy.Spread });
-                Assert.Equal(2, (await Ray.WhenAll(Enumerable.Range(0, 20).Select(number => spread.Where(number)).ToArray())).Select(static place => place.Node).Distinct().Count());
+                foreach (var node in cluster.WorkerNodes)
+                    Assert.Equal(node.Number, (await SparkJobs.Remote.On(cluster).With(new() { Strategy = SchedulingStrategy.NodeAffinity(node, soft: false) }).Where(0)).Node);
             }
             await GoneAsync(pids);
             long rows = 0;
@@ -40,7 +40,7 @@ public sealed class SetupTests(ExecutorSpark spark) : IClassFixture<ExecutorSpar
     [Fact]
     public async Task A_killed_node_comes_back_and_no_task_is_lost()
     {
-        await using var cluster = await RayOnSpark.SetupAsync(spark.Address, Two, Cancel);
+        await using var cluster = await RayOnSpark.SetupAsync(await spark.AddressAsync(), Two, Cancel);
         var before = await SparkJobs.Remote.On(cluster).Where(0);
         using var node = Process.GetProcessById(Nodes()[0]);
         node.Kill();
@@ -55,7 +55,7 @@ public sealed class SetupTests(ExecutorSpark spark) : IClassFixture<ExecutorSpar
     {
         const string name = "RAYSHARP_TEST_TOKEN", value = "s3cr3t-of-the-tests";
         Environment.SetEnvironmentVariable(name, value);
-        await using var cluster = await RayOnSpark.SetupAsync(spark.Address, Two with { SecretVariables = [name] }, Cancel);
+        await using var cluster = await RayOnSpark.SetupAsync(await spark.AddressAsync(), Two with { SecretVariables = [name] }, Cancel);
         Assert.Equal(value, await SparkJobs.Remote.On(cluster).Variable(name));
         Assert.DoesNotContain(CommandLines(), static line => line.Contains(value, StringComparison.Ordinal));
     }
@@ -63,15 +63,15 @@ public sealed class SetupTests(ExecutorSpark spark) : IClassFixture<ExecutorSpar
     [Fact]
     public async Task A_second_cluster_in_one_program_is_refused()
     {
-        await using var cluster = await RayOnSpark.SetupAsync(spark.Address, Two with { MaxWorkerNodes = 1 }, Cancel);
-        var refused = await Assert.ThrowsAsync<InvalidOperationException>(() => RayOnSpark.SetupAsync(spark.Address, Two, Cancel));
+        await using var cluster = await RayOnSpark.SetupAsync(await spark.AddressAsync(), Two with { MaxWorkerNodes = 1 }, Cancel);
+        var refused = await Assert.ThrowsAsync<InvalidOperationException>(async () => await RayOnSpark.SetupAsync(await spark.AddressAsync(), Two, Cancel));
         Assert.Contains("has a cluster on Spark already", refused.Message);
     }
 
     [Fact]
     public async Task Too_many_nodes_are_an_error_that_says_what_Spark_has()
     {
-        var late = await Assert.ThrowsAsync<TimeoutException>(() => RayOnSpark.SetupAsync(spark.Address, Two with { MaxWorkerNodes = 6, StartTimeout = TimeSpan.FromSeconds(20) }, Cancel));
+        var late = await Assert.ThrowsAsync<TimeoutException>(async () => await RayOnSpark.SetupAsync(await spark.AddressAsync(), Two with { MaxWorkerNodes = 6, StartTimeout = TimeSpan.FromSeconds(20) }, Cancel));
         Assert.Contains("there are not enough free task slots", late.Message);
         await GoneAsync(Nodes());
     }

@@ -91,7 +91,9 @@ public sealed class SessionTests
         FetchErrorDetailsResponse details = new() { RootErrorIdx = 0, ServerSideSessionId = FakeSpark.ServerSideSession };
         details.Errors.Add(new FetchErrorDetailsResponse.Types.Error
         {
-            Message = "long", CauseIdx = 1, StackTrace = { new FetchErrorDetailsResponse.Types.StackTraceElement { DeclaringClass = "C", MethodName = "m", FileName = "C.scala", LineNumber = 7 } },
+            Message = "long",
+            CauseIdx = 1,
+            StackTrace = { new FetchErrorDetailsResponse.Types.StackTraceElement { DeclaringClass = "C", MethodName = "m", FileName = "C.scala", LineNumber = 7 } },
             SparkThrowable = new() { ErrorClass = "A_CLASS", SqlState = "42000", MessageParameters = { ["x"] = "y" } },
         });
         // A cause that is its own cause, as no honest server sends it, ends somewhere.

@@ -54,8 +54,18 @@ public sealed class QueryTests(SharedSpark spark)
         await using var session = await spark.ConnectAsync();
         Dictionary<string, object?> named = new()
         {
-            ["i"] = 7, ["l"] = 1L << 40, ["d"] = 0.5, ["m"] = 12.30m, ["s"] = "it's", ["n"] = null, ["b"] = true, ["y"] = new byte[] { 1, 255 },
-            ["day"] = new DateOnly(2024, 2, 29), ["at"] = new DateTimeOffset(2024, 2, 29, 12, 0, 0, TimeSpan.FromHours(2)), ["ntz"] = new DateTime(2024, 1, 2, 3, 4, 5), ["span"] = TimeSpan.FromMinutes(90),
+            ["i"] = 7,
+            ["l"] = 1L << 40,
+            ["d"] = 0.5,
+            ["m"] = 12.30m,
+            ["s"] = "it's",
+            ["n"] = null,
+            ["b"] = true,
+            ["y"] = new byte[] { 1, 255 },
+            ["day"] = new DateOnly(2024, 2, 29),
+            ["at"] = new DateTimeOffset(2024, 2, 29, 12, 0, 0, TimeSpan.FromHours(2)),
+            ["ntz"] = new DateTime(2024, 1, 2, 3, 4, 5),
+            ["span"] = TimeSpan.FromMinutes(90),
         };
         await session.SetSettingAsync("spark.sql.session.timeZone", "UTC", Cancel);
         string sql = "SELECT concat_ws('|', :i, :l, :d, :m, :s, coalesce(:n, 'none'), :b, hex(:y), :day, :at, :ntz, :span, typeof(:m))";

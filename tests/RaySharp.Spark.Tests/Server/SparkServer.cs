@@ -38,7 +38,6 @@ internal sealed class SparkServer : IAsyncDisposable
             RedirectStandardError = true,
         };
         start.Environment["SPARK_HOME"] = spark.Home;
-        start.Environment["SPARK_WORKER_DIR"] = Path.Combine(folder, "work");
         start.Environment["SPARK_LOCAL_IP"] = "127.0.0.1";
         start.Environment["SPARK_SCALA_VERSION"] = "2.13";
         SparkServer server = new(Process.Start(start)!, folder, chosen);
@@ -56,19 +55,19 @@ internal sealed class SparkServer : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        var executors = Executors();
         _process.StandardInput.Close();
         await _process.WaitForExitAsync();
         _process.Dispose();
-        await ExecutorsEndedAsync();
+        await ExecutorsEndedAsync(executors);
         Directory.Delete(Folder, recursive: true);
     }
 
-    /// <summary>Executors work in folders below the server's, and end by themselves when they miss it.</summary>
-    private async Task ExecutorsEndedAsync()
+    /// <summary>Executors end by themselves when they miss the server. Their folders are below Spark's own.</summary>
+    private async Task ExecutorsEndedAsync(IReadOnlyList<(int Pid, string Folder)> executors)
     {
-        foreach (string process in Directory.EnumerateDirectories("/proc"))
+        foreach (var (pid, folder) in executors)
         {
-            if (!int.TryParse(Path.GetFileName(process), out int pid) || WorkFolderOf(process)?.StartsWith(Folder, StringComparison.Ordinal) is not true) continue;
             try
             {
                 using var executor = Process.GetProcessById(pid);
@@ -78,19 +77,28 @@ internal sealed class SparkServer : IAsyncDisposable
             {
                 // Gone already.
             }
+            if (Path.GetFileName(folder).StartsWith("app-", StringComparison.Ordinal) && Directory.Exists(folder)) Directory.Delete(folder, recursive: true);
         }
     }
 
-    private static string? WorkFolderOf(string process)
+    /// <summary>Processes that keep their data in this server's folder, with the folder of their application.</summary>
+    private List<(int Pid, string Folder)> Executors()
     {
-        try
+        List<(int, string)> executors = [];
+        foreach (string process in Directory.EnumerateDirectories("/proc"))
         {
-            return Directory.ResolveLinkTarget(Path.Combine(process, "cwd"), returnFinalTarget: false)?.FullName;
+            try
+            {
+                if (int.TryParse(Path.GetFileName(process), out int pid) && File.ReadAllText(Path.Combine(process, "cmdline")).Contains("CoarseGrainedExecutorBackend", StringComparison.Ordinal)
+                    && File.ReadAllText(Path.Combine(process, "environ")).Contains(Folder, StringComparison.Ordinal))
+                    executors.Add((pid, Path.GetDirectoryName(Directory.ResolveLinkTarget(Path.Combine(process, "cwd"), returnFinalTarget: false)!.FullName)!));
+            }
+            catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
+            {
+                // It ended meanwhile.
+            }
         }
-        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
-        {
-            return null;
-        }
+        return executors;
     }
 
     private static IEnumerable<string> Arguments(string home, string folder, int port, IReadOnlyDictionary<string, string> settings, string master)
