@@ -10,7 +10,7 @@ namespace RaySharp.Tests;
 /// <remarks>Dictionary and HashSet are allowed: they give out what they hold in the order it was added, whatever its hash codes.</remarks>
 public sealed class DeterminismTests
 {
-    private static readonly string[] _pureRooms = ["Scheduling", "Placement", "Actors", "ReferenceCounting"];
+    private static readonly string[] _pureRooms = ["Scheduling", "Placement", "Actors", "ReferenceCounting", "Reconstruction"];
     private static readonly string[] _pureTypes = ["RaySharp.Ownership.TaskSubmitter", "RaySharp.Ownership.TaskDeque", "RaySharp.Ownership.Lease", "RaySharp.Ownership.SchedulingKey", "RaySharp.Ownership.PendingTask", "RaySharp.Ownership.ITaskEffects"];
 
     /// <summary>Their order, or their value, differs from process to process.</summary>

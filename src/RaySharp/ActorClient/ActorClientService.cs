@@ -24,13 +24,14 @@ internal sealed class ActorClientService
     private readonly string _namespace;
     private ulong _lastRequest;
 
-    public ActorClientService(Peers peers, ProcessId head, TaskNumbers numbers, ObjectService objects, SlotOutlets outlets, MessageRouter router, ArgumentBudget budget, string actorNamespace)
+    public ActorClientService(Peers peers, ProcessId head, TaskNumbers numbers, ObjectService objects, SlotOutlets outlets, MessageRouter router, ArgumentBudget budget, LineageKeeper lineage, string actorNamespace)
     {
         Peers = peers;
         _head = head;
         Numbers = numbers;
         Objects = objects;
         Budget = budget;
+        Lineage = lineage;
         _outlets = outlets;
         _namespace = actorNamespace;
         objects.Actors = GetActor;
@@ -59,6 +60,8 @@ internal sealed class ActorClientService
     public ObjectService Objects { get; }
 
     public ArgumentBudget Budget { get; }
+
+    public LineageKeeper Lineage { get; }
 
     /// <summary>Creates an actor; its creation goes on in the background.</summary>
     public ActorEntry Create(ActorClass actorClass, ActorOptions? options, in CallSubmission creation)

@@ -8,7 +8,7 @@ using RaySharp.References;
 namespace RaySharp.ActorClient;
 
 /// <summary>A call to an actor that has no result yet.</summary>
-internal sealed class CallRecord : PendingCall
+internal sealed class CallRecord : PendingCall, IMaker
 {
     private byte[] _frame = [];
 

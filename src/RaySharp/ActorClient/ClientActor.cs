@@ -15,7 +15,7 @@ namespace RaySharp.ActorClient;
 /// (1) A stub submits; a call whose arguments are not there holds up those after it, so that order is kept. (2) The caller numbers and sends it,
 /// or keeps it while the actor is not alive. (3) The answer completes the objects. Completed outside of the lock: who waits for them may call again.
 /// </remarks>
-internal sealed class ClientActor : ActorEntry, IActorCallerEffects<CallRecord>
+internal sealed class ClientActor : ActorEntry, IActorCallerEffects<CallRecord>, IRepeater
 {
     private readonly Lock _lock = new();
     private readonly ActorClientService _service;
@@ -120,7 +120,7 @@ internal sealed class ClientActor : ActorEntry, IActorCallerEffects<CallRecord>
             isLast = _caller.PendingCount == 0;
             if (call.CancelRequested && done.Status != DoneStatus.Cancelled) _service.Peers.Send(from.Peer, new TaskCancelOver(_caller.View.Inbox, done.Handle, done.Attempt));
         }
-        Outcome.Complete(call.Result, call.Rare, call.Method.Identity.Name, done, payload, from, _service.Objects, isRepeated: _maxTaskRetries != 0 && done.Attempt > 1);
+        Outcome.Complete(call, this, call.Method.Identity.Name, done, payload, from, _service.Objects, isRepeated: _maxTaskRetries != 0 && done.Attempt > 1);
         LetGo(call);
         if (isLast) ReleaseWhenIdle();
     }
@@ -140,7 +140,7 @@ internal sealed class ClientActor : ActorEntry, IActorCallerEffects<CallRecord>
             left = [.. _caller.Drain(), .. _waiting];
             _waiting.Clear();
         }
-        foreach (var call in left) Outcome.Fail(call.Result, call.Rare, failure, _service.Objects, mayBeStored: call.WasSent);
+        foreach (var call in left) Outcome.Fail(call, failure, _service.Objects, mayBeStored: call.WasSent);
     }
 
     bool IActorCallerEffects<CallRecord>.TrySend(CallRecord call, ProcessId process, int incarnation)
@@ -196,10 +196,11 @@ internal sealed class ClientActor : ActorEntry, IActorCallerEffects<CallRecord>
             Method = call.Method,
             Frame = frame,
             Result = result,
-            Rare = isRare ? new TaskExtras { Results = results, Stream = stream, Splices = call.Splices, Carried = call.Carried } : null,
+            Rare = isRare ? new TaskExtras { Results = results, Stream = stream } : null,
             RetriesLeft = _maxTaskRetries,
             IsReady = call.Splices is null,
         };
+        record.Rare?.Take(call.Splices, call.Carried);
         bool isFull;
         _service.Objects.CallSites.Record(result, results, stream);
         if (call.Carried is not null || call.Splices is not null) _service.Objects.Hold(call.Carried, call.Splices);
@@ -225,6 +226,38 @@ internal sealed class ClientActor : ActorEntry, IActorCallerEffects<CallRecord>
         if (call.Cancel.CanBeCanceled)
             record.Rare!.Registration = call.Cancel.UnsafeRegister(static state => { var (actor, call) = ((ClientActor, CallRecord))state!; actor.Cancel(call); }, (this, record));
         return record;
+    }
+
+    Recipe IRepeater.RecipeOf(IMaker maker) => new CallRecipe(this, (CallRecord)maker, mayRepeat: _maxTaskRetries != 0, _service.Objects);
+
+    LineageKeeper IRepeater.Lineage => _service.Lineage;
+
+    /// <summary>Makes a call again whose objects were lost. It does not stand behind those whose arguments are not there: they may wait for what it makes.</summary>
+    public void CallAgain(CallRecipe recipe, Remake remake, int retriesLeft, IReadOnlyList<ObjectEntry> outputs)
+    {
+        _service.Budget.Change(0, recipe.Frame.Length);
+        var record = new CallRecord
+        {
+            Id = recipe.Id,
+            Method = recipe.Method,
+            Frame = recipe.Frame,
+            Rare = new TaskExtras { Remake = remake, SplicedContents = recipe.Carried },
+            RetriesLeft = retriesLeft,
+            IsReady = true,
+        };
+        foreach (var output in outputs.OfType<CallEntry>()) output.Call = record;
+        bool isFull;
+        lock (_lock)
+        {
+            if (!_isHeldByCalls)
+            {
+                _isHeldByCalls = true;
+                AddHold();
+            }
+            isFull = !_caller.TrySubmit(record);
+            if (isFull) _ended.Add((record, new RemoteFailure(FailureKind.PendingCallsLimit, recipe.Name, $"'{recipe.Name}' was not sent again: {_maxPendingCalls} calls to its actor are pending, as many as MaxPendingCalls allows.")));
+        }
+        CompleteEnded();
     }
 
     /// <summary>(1)</summary>
@@ -279,7 +312,7 @@ internal sealed class ClientActor : ActorEntry, IActorCallerEffects<CallRecord>
         }
         foreach (var (call, failure) in ended)
         {
-            Outcome.Fail(call.Result, call.Rare, failure, _service.Objects, mayBeStored: call.WasSent);
+            Outcome.Fail(call, failure, _service.Objects, mayBeStored: call.WasSent);
             LetGo(call);
         }
         ReleaseWhenIdle();
@@ -289,7 +322,7 @@ internal sealed class ClientActor : ActorEntry, IActorCallerEffects<CallRecord>
     {
         if (call.TakeFrame() is not { } frame) return;
         _service.Budget.Return(frame.Length);
-        if (call.Rare?.Carried is not null || call.Rare?.Splices is not null) _service.Objects.Release(call.Rare.Carried, call.Rare.Splices);
+        call.Rare?.LetGo(_service.Objects);
     }
 
     /// <summary>Unanswered calls keep the actor alive, also where nobody keeps its handle.</summary>

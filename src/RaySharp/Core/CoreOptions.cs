@@ -1,4 +1,5 @@
 using RaySharp.Arena;
+using RaySharp.Ownership;
 
 namespace RaySharp.Core;
 
@@ -11,6 +12,9 @@ internal sealed record CoreOptions(int MaxRequests, long MaxPendingArgumentBytes
 {
     /// <summary>Whether it is recorded where objects are made.</summary>
     public bool RecordCallSites { get; init; }
+
+    /// <summary>So many bytes of what made stored objects a process keeps.</summary>
+    public long LineageBytes { get; init; } = LineageKeeper.DefaultBudget;
 
     public ArenaBudget Arena { get; } = ArenaBudget.OfCapacity(StoreBytes);
 }

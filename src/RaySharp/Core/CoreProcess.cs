@@ -40,6 +40,7 @@ internal sealed class CoreProcess : ILinkEvents, IAsyncDisposable
         Peers = new Peers(wire.Self, ConnectAsync, (peer, fault) =>
         {
             Owner?.Unreachable(peer);
+            Store?.Opens.Unreachable(peer);
             Unreachable?.Invoke(peer, fault);
         });
         Directory = new NodeDirectory(Peers, wire.Self == Node ? head : Node);
@@ -50,8 +51,9 @@ internal sealed class CoreProcess : ILinkEvents, IAsyncDisposable
         Store.Opens.Nodes = () => Nodes();
         Reports = new ObjectReports(Peers, Node, () => Nodes(), Objects, Router, TimeProvider.System);
         ArgumentBudget budget = new(options.MaxPendingArgumentBytes);
-        Owner = new Owner(Peers, Node, Numbers, Objects, _outlets, Router, budget, options.MaxRequests, TimeProvider.System);
-        Actors = new ActorClientService(Peers, head, Numbers, Objects, _outlets, Router, budget, options.Namespace);
+        Lineage = new LineageKeeper(Objects, options.LineageBytes);
+        Owner = new Owner(Peers, Node, Numbers, Objects, _outlets, Router, budget, Lineage, options.MaxRequests, TimeProvider.System);
+        Actors = new ActorClientService(Peers, head, Numbers, Objects, _outlets, Router, budget, Lineage, options.Namespace);
         Router.OnDrained(() =>
         {
             if (Owner.HasAnswers || Actors.HasAnswers) _firstAnswer.TrySetResult();
@@ -94,6 +96,9 @@ internal sealed class CoreProcess : ILinkEvents, IAsyncDisposable
 
     /// <summary>Failures of this process's objects that nobody saw.</summary>
     public UnobservedFailures Unobserved => Objects.Unobserved;
+
+    /// <summary>Makes lost objects of this process again.</summary>
+    public LineageKeeper Lineage { get; }
 
     public Owner Owner { get; }
 
@@ -179,7 +184,7 @@ internal sealed class CoreProcess : ILinkEvents, IAsyncDisposable
         foreach (var process in processes) ProcessLost(process, fate);
         ProcessLost(ProcessId.HostOf(node), fate);
         Owner.NodeLost(node);
-        Store.Opens.Copies.NodeLost(node, reason);
+        Store.Opens.NodeLost(node, reason);
         NodeGone?.Invoke(node, reason);
     }
 
@@ -240,6 +245,7 @@ internal sealed class CoreProcess : ILinkEvents, IAsyncDisposable
         _outlets.Stop();
         Owner.Close("The runtime was disposed before the task had ended.");
         Actors.Close("The runtime was disposed before the call had ended.");
+        Lineage.Close();
         Store.Close();
         Reports.Close();
         await _endpoint.DisposeAsync().ConfigureAwait(false);

@@ -44,6 +44,8 @@ public static class ExceptionRegistry
         Register<WorkerCrashedException>(static (message, _) => new WorkerCrashedException(message));
         Register<AuthenticationException>(static (message, inner) => new AuthenticationException(message, inner));
         Register<ClusterMismatchException>(static (message, inner) => new ClusterMismatchException(message, inner));
+        Register<ObjectLostException>(static (message, inner) => new ObjectLostException(message, inner));
+        Register<ObjectReconstructionFailedException>(static (message, inner) => new ObjectReconstructionFailedException(message, inner));
         Register<PendingCallsLimitExceededException>(static (message, inner) => new PendingCallsLimitExceededException(message, inner));
         Register<RuntimeNotFoundException>(static (message, inner) => new RuntimeNotFoundException(message, inner));
     }

@@ -17,6 +17,7 @@ internal static class FailureBytes
         ActorDiedException => new RemoteFailure(FailureKind.ActorDied, "", failure.Message) { Thrown = failure.InnerException is { } cause ? ThrownException.Of(cause, 8) : null },
         ActorUnavailableException => new RemoteFailure(FailureKind.ActorUnavailable, "", failure.Message),
         OwnerDiedException => new RemoteFailure(FailureKind.OwnerDied, "", failure.Message),
+        ObjectReconstructionFailedException => new RemoteFailure(FailureKind.ReconstructionFailed, "", failure.Message) { Thrown = failure.InnerException is { } cause ? ThrownException.Of(cause, 8) : null },
         ClusterMismatchException => new RemoteFailure(FailureKind.ClusterMismatch, "", failure.Message),
         _ => new RemoteFailure(FailureKind.ObjectLost, "", failure.Message),
     };

@@ -17,4 +17,5 @@ internal enum FailureKind : byte
     ClusterMismatch,
     OutOfMemory,
     NodeDied,
+    ReconstructionFailed,
 }

@@ -79,6 +79,8 @@ internal enum MessageKind : byte
     CopiesKeep,
     CopiesLost,
     CopiesFound,
+    DeletionsAsk,
+    DeletionsDone,
     PullRequest,
     PullMore,
     PullCancel,

@@ -88,6 +88,7 @@ internal sealed partial class StoreService : INodeStoreEffects, IAsyncDisposable
         }));
         router.On<ObjectClose>((from, message) => Decide(() => { foreach (var id in message.Ids) _store.Close(from.Peer, id); }));
         router.On<ObjectDelete>((_, message) => Decide(() => Delete(message.Ids)));
+        router.On<DeletionsAsk>((from, message) => Decide(() => _peers.Send(from.Peer, new DeletionsDone(message.Number))));
         router.On<StoreAsk>((from, message) => Decide(() => _peers.Send(from.Peer, StoreReport.Of(_store, message.Number, message.Most))));
         router.On<GarbageCollected>((from, message) => Collected(from.Peer, message.Number));
     }

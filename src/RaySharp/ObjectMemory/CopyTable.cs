@@ -6,10 +6,38 @@ namespace RaySharp.ObjectMemory;
 internal sealed class CopyTable
 {
     private readonly Dictionary<ObjectId, OwnedCopies> _objects = [];
+    private long _lastNumber;
 
     public int Count => _objects.Count;
 
-    public void Own(ObjectId id, uint node, string? madeAt) => _objects[id] = new OwnedCopies(node, madeAt);
+    /// <summary>A value stands for the object from now on, and that node has sealed it. Others may have copies that were heard of before that value came.</summary>
+    public OwnedCopies Own(ObjectId id, long length, uint node, string? madeAt)
+    {
+        var before = _objects.GetValueOrDefault(id);
+        return _objects[id] = new OwnedCopies(length, [node, .. Without(before?.Nodes ?? [], node)], madeAt)
+        {
+            Number = ++_lastNumber,
+            Doubted = Without(before?.Doubted ?? [], node),
+            Makings = before is null ? 0 : before.Makings + 1,
+        };
+    }
+
+    /// <summary>The object is made again for those who need it, and no value stands for it yet: copies of it that come late are copies, not garbage.</summary>
+    public void Expect(ObjectId id)
+    {
+        if (_objects.TryGetValue(id, out var copies)) copies.Number = 0;
+        else _objects.Add(id, new OwnedCopies(0, [], null));
+    }
+
+    /// <summary>That node has sealed the object again.</summary>
+    public OwnedCopies? Remade(ObjectId id, long length, uint node)
+    {
+        if (!Copied(id, node, out _)) return null;
+        var copies = _objects[id];
+        copies.Length = length;
+        copies.Makings++;
+        return copies;
+    }
 
     public bool TryGet(ObjectId id, [NotNullWhen(true)] out OwnedCopies? copies) => _objects.TryGetValue(id, out copies);
 
@@ -23,6 +51,7 @@ internal sealed class CopyTable
         copies.Doubted = Without(copies.Doubted, node);
         if (!copies.Nodes.Contains(node)) copies.Nodes = [.. copies.Nodes, node];
         copies.Lost = null;
+        copies.Told = copies.GoneBecause = null;
         copies.IsBeingMade = false;
         return true;
     }
@@ -61,12 +90,19 @@ internal sealed class CopyTable
     }
 
     /// <summary>The object is freed.</summary>
-    /// <returns>The nodes that may have a copy.</returns>
-    public uint[] Delete(ObjectId id) => _objects.Remove(id, out var copies) ? [.. copies.Nodes, .. copies.Doubted] : [];
+    /// <param name="id">The object.</param>
+    /// <param name="number">Of the value that stood for it; null: whichever did.</param>
+    /// <returns>The nodes that may have a copy; null: another value stands for it, or none.</returns>
+    public uint[]? Delete(ObjectId id, long? number)
+    {
+        if (!_objects.TryGetValue(id, out var copies) || (number is not null && copies.Number != number)) return null;
+        _objects.Remove(id);
+        return [.. copies.Nodes, .. copies.Doubted];
+    }
 
     private static CopyLoss Following(ObjectId id, OwnedCopies copies, uint first)
     {
-        if (copies.Nodes is [] && copies.Doubted is []) return new CopyLoss(id, 0, IsLast: true);
+        if (copies.IsNowhere) return new CopyLoss(id, 0, IsLast: true);
         return copies.Nodes is [var now, ..] && now != first ? new CopyLoss(id, now, IsLast: false) : default;
     }
 

@@ -5,21 +5,18 @@ namespace RaySharp.ObjectMemory;
 /// <summary>Which nodes have the objects of this process, and of others' whom to ask: the shell around <see cref="CopyTable"/>.</summary>
 /// <remarks>
 /// (1) A value is sealed on one node; nodes that read it have copies, and tell its owner. (2) When it is freed, all of them are told. (3) When a node is
-/// gone, or has dropped its copy, another copy is the first; where there is none, it may be made again (<see cref="Recovery"/>), else it is lost. (4) Who
-/// found no copy where he was sent asks the owner, once: the answer comes when there is one again, or it is lost. What he says may be older than a copy that
-/// is there now, so where it would be the last, the nodes themselves are asked.
+/// gone, or has dropped its copy, another copy is the first; where there is none, and somebody asks for the object, it may be made again
+/// (<see cref="Recovery"/>), else it is lost. (4) Who found no copy where he was sent asks the owner, once: the answer comes when there is one again, or it
+/// is lost. What he says may be older than a copy that is there now, so where it would be the last, the nodes themselves are asked.
 /// </remarks>
-internal sealed class ObjectCopies
+internal sealed partial class ObjectCopies
 {
-    private const string OwnerGone = "The process that owned it is gone.";
     private readonly Lock _lock = new();
     private readonly CopyTable _table = new();
     private readonly Dictionary<ObjectId, List<(ProcessId Asker, ulong Number)>> _askers = [];
-    private readonly Dictionary<ulong, (ProcessId Owner, Action<uint[], string> Answer)> _asked = [];
     private readonly HashSet<ProcessId> _gone = [];       // numbers are never given twice
     private readonly Dictionary<uint, string> _goneNodes = [];
     private readonly Peers _peers;
-    private ulong _lastNumber;
 
     public ObjectCopies(Peers peers, MessageRouter router)
     {
@@ -30,20 +27,29 @@ internal sealed class ObjectCopies
         router.On<CopiesFound>((_, message) => Found(message));
     }
 
-    /// <summary>Whether an object of which no node has a copy will be made again; then <see cref="Remade"/> or <see cref="NotRemade"/> follows, some time. Told with the nodes that had one.</summary>
-    public Func<ObjectId, uint[], bool>? Recovery { get; set; }
+    /// <summary>Has an object made again of which no node has a copy, and that somebody waits for; told how it was lost. Null: <see cref="Remade"/> or <see cref="NotRemade"/> follows, some time; else why it cannot be.</summary>
+    public Func<ObjectId, string, Func<Exception>?>? Recovery { get; set; }
 
     /// <summary>(1) This process owns the object, and that node has sealed it.</summary>
-    public void Own(ObjectId id, uint node, string? madeAt)
+    /// <returns>The number of the value that stands for it: only that one can delete it.</returns>
+    public long Own(ObjectId id, long length, uint node, string? madeAt)
     {
-        CopyLoss loss = default;
-        string? gone;
+        long number;
+        Action answer;
         lock (_lock)
         {
-            _table.Own(id, node, madeAt);
-            if (_goneNodes.TryGetValue(node, out gone)) loss = _table.Gone(id, node);
+            var copies = _table.Own(id, length, node, madeAt);
+            number = copies.Number;
+            answer = Sealed(id, copies, node);
         }
-        if (loss.IsLast) Recover(id, [node], gone!);
+        answer();
+        return number;
+    }
+
+    /// <summary>(3) An own object that nobody refers to is made again, for those that are made of it. Until a value is owned for it, it is deleted by the number 0.</summary>
+    public void Expect(ObjectId id)
+    {
+        lock (_lock) _table.Expect(id);
     }
 
     public bool IsOwn(ObjectId id)
@@ -63,40 +69,76 @@ internal sealed class ObjectCopies
         lock (_lock) return _table.TryGet(id, out var copies) ? copies.Nodes : [];
     }
 
-    /// <summary>(2) The object is freed.</summary>
-    /// <returns>The nodes that may have a copy.</returns>
-    public uint[] Delete(ObjectId id)
+    /// <summary>There is no copy of an own object, and will be none.</summary>
+    public bool IsLost(ObjectId id)
     {
-        lock (_lock) return [.. _table.Delete(id).Where(node => !_goneNodes.ContainsKey(node))];
+        lock (_lock) return _table.TryGet(id, out var copies) && copies.Lost is not null;
+    }
+
+    /// <summary>(2) The object is freed.</summary>
+    /// <param name="id">The object.</param>
+    /// <param name="number">Of the value that stood for it; null: whichever did.</param>
+    /// <returns>The nodes that may have a copy; null: another value stands for it by now, or none.</returns>
+    public uint[]? Delete(ObjectId id, long? number)
+    {
+        uint[]? nodes;
+        List<(ProcessId Asker, ulong Number)>? askers;
+        lock (_lock)
+        {
+            if (_table.Delete(id, number) is not { } all) return null;
+            nodes = [.. all.Where(node => !_goneNodes.ContainsKey(node))];
+            _askers.Remove(id, out askers);
+        }
+        Answer(askers, CopiesAnswer.Lost(() => Freed(id)));
+        return nodes;
     }
 
     /// <summary>(3) An own object is there again.</summary>
-    public void Remade(ObjectId id, uint node) => Copied(node, [id]);
+    public void Remade(ObjectId id, long length, uint node)
+    {
+        Action? answer = null;
+        lock (_lock)
+        {
+            if (_table.Remade(id, length, node) is { } copies) answer = Sealed(id, copies, node);
+        }
+        answer?.Invoke();
+    }
+
+    /// <summary>(3) All that follows from the making is done. What was lost again meanwhile may be made again from now on.</summary>
+    public void MakingOver(ObjectId id)
+    {
+        lock (_lock)
+        {
+            if (_table.TryGet(id, out var copies)) copies.IsBeingMade = false;
+        }
+        Recover(id);
+    }
 
     /// <summary>(3) An own object could not be made again.</summary>
-    public void NotRemade(ObjectId id, string reason)
+    public void NotRemade(ObjectId id, Func<Exception> failure)
     {
         List<(ProcessId Asker, ulong Number)>? askers;
         lock (_lock)
         {
-            if (!_table.TryGet(id, out var copies) || copies.Nodes is not []) return;
+            if (!_table.TryGet(id, out var copies) || !copies.IsBeingMade || copies.Nodes is not []) return;
             copies.IsBeingMade = false;
-            copies.Lost = reason;
+            copies.Lost = failure;
             _askers.Remove(id, out askers);
         }
-        Answer(askers, [], reason);
+        Answer(askers, CopiesAnswer.Lost(failure));
     }
 
     /// <summary>(3) A node is gone.</summary>
     public void NodeLost(uint node, string reason)
     {
+        string gone = $"Node {node}, which had it, is lost: {reason}.";
         IReadOnlyList<CopyLoss> losses;
         lock (_lock)
         {
-            _goneNodes[node] = $"Node {node}, which had it, is lost: {reason}.";
+            _goneNodes[node] = gone;
             losses = _table.NodeLost(node);
         }
-        Follow(losses, node, _goneNodes[node]);
+        Follow(losses, gone);
         EndAsks(owner => owner.Node == node, OwnerGone);
     }
 
@@ -108,40 +150,26 @@ internal sealed class ObjectCopies
     }
 
     /// <summary>The runtime ends: nobody answers any more.</summary>
-    public void Close() => EndAsks(static _ => true, "The runtime was disposed.");
+    public void Close() => EndAsks(static _ => true, "the runtime was disposed.");
 
-    /// <summary>(4) Asks the owner where the object is. The answer: nodes; or none, and why.</summary>
-    public void Ask(ObjectId id, uint[] without, Action<uint[], string> answer)
+    /// <summary>A node that has sealed an object may be gone by the time that this is heard. Under the lock.</summary>
+    /// <returns>Tells who waits for it.</returns>
+    private Action Sealed(ObjectId id, OwnedCopies copies, uint node)
     {
-        var owner = id.Task.Owner;
-        ulong number = 0;
-        lock (_lock)
+        if (_goneNodes.TryGetValue(node, out string? gone))
         {
-            if (!IsGone(owner)) _asked.Add(number = ++_lastNumber, (owner, answer));
+            _table.Gone(id, node);
+            if (copies.IsNowhere) copies.GoneBecause = gone;
         }
-        if (number == 0) answer([], OwnerGone);
-        else _peers.Send(owner, new CopiesLost(number, id, without));
-    }
-
-    private bool IsGone(ProcessId process) => _gone.Contains(process) || _goneNodes.ContainsKey(process.Node);
-
-    private void EndAsks(Func<ProcessId, bool> isGone, string reason)
-    {
-        List<Action<uint[], string>> answers = [];
-        lock (_lock)
-        {
-            foreach (var (number, (owner, answer)) in _asked)
-            {
-                if (isGone(owner) && _asked.Remove(number)) answers.Add(answer);
-            }
-        }
-        foreach (var answer in answers) answer([], reason);
+        if (copies.Nodes is [] || !_askers.Remove(id, out var askers)) return static () => { };
+        var found = AnswerOf(copies);
+        return () => Answer(askers, found);
     }
 
     private void Copied(uint node, ObjectId[] ids)
     {
         List<ObjectId> freed = [], kept = [];
-        List<(List<(ProcessId, ulong)>? Askers, uint[] Nodes)> answers = [];
+        List<(List<(ProcessId, ulong)>? Askers, CopiesAnswer Copies)> answers = [];
         lock (_lock)
         {
             foreach (var id in ids)
@@ -152,12 +180,12 @@ internal sealed class ObjectCopies
                     continue;
                 }
                 if (isOnly) kept.Add(id);
-                if (_askers.Remove(id, out var askers)) answers.Add((askers, NodesOf(id)));
+                if (_askers.Remove(id, out var askers) && _table.TryGet(id, out var copies)) answers.Add((askers, AnswerOf(copies)));
             }
         }
         if (freed.Count > 0) _peers.Send(ProcessId.HostOf(node), new ObjectDelete([.. freed]));
         if (kept.Count > 0) _peers.Send(ProcessId.HostOf(node), new CopiesKeep([.. kept]));
-        foreach (var (askers, nodes) in answers) Answer(askers, nodes, "");
+        foreach (var (askers, found) in answers) Answer(askers, found);
     }
 
     private void Dropped(uint node, ObjectId[] ids)
@@ -167,75 +195,35 @@ internal sealed class ObjectCopies
         {
             foreach (var id in ids) losses.Add(_table.Gone(id, node));
         }
-        Follow(losses, node, $"Node {node}, which had the last copy, has it no more.");
+        Follow(losses, $"Node {node}, which had the last copy, has it no more.");
     }
 
-    private void Asked(ProcessId asker, CopiesLost message)
-    {
-        uint[] nodes, doubted = [];
-        string reason = "";
-        List<CopyLoss> losses = [];
-        lock (_lock)
-        {
-            if (_table.TryGet(message.Id, out var copies))
-            {
-                foreach (uint node in message.Without) losses.Add(_goneNodes.ContainsKey(node) ? _table.Gone(message.Id, node) : _table.Doubt(message.Id, node));
-                nodes = copies.Nodes;
-                doubted = copies.Doubted;
-                if (nodes is [] && copies.Lost is null)
-                {
-                    if (!_askers.TryGetValue(message.Id, out var askers)) _askers.Add(message.Id, askers = []);
-                    askers.Add((asker, message.Number));
-                }
-                reason = copies.Lost ?? "";
-            }
-            else
-            {
-                nodes = [];
-                reason = "Its owner has freed it.";
-            }
-        }
-        if (nodes is not [] || reason.Length > 0) _peers.Send(asker, new CopiesFound(message.Number, nodes, reason));
-        Follow(losses, message.Without, "No node that had it has it any more.");
-        if (nodes is not []) return;
-        foreach (uint node in doubted) _peers.Send(ProcessId.HostOf(node), new CopiesKeep([message.Id]));
-    }
-
-    private void Found(CopiesFound message)
-    {
-        (ProcessId Owner, Action<uint[], string> Answer) asked;
-        lock (_lock)
-        {
-            if (!_asked.Remove(message.Number, out asked)) return;
-        }
-        asked.Answer(message.Nodes, message.Reason);
-    }
-
-    private void Follow(IReadOnlyList<CopyLoss> losses, uint node, string reason) => Follow(losses, [node], reason);
-
-    private void Follow(IReadOnlyList<CopyLoss> losses, uint[] nodes, string reason)
+    private void Follow(IReadOnlyList<CopyLoss> losses, string reason)
     {
         foreach (var keeper in losses.Where(static loss => loss is { Id: not null, IsLast: false }).GroupBy(static loss => loss.Keeper))
             _peers.Send(ProcessId.HostOf(keeper.Key), new CopiesKeep([.. keeper.Select(static loss => loss.Id!.Value)]));
-        foreach (var loss in losses)
+        foreach (var loss in losses.Where(static loss => loss.IsLast))
         {
-            if (loss.IsLast) Recover(loss.Id!.Value, nodes, reason);
+            var id = loss.Id!.Value;
+            lock (_lock)
+            {
+                if (_table.TryGet(id, out var copies) && copies.IsNowhere) copies.GoneBecause = reason;
+            }
+            Recover(id);
         }
     }
 
-    /// <summary>(3) No copy is left.</summary>
-    private void Recover(ObjectId id, uint[] nodes, string reason)
+    /// <summary>(3) Where no copy is left, and somebody waits for one.</summary>
+    private void Recover(ObjectId id)
     {
+        string reason;
         lock (_lock)
         {
-            if (!_table.TryGet(id, out var copies) || copies.IsBeingMade || copies.Nodes is not []) return;
+            if (!_table.TryGet(id, out var copies) || copies is not { IsNowhere: true, IsBeingMade: false, Lost: null } || !_askers.ContainsKey(id)) return;
             copies.IsBeingMade = true;      // before it is asked for: it may be there at once
+            reason = $"{copies.Told} {copies.GoneBecause}".Trim();
         }
-        if (Recovery?.Invoke(id, nodes) != true) NotRemade(id, reason);
-    }
-
-    private void Answer(List<(ProcessId Asker, ulong Number)>? askers, uint[] nodes, string reason)
-    {
-        foreach (var (asker, number) in askers ?? []) _peers.Send(asker, new CopiesFound(number, nodes, reason));
+        var failure = Recovery is { } recovery ? recovery(id, reason) : () => new ObjectLostException($"{id} is lost: {reason}");
+        if (failure is not null) NotRemade(id, failure);
     }
 }

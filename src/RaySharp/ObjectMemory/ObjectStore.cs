@@ -101,7 +101,7 @@ internal sealed class ObjectStore : IBlockSource
     /// <param name="length">Its bytes.</param>
     /// <param name="node">The node that it was sealed on.</param>
     /// <param name="madeAt">Where it was made, if that is recorded.</param>
-    public StoredValue OwnValue(ObjectId id, long length, uint node, string? madeAt) => new OwnedStoredValue(Opens, id, length, node, madeAt);
+    public OwnedStoredValue OwnValue(ObjectId id, long length, uint node, string? madeAt) => new(Opens, id, length, node, madeAt);
 
     /// <summary>The node is in this process: what it has mapped need not be mapped again.</summary>
     public void Adopt(ulong extent, string path, Mapping writable) => _mapped.Adopt(extent, path, writable);

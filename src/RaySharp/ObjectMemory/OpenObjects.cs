@@ -7,13 +7,13 @@ namespace RaySharp.ObjectMemory;
 /// The node keeps one mark for a process and an object, however many look. So looks are counted here, those included that were asked for only;
 /// what nobody looks at any more is told in bulk, and not at all if somebody looks again before that.
 /// </remarks>
-internal sealed class OpenObjects
+internal sealed partial class OpenObjects
 {
     private readonly Lock _lock = new();
     private readonly Dictionary<ObjectId, int> _looks = [];
     private readonly Dictionary<ulong, StoredValue> _asked = [];
     private readonly HashSet<ObjectId> _closing = [];
-    private readonly Dictionary<uint, List<ObjectId>> _deleting = [];     // by the nodes that may have copies
+    private readonly DeletionFence _fence;
     private readonly Peers _peers;
     private readonly ProcessId _node;
     private readonly MappedExtents _mapped;
@@ -30,6 +30,7 @@ internal sealed class OpenObjects
         _node = node;
         _mapped = mapped;
         Copies = new ObjectCopies(peers, router);
+        _fence = new DeletionFence(peers, router);
         Nodes = () => [node.Node];
         router.On<ObjectOpened>((_, message) => Opened(message));
         router.On<ObjectFreed>((_, message) => Forget(message.Ids));
@@ -101,18 +102,6 @@ internal sealed class OpenObjects
         }
     }
 
-    /// <summary>Its owner needs it no more.</summary>
-    public void Delete(ObjectId id)
-    {
-        DeleteAt(Copies.Delete(id).Append(_node.Node), id);
-    }
-
-    /// <summary>The object did not come to be, as its owner sees it, but whoever was to make it may have stored it.</summary>
-    public void Discard(ObjectId id)
-    {
-        DeleteAt(Nodes().Except(Copies.NodesOf(id)), id);
-    }
-
     /// <summary>Room is short: what is only kept open in case somebody looks again is let go.</summary>
     public void LetGoUnused()
     {
@@ -132,6 +121,7 @@ internal sealed class OpenObjects
     /// <summary>What is to be told is told before this returns.</summary>
     public void TellNow()
     {
+        (ObjectId Id, long Number)[] deleted;
         lock (_lock)
         {
             _isTelling = false;
@@ -140,9 +130,25 @@ internal sealed class OpenObjects
             {
                 if (_closed is null) _peers.Send(ProcessId.HostOf(node), new ObjectDelete([.. ids]));
             }
+            deleted = [.. _deleted];
+            _deleted.Clear();
             _closing.Clear();
             _deleting.Clear();
         }
+        if (deleted.Length > 0) Deleted?.Invoke(deleted);
+    }
+
+    /// <summary>A node is gone.</summary>
+    public void NodeLost(uint node, string reason)
+    {
+        Copies.NodeLost(node, reason);
+        _fence.NodeLost(node);
+    }
+
+    /// <summary>A process cannot be connected to.</summary>
+    public void Unreachable(ProcessId process)
+    {
+        if (process == ProcessId.HostOf(process.Node)) _fence.Unreachable(process.Node);
     }
 
     public void Close(Func<Exception> reason)
@@ -207,40 +213,28 @@ internal sealed class OpenObjects
         StoredValue? value;
         lock (_lock)
         {
-            if (_asked.Remove(message.Number, out value)) EndLook(value.Id);
+            if (!_asked.Remove(message.Number, out value)) return;
+            EndLook(value.Id);
         }
-        if (message.IsFull) value?.Failed(() => new ObjectStoreFullException(message.Reason), isPassing: true);
-        else if (message.Without is [] || value?.MayAskOwner() == false) value?.Failed(() => new ObjectLostException(message.Reason));
-        else if (value is not null) AskOwner(value, message);
+        if (message.IsFull) value.Failed(() => new ObjectStoreFullException(message.Reason), isPassing: true);
+        else if (!value.MayAskOwner()) value.Failed(() => new ObjectLostException(message.Reason));
+        else AskOwner(value, message);
     }
 
     /// <summary>The owner knows whether there are other copies, or will be.</summary>
-    private void AskOwner(StoredValue value, ObjectOpenFailed message) => Copies.Ask(value.Id, message.Without, (nodes, reason) =>
+    private void AskOwner(StoredValue value, ObjectOpenFailed message) => Copies.Ask(value.Id, message.Without, message.Reason, copies =>
     {
-        if (nodes is [])
+        if (copies.Failure is { } failure)
         {
-            value.Failed(() => new ObjectLostException($"{message.Reason} {reason}"));
+            value.Failed(failure);
             return;
         }
-        value.Nodes = nodes;
+        value.Found(copies);
         Open(value);
     });
 
     /// <summary>Where the node can get it, if it has no copy.</summary>
     private uint[] Elsewhere(StoredValue value) => value.Nodes is [var only] && only == _node.Node ? [] : value.Nodes;
-
-    private void DeleteAt(IEnumerable<uint> nodes, ObjectId id)
-    {
-        lock (_lock)
-        {
-            foreach (uint node in nodes.Distinct())
-            {
-                if (!_deleting.TryGetValue(node, out var ids)) _deleting.Add(node, ids = []);
-                ids.Add(id);
-            }
-            TellSoon();
-        }
-    }
 
     private bool EndLook(ObjectId id)
     {

@@ -5,7 +5,13 @@ internal sealed class OwnedStoredValue : StoredValue
 {
     private int _isDeleted;
 
-    public OwnedStoredValue(OpenObjects opens, ObjectId id, long length, uint node, string? madeAt) : base(opens, id, length, []) => opens.Copies.Own(id, node, madeAt);
+    public OwnedStoredValue(OpenObjects opens, ObjectId id, long length, uint node, string? madeAt) : base(opens, id, length, []) => Number = opens.Copies.Own(id, length, node, madeAt);
+
+    /// <summary>Tells it from others that have stood for the same object: one that the collector finds late must not delete what was made again.</summary>
+    public long Number { get; }
+
+    /// <summary>It was freed, by hand or for good.</summary>
+    public bool IsFreed => Volatile.Read(ref _isDeleted) != 0;
 
     ~OwnedStoredValue() => Delete();
 
@@ -25,6 +31,6 @@ internal sealed class OwnedStoredValue : StoredValue
 
     private void Delete()
     {
-        if (Interlocked.Exchange(ref _isDeleted, 1) == 0) Opens.Delete(Id);
+        if (Interlocked.Exchange(ref _isDeleted, 1) == 0) Opens.Delete(Id, Number);
     }
 }

@@ -7,15 +7,17 @@ namespace RaySharp.ObjectMemory;
 internal class StoredValue(OpenObjects opens, ObjectId id, long length, uint[] nodes) : StoredPayload
 {
     private readonly Lock _lock = new();
+    private long _length = length;
     private OpenObject? _open;
     private Func<Exception>? _failure;
     private bool _isPassing;
     private bool _hasAskedOwner;
-    private List<(ObjectEntry? Entry, IObjectWaiter Waiter)>? _waiters;     // while it is being opened
+    private int _makings;       // how often it had been made again when its owner was last asked
+    private List<(ObjectEntry? Entry, IObjectWaiter Waiter)>? _waiters;     // while it is being opened, or made again
 
     public ObjectId Id => id;
 
-    public override long Length => length;
+    public override long Length => Volatile.Read(ref _length);
 
     public override uint[] Nodes { get; set; } = nodes;
 
@@ -91,11 +93,26 @@ internal class StoredValue(OpenObjects opens, ObjectId id, long length, uint[] n
         Tell(waiters);
     }
 
-    /// <summary>No copy was found. Whether the owner may be asked for others: once, until one is found.</summary>
+    /// <summary>No copy was found. Whether the owner may be asked for others: once, until one is found, and once more each time that it was made again.</summary>
     public bool MayAskOwner()
     {
         lock (_lock) return !_hasAskedOwner && (_hasAskedOwner = true);
     }
+
+    /// <summary>The owner knows of copies.</summary>
+    public void Found(CopiesAnswer copies)
+    {
+        Nodes = copies.Nodes;
+        lock (_lock)
+        {
+            _length = copies.Length;
+            if (copies.Makings > _makings) _hasAskedOwner = false;
+            _makings = copies.Makings;
+        }
+    }
+
+    /// <summary>It was made again, and may have another length.</summary>
+    public void Remade(long newLength) => Volatile.Write(ref _length, newLength);
 
     /// <param name="failure">Makes the exception of each read.</param>
     /// <param name="isPassing">Of one read only: the next asks again.</param>
@@ -104,8 +121,7 @@ internal class StoredValue(OpenObjects opens, ObjectId id, long length, uint[] n
         List<(ObjectEntry? Entry, IObjectWaiter Waiter)> waiters;
         lock (_lock)
         {
-            _failure = failure;
-            _isPassing = isPassing;
+            if (_failure is null || _isPassing) (_failure, _isPassing) = (failure, isPassing);     // who was told why it is lost hears no other reason later
             waiters = _waiters ?? [];
             _waiters = null;
         }

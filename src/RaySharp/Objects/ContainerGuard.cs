@@ -5,7 +5,7 @@ internal sealed class ContainerGuard(ObjectService objects, ObjectId container, 
 {
     ~ContainerGuard()
     {
-        if (isOwn) objects.ContainerGone(container);
+        if (isOwn) objects.ContainerGone(container, Contents);
     }
 
     public IReadOnlyList<SharedId> Contents { get; } = contents;

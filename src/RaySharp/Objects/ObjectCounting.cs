@@ -67,11 +67,12 @@ internal sealed partial class ObjectService : IReferenceEffects
     /// <summary>The value of an own object holds these; before it is completed.</summary>
     public void Contain(TrackedEntry entry, IReadOnlyList<SharedId> contents)
     {
-        Count(() => _table.Contain(entry.Id, contents));
-        entry.Contain(contents, isOwn: true);
+        SharedId[] made = [.. contents];
+        Count(() => _table.Contain(entry.Id, made));
+        entry.Contain(made, isOwn: true);
     }
 
-    public void ContainerGone(ObjectId container) => Count(() => _table.ContainerGone(container));
+    public void ContainerGone(ObjectId container, IReadOnlyList<SharedId> contents) => Count(() => _table.ContainerGone(container, contents));
 
     public void FoundInside(BorrowedEntry container, IReadOnlyList<SharedId> contents)
     {

@@ -46,6 +46,9 @@ internal sealed partial class ObjectService : IReferenceHome
         router.On<BagSettle>((from, message) => BagSettled(from.Peer, message.Bag));
     }
 
+    /// <summary>This process: the owner of what it makes.</summary>
+    public ProcessId Self => _numbers.Self;
+
     /// <summary>Where large values are.</summary>
     public ObjectStore Store { get; }
 
@@ -76,6 +79,9 @@ internal sealed partial class ObjectService : IReferenceHome
         if (storedLength > 0 && !entry.IsCompleted) entry.TryComplete(Store.ValueOf(id, storedLength, nodes));
         return entry;
     }
+
+    /// <summary>The object's entry, where this process knows it.</summary>
+    public ObjectEntry? Find(ObjectId id) => _local.TryGet(id, out var entry) ? entry : null;
 
     public ActorEntry GetActor(ActorId id, ActorClass actorClass) => Actors!(id, actorClass);
 

@@ -1,6 +1,7 @@
 using System.Runtime.InteropServices;
 using RaySharp.Failures;
 using RaySharp.Messages;
+using RaySharp.ObjectMemory;
 using RaySharp.Objects;
 using RaySharp.References;
 using RaySharp.Wire;
@@ -10,27 +11,33 @@ namespace RaySharp.Ownership;
 /// <summary>Completes the objects of a task or call.</summary>
 internal static class Outcome
 {
-    /// <param name="result">The one object, or null where <paramref name="rare"/> has several or a stream.</param>
-    /// <param name="rare">What few tasks have.</param>
+    /// <param name="maker">The task or call.</param>
+    /// <param name="repeater">Whose it is.</param>
     /// <param name="name">What the task is called.</param>
     /// <param name="done">The answer's head.</param>
     /// <param name="payload">What follows it.</param>
     /// <param name="from">Who answered.</param>
     /// <param name="objects">This process's objects.</param>
     /// <param name="isRepeated">Whether an earlier attempt, which nobody answered, may have stored objects, too.</param>
-    public static void Complete(ObjectEntry? result, TaskExtras? rare, string name, in DoneHeader done, ReadOnlySpan<byte> payload, Link from, ObjectService objects, bool isRepeated)
+    public static void Complete(IMaker maker, IRepeater repeater, string name, in DoneHeader done, ReadOnlySpan<byte> payload, Link from, ObjectService objects, bool isRepeated)
     {
+        var (result, rare) = (maker.Result, maker.Rare);
         if (done.Status is not (DoneStatus.Succeeded or DoneStatus.Stored))
         {
             var failure = done.Status == DoneStatus.Failed ? RemoteFailure.Decode(payload) : new RemoteFailure(FailureKind.Cancelled, name, $"'{name}' was cancelled.");
-            Fail(result, rare, failure, objects, mayBeStored: isRepeated || rare?.Results is not null);
+            Fail(maker, failure, objects, mayBeStored: isRepeated || rare?.Results is not null);
+            return;
+        }
+        if (rare?.Remake is { } remake)
+        {
+            remake.Complete(done, payload, from, maker.RetriesLeft);
             return;
         }
         bool isStored = done.Status == DoneStatus.Stored;
         if (isRepeated && !isStored) Discard(result, rare, objects);       // before anybody hears of the result
         ulong bag = 0;
         if (done.Bag != 0) payload = Arrived.Open(from, objects, done.Bag, payload, rare?.Results ?? (result is null ? [] : [result]), out bag);
-        if (isStored || rare?.Results is not null) CompleteEach(result is null ? rare?.Results ?? [] : [result], rare, name, done, payload, from.Peer.Node, objects);
+        if (isStored || rare?.Results is not null) CompleteEach(result is null ? rare?.Results ?? [] : [result], maker, repeater, name, done, payload, from.Peer.Node, objects);
         else result?.TryComplete(payload);
         if (bag != 0) objects.SettleBag(from, bag);
         if (isRepeated && isStored) Discard(result, rare, objects);        // what is the result by now stays
@@ -39,13 +46,18 @@ internal static class Outcome
         rare.Registration.Dispose();
     }
 
-    /// <param name="result">The one object, or null where <paramref name="rare"/> has several or a stream.</param>
-    /// <param name="rare">What few tasks have.</param>
+    /// <param name="maker">The task or call.</param>
     /// <param name="failure">Why there are none.</param>
     /// <param name="objects">This process's objects.</param>
     /// <param name="mayBeStored">Whether a worker may have stored objects before it failed, or died.</param>
-    public static void Fail(ObjectEntry? result, TaskExtras? rare, RemoteFailure failure, ObjectService objects, bool mayBeStored)
+    public static void Fail(IMaker maker, RemoteFailure failure, ObjectService objects, bool mayBeStored)
     {
+        var (result, rare) = (maker.Result, maker.Rare);
+        if (rare?.Remake is { } remake)
+        {
+            remake.Fail(failure, maker.RetriesLeft);
+            return;
+        }
         Func<Exception> make = failure.ToException;
         if (mayBeStored) Discard(result, rare, objects);       // before anybody hears of the failure
         result?.TryFail(make);
@@ -63,7 +75,7 @@ internal static class Outcome
         foreach (var id in rare?.Stream?.MissingIds ?? []) objects.Store.Opens.Discard(id);
     }
 
-    private static void CompleteEach(ObjectEntry[] results, TaskExtras? rare, string name, in DoneHeader done, ReadOnlySpan<byte> payload, uint node, ObjectService objects)
+    private static void CompleteEach(ObjectEntry[] results, IMaker maker, IRepeater repeater, string name, in DoneHeader done, ReadOnlySpan<byte> payload, uint node, ObjectService objects)
     {
         if (done.Status == DoneStatus.Succeeded && done.Returns == 1 && results.Length == 1)
         {
@@ -79,15 +91,29 @@ internal static class Outcome
         }
         var lengths = MemoryMarshal.Cast<byte, long>(payload[..lengthsSize]);
         var values = payload[lengthsSize..];
+        var stored = Stored(results, lengths, node, objects);
+        if (stored is not null) repeater.Lineage.Keep(repeater.RecipeOf(maker), stored);
+        int next = 0;
         for (int i = 0; i < results.Length; i++)
         {
             if (lengths[i] < 0)
             {
-                results[i].TryComplete(objects.Store.OwnValue(results[i].Id, -lengths[i], node, objects.CallSites.Of(results[i])));
+                results[i].TryComplete(stored![next++].Value);
                 continue;
             }
             results[i].TryComplete(values[..(int)lengths[i]]);
             values = values[(int)lengths[i]..];
         }
+    }
+
+    /// <summary>Those of them that are in the store; null where none is, as with most tasks.</summary>
+    private static List<(ObjectEntry Entry, OwnedStoredValue Value)>? Stored(ObjectEntry[] results, ReadOnlySpan<long> lengths, uint node, ObjectService objects)
+    {
+        List<(ObjectEntry, OwnedStoredValue)>? stored = null;
+        for (int i = 0; i < results.Length; i++)
+        {
+            if (lengths[i] < 0) (stored ??= []).Add((results[i], objects.Store.OwnValue(results[i].Id, -lengths[i], node, objects.CallSites.Of(results[i]))));
+        }
+        return stored;
     }
 }

@@ -13,7 +13,7 @@ namespace RaySharp.Ownership;
 /// lease. (3) The answer comes to the control inbox, the submitter makes room, the objects are completed. One lock around the submitter; objects are
 /// completed outside of it, since those who wait for them may submit.
 /// </remarks>
-internal sealed partial class Owner : ITaskEffects
+internal sealed partial class Owner : ITaskEffects, IRepeater
 {
     private static readonly TimeSpan _tick = TimeSpan.FromMilliseconds(5);
     private readonly Lock _lock = new();
@@ -35,7 +35,7 @@ internal sealed partial class Owner : ITaskEffects
     private bool _isTicking;
     private RemoteFailure? _closed;
 
-    public Owner(Peers peers, ProcessId node, TaskNumbers numbers, ObjectService objects, SlotOutlets outlets, MessageRouter router, ArgumentBudget budget, int maxRequests, TimeProvider time)
+    public Owner(Peers peers, ProcessId node, TaskNumbers numbers, ObjectService objects, SlotOutlets outlets, MessageRouter router, ArgumentBudget budget, LineageKeeper lineage, int maxRequests, TimeProvider time)
     {
         _peers = peers;
         _routes = new LeaseRoutes(node.Node);
@@ -43,6 +43,7 @@ internal sealed partial class Owner : ITaskEffects
         _outlets = outlets;
         _budget = budget;
         Objects = objects;
+        Lineage = lineage;
         _submitter = new TaskSubmitter(this, maxRequests);
         _ticks = time.CreateTimer(static owner => ((Owner)owner!).Tick(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
         router.OnFrame(MessageKind.TaskDone, OnDone);
@@ -59,6 +60,8 @@ internal sealed partial class Owner : ITaskEffects
 
     /// <summary>Whether a task has answered ever.</summary>
     public bool HasAnswers { get; private set; }
+
+    public LineageKeeper Lineage { get; }
 
     public int UnfinishedTasks
     {
@@ -164,8 +167,9 @@ internal sealed partial class Owner : ITaskEffects
             RetriesLeft = TaskKeys.MaxRetries(call.Method, call.Options),
             MemoryRetriesLeft = TaskKeys.MaxMemoryRetries(call.Method.Options, call.Options),
             Result = result,
-            Rare = isRare ? new TaskExtras { Options = call.Options, Results = results, Stream = stream, Splices = call.Splices, Carried = call.Carried } : null,
+            Rare = isRare ? new TaskExtras { Options = call.Options, Results = results, Stream = stream } : null,
         };
+        record.Rare?.Take(call.Splices, call.Carried);
         if (result is not null) result.Task = record;
         if (stream is not null) stream.Record = record;
         if (results is not null)
@@ -179,6 +183,28 @@ internal sealed partial class Owner : ITaskEffects
         if (scope?.TryStart(record) == false) Cancel(record, force: false, recursive: true);
         if (call.Splices is null) Ready(record);
         else WaitForArguments(record, call.Splices, TaskFrames.Extras(call.Options?.Name).Length);
+    }
+
+    Recipe IRepeater.RecipeOf(IMaker maker) => new TaskRecipe(this, (TaskRecord)maker);
+
+    /// <summary>Runs a task again whose objects were lost. Its arguments are there.</summary>
+    public void RunAgain(TaskRecipe recipe, Remake remake, int retriesLeft, IReadOnlyList<ObjectEntry> outputs)
+    {
+        _budget.Change(0, recipe.Frame.Length);
+        var record = new TaskRecord
+        {
+            Key = recipe.Key,
+            Profile = recipe.Method.Profile,
+            Number = recipe.Number,
+            Method = recipe.Method,
+            Frame = recipe.Frame,
+            Attempt = recipe.Attempt++,
+            RetriesLeft = retriesLeft,
+            MemoryRetriesLeft = TaskKeys.MaxMemoryRetries(recipe.Method.Options, recipe.Options),
+            Rare = new TaskExtras { Options = recipe.Options, Remake = remake, SplicedContents = recipe.Carried },
+        };
+        foreach (var output in outputs.OfType<OwnedEntry>()) output.Task = record;
+        Ready(record);
     }
 
     /// <summary>Most tasks are of the same key as the one before: those need no lock to find it.</summary>
@@ -266,7 +292,7 @@ internal sealed partial class Owner : ITaskEffects
     /// <summary>The task ends without a result.</summary>
     private void Finish(TaskRecord task, RemoteFailure failure)
     {
-        Outcome.Fail(task.Result, task.Rare, failure, Objects, mayBeStored: task.Attempt > 0);
+        Outcome.Fail(task, failure, Objects, mayBeStored: task.Attempt > 0);
         LetGo(task);
     }
 
@@ -275,7 +301,7 @@ internal sealed partial class Owner : ITaskEffects
     {
         if (task.TakeFrame() is not { } frame) return;
         _budget.Return(frame.Length);
-        if (task.Rare is { } rare && (rare.Carried is not null || rare.Splices is not null)) Objects.Release(rare.Carried, rare.Splices);
+        task.Rare?.LetGo(Objects);
     }
 
     private sealed record PlainKey(RemoteMethod Method, int Depth, SchedulingKey Key);

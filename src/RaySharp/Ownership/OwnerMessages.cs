@@ -37,7 +37,7 @@ internal sealed partial class Owner
             else if (!_submitter.Answered(record, done.Attempt, done.RunNanos)) return;
             Settle(record, done, from);
         }
-        Outcome.Complete(record.Result, record.Rare, record.Name, done, payload, from, Objects, isRepeated: record.Attempt > 1);
+        Outcome.Complete(record, this, record.Name, done, payload, from, Objects, isRepeated: record.Attempt > 1);
         LetGo(record);
         CompleteEnded();
     }
@@ -57,7 +57,7 @@ internal sealed partial class Owner
         for (int i = 0; i < batch.Count; i++)
         {
             if (batch.Record(i) is not { } record) continue;
-            Outcome.Complete(record.Result, record.Rare, record.Name, batch[i].Done, batch.Payload(i), batch[i].From, Objects, isRepeated: record.Attempt > 1);
+            Outcome.Complete(record, this, record.Name, batch[i].Done, batch.Payload(i), batch[i].From, Objects, isRepeated: record.Attempt > 1);
             LetGo(record);
         }
         batch.Clear();

@@ -1,12 +1,13 @@
 using System.Runtime.InteropServices;
 using RaySharp.Contracts;
 using RaySharp.Messages;
+using RaySharp.Objects;
 using RaySharp.References;
 
 namespace RaySharp.Ownership;
 
 /// <summary>A task that this process submitted and that has no result yet. Small: there may be millions.</summary>
-internal sealed class TaskRecord : PendingTask
+internal sealed class TaskRecord : PendingTask, IMaker
 {
     private byte[] _frame = [];
 
@@ -43,9 +44,12 @@ internal sealed class TaskExtras
 
     public StreamEntry? Stream { get; init; }
 
-    public List<(int Offset, ObjectEntry Entry)>? Splices { get; init; }
+    public List<(int Offset, ObjectEntry Entry)>? Splices { get; private set; }
 
-    public ReferenceBag? Carried { get; init; }
+    public ReferenceBag? Carried { get; private set; }
+
+    /// <summary>It makes objects again that were lost: what comes is for this.</summary>
+    public Remake? Remake { get; init; }
 
     /// <summary>The references in the values that were put in for references.</summary>
     public SharedId[] SplicedContents { get; set; } = [];
@@ -62,4 +66,14 @@ internal sealed class TaskExtras
     public bool CancelRecursive { get; set; }
 
     public CancellationTokenRegistration Registration { get; set; }
+
+    public void Take(List<(int Offset, ObjectEntry Entry)>? splices, ReferenceBag? carried) => (Splices, Carried) = (splices, carried);
+
+    /// <summary>It has ended: who keeps its objects must not keep its arguments.</summary>
+    public void LetGo(ObjectService objects)
+    {
+        var (splices, carried) = (Splices, Carried);
+        Take(null, null);
+        if (splices is not null || carried is not null) objects.Release(carried, splices);
+    }
 }

@@ -41,16 +41,19 @@ internal sealed partial class ReferenceTable(ProcessId self, IReferenceEffects e
     {
         var key = SharedId.Of(container);
         _contents.Remove(key, out var before);
-        if (content.Count > 0) _contents[key] = [.. content];
+        if (content.Count > 0) _contents[key] = content as SharedId[] ?? [.. content];
         foreach (var id in content) AddHold(id);
         ReleaseAll(before);
         Review();
     }
 
     /// <summary>The value of an own object that no other process knows of was collected.</summary>
-    public void ContainerGone(ObjectId container)
+    /// <param name="container">The object.</param>
+    /// <param name="which">What it held: the object may have been made again since, and hold others. Null: whatever it holds.</param>
+    public void ContainerGone(ObjectId container, IReadOnlyList<SharedId>? which = null)
     {
         var key = SharedId.Of(container);
+        if (which is not null && _contents.GetValueOrDefault(key) != which) return;
         if (_entries.ContainsKey(key) || !_contents.Remove(key, out var content)) return;
         ReleaseAll(content);
         Review();

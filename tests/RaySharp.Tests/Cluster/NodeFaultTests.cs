@@ -76,7 +76,7 @@ public sealed class NodeFaultTests
         var made = nodes.Own<byte[]>(new ObjectId(nodes.Core(1).Numbers.Next(), 0), source.Length, 9);
         var read = nodes.At(2, made).GetAsync();
         await source.AskedAsync();
-        nodes.Core(1).Store.Opens.Delete(made.Id);
+        nodes.Core(1).Store.Opens.DeleteUnreferenced(made.Id);
         await source.Deleted.Task.Within("the source is told");
         await source.SendAsync(0, (int)source.Length);
         await nodes.UntilAsync(2, static store => store is { PulledCount: 1, ObjectCount: 0 }, "the copy came, and is deleted");
@@ -141,7 +141,7 @@ public sealed class NodeFaultTests
         ObjectId id = new(nodes.Core(1).Numbers.Next(), 0);
         await nodes.StoreAsync(1, id, _value);
         var made = nodes.Own<byte[]>(id, source.Length, 9);
-        nodes.Core(1).Store.Opens.Copies.Remade(id, 1);
+        nodes.Core(1).Store.Opens.Copies.Remade(id, source.Length, 1);
         return made;
     }
 }

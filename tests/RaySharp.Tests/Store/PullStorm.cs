@@ -108,7 +108,7 @@ internal sealed class PullStorm
     public void Sealed(uint node, ObjectId id)
     {
         if (!_tables.TryGetValue(id.Task.Owner, out var table)) return;     // gone: so goes the object
-        table.Own(id, node, null);
+        table.Own(id, _sizes[id], node, null);
         _objects.Add(id, (table, _sizes[id]));
     }
 
@@ -147,7 +147,7 @@ internal sealed class PullStorm
     private void Free(ObjectId id)
     {
         if (!_objects.Remove(id, out var known)) return;
-        foreach (uint node in known.Table.Delete(id)) Delete(id, node);
+        foreach (uint node in known.Table.Delete(id, null)!) Delete(id, node);
     }
 
     private void Delete(ObjectId id, uint node) => Send(id.Task.Owner, ProcessId.HostOf(node), () => Nodes[node].Store.Delete(id));
@@ -176,7 +176,7 @@ internal sealed class PullStorm
         {
             See("object lost");
             _objects.Remove(id);
-            _tables[owner].Delete(id);
+            _tables[owner].Delete(id, null);
         }
         else Send(owner, ProcessId.HostOf(loss.Keeper), () => Nodes[loss.Keeper].Store.Keep(id));
     }

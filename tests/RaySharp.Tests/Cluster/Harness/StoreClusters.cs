@@ -45,6 +45,19 @@ internal static class StoreLooks
     /// <summary>Ends when nothing is stored.</summary>
     public static Task UntilEmptyAsync(this EmbeddedCluster cluster, string phase) => cluster.UntilAsync(static store => store.ObjectCount == 0, phase);
 
+    /// <summary>Ends when the books of the store are so, with garbage collected until then.</summary>
+    public static async Task UntilCollectedAsync(this EmbeddedCluster cluster, Func<NodeStore, bool> isSo, string phase)
+    {
+        var reached = cluster.UntilAsync(isSo, phase);
+        while (!reached.IsCompleted)
+        {
+            GC.Collect();
+            GC.WaitForPendingFinalizers();
+            await Task.Yield();
+        }
+        await reached;
+    }
+
     public static StoredObject? Find(this EmbeddedCluster cluster, ObjectRef reference) => cluster.Store.Look(store => store.Objects.FirstOrDefault(stored => stored.Id == reference.Id));
 
     /// <summary>Bytes that this process has copied into the store or out of it.</summary>

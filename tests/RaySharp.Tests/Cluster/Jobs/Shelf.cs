@@ -8,6 +8,7 @@ internal sealed partial class Shelf
 {
     private RecordBatch? _batch;
     private byte[] _bytes = [];
+    private int _fillings;
 
     public ulong Keep(RecordBatch batch)
     {
@@ -20,6 +21,14 @@ internal sealed partial class Shelf
     public RecordBatch Kept() => _batch!;
 
     public byte[] Append(byte[] bytes) => _bytes = [.. _bytes, .. bytes];
+
+    public byte[] Fill(int length)
+    {
+        _fillings++;
+        return StoreData.Bytes(length, 0);
+    }
+
+    public int Fillings() => _fillings;
 
     public void Clear()
     {

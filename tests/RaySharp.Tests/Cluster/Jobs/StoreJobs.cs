@@ -94,6 +94,10 @@ internal static partial class StoreJobs
     /// <summary>A large value for a large value.</summary>
     [RayRemote] public static byte[] Invert(byte[] value) => [.. value.Select(static b => (byte)~b)];
 
+    /// <summary>At its second attempt it throws.</summary>
+    [RayRemote]
+    public static byte[] MakeOnce(int length) => RayContext.Current!.Attempt == 1 ? StoreData.Bytes(length, 1) : throw new InvalidOperationException("It makes it once.");
+
     /// <summary>At its first attempt it fills half of a block and waits at the gate, to be killed there.</summary>
     [RayRemote]
     public static byte[] DieWhileWriting(int length, int seed, string gate)
