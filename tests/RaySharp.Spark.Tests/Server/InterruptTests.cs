@@ -55,7 +55,7 @@ public sealed class InterruptTests(SharedSpark spark)
     {
         await using var session = await ReadyAsync();
         Guid id = Guid.NewGuid();
-        await foreach (var _ in session.Sql("SELECT id FROM range(0, 1000000000000, 1, 200000)").ToBatchesAsync(new() { OperationId = id }, Cancel)) break;
+        await foreach (var _ in session.Sql("SELECT id FROM range(0, 2000000, 1, 2000)").ToBatchesAsync(new() { OperationId = id }, Cancel)) break;
         Assert.Empty(await session.InterruptAsync(id, Cancel));
     }
 
