@@ -45,28 +45,29 @@ public sealed class UnreachableServerTests
     {
         using TcpListener listener = new(IPAddress.Loopback, 0);
         listener.Start();
-        var answering = AnswerAsync(listener);
+        using var isOver = CancellationTokenSource.CreateLinkedTokenSource(Cancel);
+        var answering = AnswerAsync(listener, isOver.Token);
         Assert.Contains(words, (await FailAsync($"sc://localhost:{((IPEndPoint)listener.LocalEndpoint).Port}{parameters}")).Message);
-        listener.Stop();
+        await isOver.CancelAsync();
         await answering;
     }
 
     private static async Task<SparkConnectionException> FailAsync(string connection) =>
         await Assert.ThrowsAsync<SparkConnectionException>(() => SparkSession.ConnectAsync(connection, cancel: Cancel));
 
-    private static async Task AnswerAsync(TcpListener listener)
+    private static async Task AnswerAsync(TcpListener listener, CancellationToken isOver)
     {
-        try
+        while (!isOver.IsCancellationRequested)
         {
-            while (true)
+            try
             {
-                using var caller = await listener.AcceptTcpClientAsync(Cancel);
-                await caller.GetStream().WriteAsync("HTTP/1.1 400 Bad Request\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"u8.ToArray(), Cancel);
+                using var caller = await listener.AcceptTcpClientAsync(isOver);
+                await caller.GetStream().WriteAsync("HTTP/1.1 400 Bad Request\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"u8.ToArray(), isOver);
             }
-        }
-        catch (Exception failure) when (failure is SocketException or ObjectDisposedException)
-        {
-            // The test is over.
+            catch (Exception failure) when (failure is SocketException or IOException or OperationCanceledException)
+            {
+                // The caller left, or the test is over.
+            }
         }
     }
 }
