@@ -88,6 +88,7 @@ internal sealed class SimulatedShares : IShareEffects
     {
         var task = _tasks.First(task => task.Share == share);
         Require(!task.IsInterrupted, $"share {share} was interrupted twice");
+        Note($"  share {share} is interrupted");
         if (_breaks == "interrupt" && task.Share % 3 == 0) return;
         task.IsInterrupted = true;
         After(Delay(), () => End(task));
@@ -96,9 +97,9 @@ internal sealed class SimulatedShares : IShareEffects
     void IShareEffects.BecomeNode(int share)
     {
         var task = _tasks.First(task => task.Share == share);
-        int pid = task.Pid;
-        task.IsAdmitted = pid != 0;
-        int asked = _sites[share];
+        int asked = _sites[share], pid = task.Pid == asked ? asked : 0;
+        task.IsAdmitted |= pid != 0;
+        Note($"  share {share} becomes a node");
         if (pid == 0) After(_random.Next(1, 400), () => Tell($"share {share} did not join", () => _book.NodeLost(share, asked, Now)));
         After(Delay(), () =>
         {
@@ -111,8 +112,9 @@ internal sealed class SimulatedShares : IShareEffects
     void IShareEffects.BecomePlaceholder(int share, int watchedPid)
     {
         var task = _tasks.First(task => task.Share == share);
-        int pid = task.Pid;
+        int pid = task.Pid == _sites[share] ? task.Pid : 0;
         Coverage.Add("became a placeholder");
+        Note($"  share {share} becomes a placeholder of {watchedPid}");
         After(Delay(), () =>
         {
             if (task.IsOver || task.Pid != pid || pid == 0 || task.Watches != 0) return;
@@ -152,7 +154,7 @@ internal sealed class SimulatedShares : IShareEffects
     /// <summary>An event of the book; what must hold after each is looked at.</summary>
     private void Tell(string what, Action tell)
     {
-        if (Trace.Count < 5000) Trace.Add($"{_now}: {what}");
+        Note($"{_now}: {what}");
         tell();
         Require(_book.Pending <= _book.Lacking, $"{_book.Pending} shares are asked for, and {_book.Lacking} are lacking");
         if (_book.NextTick is { } next) After(Math.Max(1, (int)(next - Now).TotalMilliseconds), () =>
@@ -162,6 +164,11 @@ internal sealed class SimulatedShares : IShareEffects
     }
 
     /// <summary>Until nothing is under way, or that time has come.</summary>
+    private void Note(string what)
+    {
+        if (Trace.Count < 5000) Trace.Add(what);
+    }
+
     private void Drain(int until = int.MaxValue)
     {
         for (int step = 0; _events.TryPeek(out _, out var at) && at.At <= until; step++)
@@ -333,7 +340,7 @@ internal sealed class SimulatedShares : IShareEffects
         int backed = _tasks.Count(node => node is { IsNode: true, IsOver: false } && _tasks.Count(task => !task.IsOver && task.Watches == node.Pid && task.On == node.On) == _sharesPerNode - 1);
         Require(backed >= _wanted, $"only {backed} of {_wanted} nodes are backed by {_sharesPerNode} shares: {Describe()}");
         int nodes = _tasks.Count(static task => task is { IsNode: true, IsOver: false });
-        Require(nodes == _book.Nodes, $"{nodes} nodes run, and the book says {_book.Nodes}");
+        Require(nodes == _book.Nodes, $"{nodes} nodes run, and the book says {_book.Nodes}: {Describe()}");
         int used = _executors.Where(static executor => !executor.IsGone).Sum(static executor => executor.Used);
         Require(used == nodes * _sharesPerNode * _coresPerShare || nodes > _wanted, $"{used} cores are taken for {nodes} nodes of {_sharesPerNode} shares of {_coresPerShare} cores: {Describe()}");
     }
