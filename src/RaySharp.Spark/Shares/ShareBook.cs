@@ -83,7 +83,6 @@ internal sealed class ShareBook(IShareEffects effects, ShareBookOptions options)
         }
         Detach(share, missing);
         share.Site = site;
-        if (_waitingSince is not null) _waitingSince = now;
         Place(share);
         Balance(now);
         return true;
@@ -189,6 +188,7 @@ internal sealed class ShareBook(IShareEffects effects, ShareBookOptions options)
         foreach (var whole in _groups.Where(group => group is { IsNode: false, IsPossible: true } && Lacks(group) == 0).Take(Math.Max(0, _wanted - Nodes)).ToArray())
         {
             whole.IsNode = true;
+            _waitingSince = null;
             effects.BecomeNode(whole.Anchor.Number);
         }
         int lacking = Lacking, pending = Pending;

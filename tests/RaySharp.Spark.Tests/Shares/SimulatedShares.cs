@@ -56,7 +56,7 @@ internal sealed class SimulatedShares : IShareEffects
             CheckEnd();
             LeaveAll();
             Require(_tasks.TrueForAll(static task => task.IsOver) && _executors.TrueForAll(static executor => executor.IsGone || executor.Used == 0), "cores are taken although no node is wanted");
-            Require(_longestWait <= 3 * _limit, $"a share stood before the users' queries for {_longestWait} ms");
+            Require(_longestWait <= 4 * _limit, $"a share stood before the users' queries for {_longestWait} ms");
             return null;
         }
         catch (InvalidOperationException problem)
