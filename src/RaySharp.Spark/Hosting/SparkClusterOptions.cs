@@ -3,8 +3,20 @@ namespace RaySharp.Spark;
 /// <summary>How a RaySharp cluster is set up on the executors of a Spark cluster. The names are those of Ray's <c>setup_ray_cluster</c>, in .NET's habits.</summary>
 public sealed record SparkClusterOptions
 {
-    /// <summary>How many worker nodes; each is a task of Spark.</summary>
+    /// <summary>As <see cref="MaxWorkerNodes"/>: as many as Spark has cores for.</summary>
+    public const int AllThatFit = int.MaxValue;
+
+    /// <summary>How many worker nodes there may be, or <see cref="AllThatFit"/>. Default 1.</summary>
     public int MaxWorkerNodes { get; init; } = 1;
+
+    /// <summary>How many worker nodes there are at least, 0 or more. Null: as many as <see cref="MaxWorkerNodes"/>, so that the cluster has a fixed size. Less than those: nodes come when tasks and actors wait for them, and leave when they are idle.</summary>
+    public int? MinWorkerNodes { get; init; }
+
+    /// <summary>How many nodes may be on their way, as a multiple of those there are; 5 may be always. Default 1.0.</summary>
+    public double UpscalingSpeed { get; init; } = 1.0;
+
+    /// <summary>How long a node must have been idle before it leaves: it runs nothing, no actor lives on it, and it holds no object's first copy that somebody needs. Default 1 minute.</summary>
+    public TimeSpan IdleTimeout { get; init; } = TimeSpan.FromMinutes(1);
 
     /// <summary>Logical CPUs that each worker node lends. Null: the cores of an executor (<c>spark.executor.cores</c>), or 1 where Spark does not tell.</summary>
     public double? CpusPerWorkerNode { get; init; }
@@ -26,6 +38,9 @@ public sealed record SparkClusterOptions
 
     /// <summary>How long the nodes may take to be ready. Default 2 minutes.</summary>
     public TimeSpan StartTimeout { get; init; } = TimeSpan.FromMinutes(2);
+
+    /// <summary>How long nodes may wait for Spark's cores once the cluster is set up; then what was asked for them is taken back for as long, so that other queries on the same Spark have their turn, and asked for again. Default 1 minute.</summary>
+    public TimeSpan PendingTimeout { get; init; } = TimeSpan.FromMinutes(1);
 
     /// <summary>Whether doubtful settings are errors instead of warnings: less than 4 CPUs or 10 GiB for a worker node.</summary>
     public bool StrictMode { get; init; }
@@ -56,11 +71,16 @@ public sealed record SparkClusterOptions
     /// <exception cref="ArgumentException">They contradict each other, or are doubtful and <see cref="StrictMode"/> is on.</exception>
     internal SparkClusterOptions Validated()
     {
-        if (MaxWorkerNodes < 1) throw new ArgumentException($"{nameof(MaxWorkerNodes)} is {MaxWorkerNodes}; a cluster needs 1 worker node or more.");
+        if (MaxWorkerNodes < 1) throw new ArgumentException($"{nameof(MaxWorkerNodes)} is {MaxWorkerNodes}; a cluster needs 1 worker node or more, or {nameof(AllThatFit)}.");
+        if (MinWorkerNodes is < 0) throw new ArgumentException($"{nameof(MinWorkerNodes)} is {MinWorkerNodes}; give 0 or more, or null for as many as {nameof(MaxWorkerNodes)}.");
+        if (MinWorkerNodes > MaxWorkerNodes) throw new ArgumentException($"{nameof(MinWorkerNodes)} is {MinWorkerNodes}, {nameof(MaxWorkerNodes)} is {MaxWorkerNodes}; the fewest must not be more than the most.");
+        if (!(UpscalingSpeed > 0) || double.IsInfinity(UpscalingSpeed)) throw new ArgumentException($"{nameof(UpscalingSpeed)} is {UpscalingSpeed}; give a number above 0: 1 lets as many nodes be on their way as there are.");
+        if (IdleTimeout <= TimeSpan.Zero) throw new ArgumentException($"{nameof(IdleTimeout)} is {IdleTimeout}; give a time above 0.");
         if (CpusPerWorkerNode is <= 0) throw new ArgumentException($"{nameof(CpusPerWorkerNode)} is {CpusPerWorkerNode}; give a number above 0, or null for the executors' cores.");
         if (MemoryPerWorkerNode is <= 0) throw new ArgumentException($"{nameof(MemoryPerWorkerNode)} is {MemoryPerWorkerNode}; give a number of bytes above 0, or null for what the machine has.");
         if (CpusOnHeadNode < 0) throw new ArgumentException($"{nameof(CpusOnHeadNode)} is {CpusOnHeadNode}; give 0 or more.");
         if (StartTimeout <= TimeSpan.Zero) throw new ArgumentException($"{nameof(StartTimeout)} is {StartTimeout}; give a time above 0.");
+        if (PendingTimeout <= TimeSpan.Zero) throw new ArgumentException($"{nameof(PendingTimeout)} is {PendingTimeout}; give a time above 0.");
         foreach (string name in SecretVariables)
         {
             if (Environment.GetEnvironmentVariable(name) is null) throw new ArgumentException($"{nameof(SecretVariables)} names {name}, which is not set in this program's environment.");

@@ -5,6 +5,7 @@ using System.Security.Cryptography;
 using System.Text;
 using Microsoft.Extensions.Logging;
 using RaySharp.Hosting;
+using RaySharp.Spark.Shares;
 
 namespace RaySharp.Spark.Hosting;
 
@@ -15,7 +16,6 @@ internal sealed class SparkHost : IAsyncDisposable
     private static readonly ConditionalWeakTable<ISparkSession, HashSet<string>> _sent = [];      // what each session has already
     private readonly bool _ownsSession;
     private readonly SparkClusterOptions _options;
-    private readonly ILogger _logger;
     private SparkNodes? _nodes;
 
     private SparkHost(ISparkSession session, bool ownsSession, SparkClusterOptions options, EmbeddedCluster cluster)
@@ -24,7 +24,6 @@ internal sealed class SparkHost : IAsyncDisposable
         _ownsSession = ownsSession;
         _options = options;
         Cluster = cluster;
-        _logger = cluster.Logger;
     }
 
     public ISparkSession Session { get; }
@@ -68,7 +67,7 @@ internal sealed class SparkHost : IAsyncDisposable
             string secret = $"raysharp-{Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(8))}";
             await Session.AddArtifactAsync(SparkArtifact.Content(Encoding.ASCII.GetBytes(new NodeSecrets(Cluster.JoinSecret, Variables()).ToLine()), secret), cancel: cancel).ConfigureAwait(false);
             string files = $"./{Session.ServerSideSessionId}";
-            double cpus = _options.CpusPerWorkerNode ?? await ExecutorCoresAsync(cancel).ConfigureAwait(false);
+            double cpus = _options.CpusPerWorkerNode ?? await NumberAsync("spark.executor.cores", cancel).ConfigureAwait(false) ?? 1;
             var settings = NodeSettings.Of(_options.Ray) with
             {
                 Cpus = cpus,
@@ -77,12 +76,14 @@ internal sealed class SparkHost : IAsyncDisposable
                 Resources = _options.ResourcesPerWorkerNode is { } resources ? new Dictionary<string, double>(resources) : null,
             };
             Cluster.Node.MayGrow(spec => settings.Limits().Resources.Covers(spec.Resources));      // a node that is lost comes again: its work waits
-            var config = Cluster.ConfigFor(settings, _headPatience) with { IsSparkTask = true, SecretsFile = $"{files}/{secret}" };
-            string[] commands = [.. Enumerable.Range(0, _options.MaxWorkerNodes).Select(slot =>
-                $"exec env {NodeConfig.Variable}={(config with { Slot = "spark " + slot.ToString(CultureInfo.InvariantCulture) }).Encode()} /bin/bash {files}/{app}/{AppFolder.Launcher} {files}/{app} {(runtime.StartsWith("raysharp", StringComparison.Ordinal) ? $"{files}/{runtime}" : runtime)}")];
-            _nodes = new SparkNodes(Session, Cluster.Membership!, Cluster.View!, config.ClusterId, _logger, _options.Progress, TimeProvider.System);
-            await _nodes.StartAsync(commands, _options.StartTimeout, cancel).ConfigureAwait(false);
-            _options.Progress?.Report(string.Create(CultureInfo.InvariantCulture, $"{commands.Length} nodes ready in {clock.Elapsed.TotalSeconds:0.0} s"));
+            var config = Cluster.ConfigFor(settings, _headPatience) with { SecretsFile = $"{files}/{secret}" };
+            string launch = $"/bin/bash {files}/{app}/{AppFolder.Launcher} {files}/{app} {(runtime.StartsWith("raysharp", StringComparison.Ordinal) ? $"{files}/{runtime}" : runtime)}";
+            string Command(int share) => $"exec env {NodeConfig.Variable}={(config with { Share = share, Slot = "spark " + share.ToString(CultureInfo.InvariantCulture) }).Encode()} {launch}";
+            int coresPerShare = await NumberAsync("spark.task.cpus", cancel).ConfigureAwait(false) ?? 1;
+            var shape = new ShareBookOptions { CoresPerShare = coresPerShare, SharesPerNode = (int)Math.Ceiling(cpus / coresPerShare), PendingLimit = _options.PendingTimeout };
+            _nodes = new SparkNodes(Session, Cluster, Command, shape, config.ClusterId, _options.Progress, TimeProvider.System);
+            await _nodes.StartAsync(_options.MaxWorkerNodes, _options.StartTimeout, cancel).ConfigureAwait(false);
+            _options.Progress?.Report(string.Create(CultureInfo.InvariantCulture, $"{_options.MaxWorkerNodes} nodes ready in {clock.Elapsed.TotalSeconds:0.0} s"));
         }
         finally
         {
@@ -115,6 +116,6 @@ internal sealed class SparkHost : IAsyncDisposable
         return name;
     }
 
-    private async Task<double> ExecutorCoresAsync(CancellationToken cancel) =>
-        double.TryParse(await Session.GetSettingAsync("spark.executor.cores", cancel).ConfigureAwait(false), CultureInfo.InvariantCulture, out double cores) && cores > 0 ? cores : 1;
+    private async Task<int?> NumberAsync(string setting, CancellationToken cancel) =>
+        int.TryParse(await Session.GetSettingAsync(setting, cancel).ConfigureAwait(false), CultureInfo.InvariantCulture, out int number) && number > 0 ? number : null;
 }

@@ -1,51 +1,96 @@
 using System.Globalization;
 using Microsoft.Extensions.Logging;
 using RaySharp.Head;
+using RaySharp.Hosting;
+using RaySharp.Spark.Shares;
 
 namespace RaySharp.Spark.Hosting;
 
-/// <summary>The nodes of a cluster as operations of a Spark session: each is one task that runs until it is interrupted.</summary>
-internal sealed class SparkNodes : IAsyncDisposable
+/// <summary>The nodes of a cluster as operations of a Spark session, each of one task that runs until it is interrupted: the shell around <see cref="ShareBook"/>.</summary>
+/// <remarks>
+/// (1) A share is submitted. (2) Its process asks at the head's door what it is to be; the answer waits until the book has decided. (3) A node joins, and
+/// is lost when its link ends. (4) An operation ends because it was interrupted, or failed.
+/// </remarks>
+internal sealed partial class SparkNodes : IShareEffects, INodeDesk, IAsyncDisposable
 {
-    private static readonly TimeSpan _goodbye = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan _goodbye = TimeSpan.FromSeconds(5), _askAgain = TimeSpan.FromSeconds(15);
+    private readonly Lock _lock = new();
     private readonly ISparkSession _session;
     private readonly MembershipService _membership;
     private readonly ViewService _view;
     private readonly ILogger _logger;
+    private readonly Func<int, string> _command;
     private readonly string _tag;
     private readonly TimeProvider _time;
+    private readonly long _start;
+    private readonly ITimer _timer;
+    private readonly ShareBook _book;
+    private readonly ShareBookOptions _shape;
     private readonly CancellationTokenSource _stop = new();
     private readonly TaskCompletionSource _ready = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private readonly List<Task> _slots = [];
+    private readonly Dictionary<int, ShareOperation> _operations = [];
+    private readonly Dictionary<uint, (int Share, int Pid)> _nodes = [];
+    private readonly HashSet<Task> _running = [];
     private readonly HashSet<int> _placed = [];
     private readonly IProgress<string>? _progress;
-    private int _count;
+    private int _least;
 
-    public SparkNodes(ISparkSession session, MembershipService membership, ViewService view, string clusterId, ILogger logger, IProgress<string>? progress, TimeProvider time)
+    /// <param name="session">Runs the operations.</param>
+    /// <param name="cluster">The cluster that the nodes join.</param>
+    /// <param name="command">What Spark runs for a share.</param>
+    /// <param name="shape">How many tasks a node takes.</param>
+    /// <param name="clusterId">Tags the operations.</param>
+    /// <param name="progress">Told how far the set-up is.</param>
+    /// <param name="time">The clock.</param>
+    public SparkNodes(ISparkSession session, EmbeddedCluster cluster, Func<int, string> command, ShareBookOptions shape, string clusterId, IProgress<string>? progress, TimeProvider time)
     {
         _session = session;
-        _membership = membership;
-        _view = view;
-        _logger = logger;
+        _membership = cluster.Membership!;
+        _view = cluster.View!;
+        _logger = cluster.Logger;
+        _command = command;
+        _shape = shape;
+        _tag = clusterId;
         _progress = progress;
         _time = time;
-        _tag = clusterId;
+        _start = time.GetTimestamp();
+        _book = new ShareBook(this, shape);
+        _timer = time.CreateTimer(_ => Decide(() => _book.Tick(Now)), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        _membership.Changed += MemberChanged;
+        cluster.Door!.Desk = this;
     }
 
-    /// <summary>Submits the nodes and waits until all are ready.</summary>
-    /// <param name="commands">What Spark runs for each.</param>
+    /// <summary>Told when it is other nodes than before that are hosted here. Not under a lock.</summary>
+    public event Action? Changed;
+
+    /// <summary>The nodes that were let in and are not lost.</summary>
+    public IReadOnlyCollection<uint> Hosted
+    {
+        get
+        {
+            lock (_lock) return [.. _nodes.Keys];
+        }
+    }
+
+    private TimeSpan Now => _time.GetElapsedTime(_start);
+
+    /// <summary>Submits the first nodes and waits until so many are ready.</summary>
+    /// <param name="count">How many.</param>
     /// <param name="timeout">How long they may take.</param>
     /// <param name="cancel">Ends the wait.</param>
+    /// <exception cref="ArgumentException">An executor can hold no such node.</exception>
     /// <exception cref="SparkException">Spark refused or could not run one.</exception>
     /// <exception cref="TimeoutException">Not all were ready in time.</exception>
-    public async Task StartAsync(IReadOnlyList<string> commands, TimeSpan timeout, CancellationToken cancel)
+    public async Task StartAsync(int count, TimeSpan timeout, CancellationToken cancel)
     {
-        _count = commands.Count;
+        _least = count;
         _view.Known += Look;
         try
         {
-            for (int slot = 0; slot < commands.Count; slot++) _slots.Add(HostAsync(slot, commands[slot]));
+            Want(count);
+            Look(0);
             await _ready.Task.WaitAsync(timeout, _time, cancel).ConfigureAwait(false);
+            Decide(() => _book.IsImpatient = true);
         }
         catch (TimeoutException)
         {
@@ -57,97 +102,135 @@ internal sealed class SparkNodes : IAsyncDisposable
         }
     }
 
+    /// <summary>So many nodes are to be. None is ended by it.</summary>
+    public void Want(int nodes) => Decide(() => _book.Want(nodes, Now));
+
+    /// <summary>That node is to end, and Spark to have its cores.</summary>
+    public void End(uint node) => Decide(() =>
+    {
+        if (_nodes.TryGetValue(node, out var place)) _book.Leave(place.Share, Now);
+    });
+
     /// <summary>Interrupts them all; ends when Spark has confirmed it.</summary>
     public async ValueTask DisposeAsync()
     {
-        await _stop.CancelAsync().ConfigureAwait(false);
+        _membership.Changed -= MemberChanged;
+        Task[] running;
+        lock (_lock)
+        {
+            _timer.Dispose();
+            _ = _stop.CancelAsync();
+            running = [.. _running];
+        }
         using var patience = new CancellationTokenSource(_goodbye, _time);
         try
         {
             await _session.InterruptTagAsync(_tag, patience.Token).ConfigureAwait(false);
-            await Task.WhenAll(_slots).WaitAsync(patience.Token).ConfigureAwait(false);
+            await Task.WhenAll(running).WaitAsync(patience.Token).ConfigureAwait(false);
         }
         catch (Exception fault) when (fault is SparkException or OperationCanceledException or TimeoutException)
         {
             _logger.LogWarning("Spark did not confirm that the nodes' operations ended ({Fault}). Nodes without a head end by themselves.", fault.Message);
         }
+        lock (_lock)
+        {
+            foreach (var operation in _operations.Values) operation.Asker?.TrySetResult(NodeRole.Refused("the cluster ends"));
+        }
         _stop.Dispose();
+    }
+
+    /// <summary>(2)</summary>
+    async Task<NodeRole> INodeDesk.RoleOfAsync(NodeApplication application, CancellationToken cancel)
+    {
+        var share = application.Share!;
+        TaskCompletionSource<NodeRole> asker = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        ShareSite site = new($"{application.Machine}/{share.Executor ?? $"process {share.ParentPid.ToString(CultureInfo.InvariantCulture)}"}", share.Cores, application.Pid);
+        Decide(() =>
+        {
+            if (!_operations.TryGetValue(share.Number, out var operation) || operation.IsUnwanted)
+            {
+                asker.TrySetResult(NodeRole.Refused("its task is not wanted any more"));
+                return;
+            }
+            operation.Asker?.TrySetResult(NodeRole.Refused("another process asked for the same task"));
+            operation.Asker = asker;
+            operation.Pid = application.Pid;
+            _book.Reported(share.Number, site, share.MissingPid, Now);
+        });
+        try
+        {
+            return await asker.Task.WaitAsync(_askAgain, _time, cancel).ConfigureAwait(false);
+        }
+        catch (TimeoutException)
+        {
+            return NodeRole.Refused("not all tasks of its node have cores yet");      // it asks again: so each side sees that the other is there
+        }
+    }
+
+    /// <summary>(3)</summary>
+    void INodeDesk.Admitted(NodeApplication application, uint number)
+    {
+        lock (_lock) _nodes[number] = (application.Share!.Number, application.Pid);
+        Changed?.Invoke();
+    }
+
+    void IShareEffects.Submit(int share)
+    {
+        ShareOperation operation = new();
+        _operations.Add(share, operation);
+        var running = HostAsync(share, operation);
+        _running.Add(running);
+        _ = running.ContinueWith(ended =>
+        {
+            lock (_lock) _running.Remove(ended);
+        }, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+    }
+
+    void IShareEffects.Interrupt(int share)
+    {
+        var operation = _operations[share];
+        operation.IsUnwanted = true;
+        operation.Asker?.TrySetResult(NodeRole.Refused("its task is not wanted any more"));
+        _ = operation.Stop.CancelAsync();
+    }
+
+    void IShareEffects.BecomeNode(int share) => _operations[share].Asker?.TrySetResult(NodeRole.Node);
+
+    void IShareEffects.BecomePlaceholder(int share, int watchedPid) => _operations[share].Asker?.TrySetResult(NodeRole.Placeholder(watchedPid));
+
+    void IShareEffects.TooSmall(ShareSite site)
+    {
+        string text = $"A worker node takes {_shape.SharesPerNode * _shape.CoresPerShare} cores (CpusPerWorkerNode, in tasks of spark.task.cpus = {_shape.CoresPerShare}), but executor {site.Executor} has {site.Cores}. Ask for fewer CPUs per node, or give Spark larger executors.";
+        if (!_ready.TrySetException(new ArgumentException(text))) _logger.LogWarning("{Text}", text);
+    }
+
+    void IShareEffects.TookBack(int nodes, TimeSpan pause) => _logger.LogWarning(
+        "{Nodes} nodes waited for {Limit:0.#} s for Spark's cores (SparkClusterOptions.PendingTimeout). What was asked for them is taken back, so that other queries have their turn, and asked for again in {Pause:0.#} s.",
+        nodes, _shape.PendingLimit.TotalSeconds, pause.TotalSeconds);
+
+    private void MemberChanged(uint node, bool isReady)
+    {
+        if (isReady) return;
+        Decide(() =>
+        {
+            if (_nodes.Remove(node, out var place)) _book.NodeLost(place.Share, place.Pid, Now);
+        });
+        Changed?.Invoke();
+    }
+
+    private void Decide(Action decide)
+    {
+        lock (_lock)
+        {
+            if (_stop.IsCancellationRequested) return;
+            decide();
+            _timer.Change(_book.NextTick is { } next ? (next > Now ? next - Now : TimeSpan.Zero) : Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        }
     }
 
     private void Look(int known)
     {
-        _progress?.Report($"{known} of {_count} nodes are ready");
-        if (known >= _count) _ready.TrySetResult();
-    }
-
-    private async Task HostAsync(int slot, string command)
-    {
-        await Task.Yield();
-        var policy = new SlotPolicy();
-        long start = _time.GetTimestamp();
-        while (!_stop.IsCancellationRequested)
-        {
-            policy.Submitted(_time.GetElapsedTime(start));
-            string reason;
-            Exception? failure = null;
-            try
-            {
-                await foreach (var rows in _session.RunSqlAsync(Sql(command), new SparkOperationOptions { Tags = [_tag], Progress = new PlacedProgress(this, slot) }, _stop.Token).ConfigureAwait(false)) rows.Dispose();
-                reason = "it ended by itself";
-            }
-            catch (OperationCanceledException) when (_stop.IsCancellationRequested)
-            {
-                return;
-            }
-            catch (SparkException fault)
-            {
-                if (_stop.IsCancellationRequested) return;
-                reason = fault.Message;
-                failure = fault;
-            }
-            if (policy.Ended(_time.GetElapsedTime(start), _ready.Task.IsCompleted) is not { } pause)
-            {
-                _ready.TrySetException(failure ?? new SparkException($"The operation that hosts a node ended: {reason}."));
-                return;
-            }
-            lock (_placed) _placed.Remove(slot);
-            _logger.LogWarning("The Spark operation that hosts node place {Slot} ended: {Reason} It is submitted again in {Pause:0.#} s.", slot, reason, pause.TotalSeconds);
-            var over = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-            using (_stop.Token.Register(over.SetResult))
-                await over.Task.WaitAsync(pause, _time, CancellationToken.None).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        }
-    }
-
-    /// <summary>One row without an end for each node: the task lives until it is interrupted. The condition keeps Spark from compiling the whole stage, in which no interrupt arrives.</summary>
-    private static string Sql(string command) => $"SELECT TRANSFORM(id) USING '{command}' AS (report STRING) FROM range(0, 9000000000000000, 1, 1) WHERE id % 1000 <> 999";
-
-    private void Placed(int slot)
-    {
-        int placed;
-        lock (_placed)
-        {
-            if (!_placed.Add(slot)) return;
-            placed = _placed.Count;
-        }
-        _progress?.Report($"Spark has placed {placed} of {_count}");
-    }
-
-    private async Task<string> DescribeLackAsync(TimeSpan timeout, CancellationToken cancel)
-    {
-        int placed;
-        lock (_placed) placed = _placed.Count;
-        string text = $"Of {_count} nodes {_membership.Alive.Count} were ready after {timeout.TotalSeconds.ToString("0.#", CultureInfo.InvariantCulture)} s (SparkClusterOptions.StartTimeout). ";
-        if (placed >= _count) return text + "Spark runs all of them, but they do not reach this program: see the executors' logs, and SparkClusterOptions.HeadAddress.";
-        string? cores = await _session.GetSettingAsync("spark.executor.cores", cancel).ConfigureAwait(false), executors = await _session.GetSettingAsync("spark.executor.instances", cancel).ConfigureAwait(false);
-        return text + $"Spark has placed {placed}: there are not enough free task slots (spark.executor.instances = {executors ?? "not set"}, spark.executor.cores = {cores ?? "not set"}). Ask for fewer nodes, or give Spark more executors.";
-    }
-
-    /// <summary>Reports at once, not on a captured context.</summary>
-    private sealed class PlacedProgress(SparkNodes nodes, int slot) : IProgress<ExecutionProgress>
-    {
-        public void Report(ExecutionProgress value)
-        {
-            if (value.InflightTasks > 0) nodes.Placed(slot);
-        }
+        if (known > 0) _progress?.Report($"{known} of {_least} nodes are ready");
+        if (known >= _least) _ready.TrySetResult();
     }
 }

@@ -12,18 +12,21 @@ internal sealed class ClusterDoor(MembershipService membership, ClusterAuthority
     /// <summary>Of RaySharp, as nodes of a cluster must have it in common.</summary>
     public static string Version { get; } = typeof(ClusterDoor).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "0";
 
-    public ValueTask<byte[]> AnswerAsync(ReadOnlyMemory<byte> application, CancellationToken cancel)
+    /// <summary>Decides for shares of Spark; null: everybody becomes a node.</summary>
+    public INodeDesk? Desk { get; set; }
+
+    public async ValueTask<byte[]> AnswerAsync(ReadOnlyMemory<byte> application, CancellationToken cancel)
     {
         cancel.ThrowIfCancellationRequested();
-        return ValueTask.FromResult(Answer(application.Span).Encode());
+        return (await DecideAsync(application, cancel).ConfigureAwait(false)).Encode();
     }
 
-    private NodeAdmission Answer(ReadOnlySpan<byte> bytes)
+    private async ValueTask<NodeAdmission> DecideAsync(ReadOnlyMemory<byte> bytes, CancellationToken cancel)
     {
         NodeApplication? application;
         try
         {
-            application = NodeApplication.Decode(bytes);
+            application = NodeApplication.Decode(bytes.Span);
         }
         catch (JsonException fault)
         {
@@ -31,11 +34,14 @@ internal sealed class ClusterDoor(MembershipService membership, ClusterAuthority
         }
         if (application?.Version != Version)
             return new NodeAdmission { Refusal = $"it runs RaySharp {application?.Version}, the head {Version}. Run the same version everywhere." };
+        var role = application.Share is not null && Desk is not null ? await Desk.RoleOfAsync(application, cancel).ConfigureAwait(false) : NodeRole.Node;
+        if (!role.IsNode) return new NodeAdmission { Refusal = role.Refusal, MayRetry = true, WatchedPid = role.WatchedPid };
         if (membership.Join(application.Slot, out uint number) is { } refusal)
         {
             logger.LogWarning("A process on {Machine} (pid {Pid}) may not join: {Refusal}", application.Machine, application.Pid, refusal);
             return new NodeAdmission { Refusal = refusal, MayRetry = true };
         }
+        if (application.Share is not null) Desk?.Admitted(application, number);
         using var identity = authority.Issue(number);
         return new NodeAdmission { Number = number, Head = head.Head.Value, Secret = head.Secret, Identity = identity.Encode() };
     }

@@ -29,6 +29,7 @@ internal sealed class EmbeddedCluster : IAsyncDisposable
     private readonly NodeIdentity? _identity;
     private readonly MembershipService? _membership;
     private readonly ViewService? _view;
+    private readonly ClusterDoor? _door;
     private readonly NodeSeat _seat;
     private LocalNodes? _nodes;
     private int _disposed;
@@ -72,7 +73,7 @@ internal sealed class EmbeddedCluster : IAsyncDisposable
                 if (isReady) _view.Add(node);
                 else _view.Remove(node);
             };
-            door = new ClusterDoor(_membership, _authority, _seat, logger);
+            door = _door = new ClusterDoor(_membership, _authority, _seat, logger);
         }
         Runtime = new CoreRuntime(_host.Core, DisposeAsync);
         AppDomain.CurrentDomain.ProcessExit += OnProcessExit;
@@ -93,6 +94,9 @@ internal sealed class EmbeddedCluster : IAsyncDisposable
 
     /// <summary>What those nodes have; null where none may join.</summary>
     public ViewService? View => _view;
+
+    /// <summary>The door for them; null where none may join.</summary>
+    public ClusterDoor? Door => _door;
 
     public LocalNodes? LocalNodes => _nodes;
 

@@ -29,10 +29,13 @@ internal sealed record NodeConfig
     /// <summary>The address that other nodes reach this one by; null: that by which it reaches the head.</summary>
     public string? AnnouncedHost { get; init; }
 
-    /// <summary>Whether a Spark executor runs it as a task.</summary>
-    public bool IsSparkTask { get; init; }
+    /// <summary>Which task of Spark it is; 0: none.</summary>
+    public int Share { get; init; }
 
-    /// <summary>How long it tries to join.</summary>
+    /// <summary>Whether a Spark executor runs it as a task.</summary>
+    public bool IsSparkTask => Share > 0;
+
+    /// <summary>For how long it goes on asking when it hears nothing of the head.</summary>
     public TimeSpan JoinPatience { get; init; } = TimeSpan.FromSeconds(30);
 
     public required NodeSettings Settings { get; init; }
@@ -64,7 +67,8 @@ internal sealed record NodeConfig
 /// <param name="Slot">The place that it is for; null: none.</param>
 /// <param name="Machine">Its machine's name.</param>
 /// <param name="Pid">Its number there.</param>
-internal sealed record NodeApplication(string Version, string? Slot, string Machine, int Pid)
+/// <param name="Share">Which task of Spark it is; null: none.</param>
+internal sealed record NodeApplication(string Version, string? Slot, string Machine, int Pid, SparkShare? Share = null)
 {
     public byte[] Encode() => JsonSerializer.SerializeToUtf8Bytes(this, NodeJson.Default.NodeApplication);
 
@@ -79,6 +83,9 @@ internal sealed record NodeAdmission
 
     /// <summary>Whether it may ask again soon.</summary>
     public bool MayRetry { get; init; }
+
+    /// <summary>It is to be no node, but to hold its cores for that process; 0: not so.</summary>
+    public int WatchedPid { get; init; }
 
     public uint Number { get; init; }
 

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 using RaySharp.Wire;
+using RaySharp.Worker;
 
 namespace RaySharp.Hosting;
 
@@ -9,7 +10,7 @@ internal static class NodeJoining
 {
     private static readonly TimeSpan _firstPause = TimeSpan.FromMilliseconds(50), _longestPause = TimeSpan.FromSeconds(1);
 
-    /// <summary>Asks the head until it is let in, or the patience is over: the head may not be there yet, or the place be taken by a node that is about to be found lost.</summary>
+    /// <summary>Asks the head until it is let in, or nothing was heard of it for too long: it may not be there yet, or the place be taken by a node that is about to be found lost.</summary>
     /// <param name="config">Where the head is.</param>
     /// <param name="joinSecret">What it wants proved.</param>
     /// <param name="stop">The process is to end.</param>
@@ -17,7 +18,7 @@ internal static class NodeJoining
     /// <exception cref="WorkerStartException">It was refused, or the head cannot be reached.</exception>
     public static async Task<NodeAdmission?> AskAsync(NodeConfig config, byte[] joinSecret, CancellationToken stop)
     {
-        var application = new NodeApplication(ClusterDoor.Version, config.Slot, Environment.MachineName, Environment.ProcessId);
+        var share = config.IsSparkTask ? SparkShare.OfThisProcess(config.Share) : null;
         var join = new RemoteJoin { Head = EndPointOf(config.HeadHost, config.HeadPort), Authority = config.Authority, ClusterId = config.ClusterId, Secret = joinSecret };
         using var time = new CancellationTokenSource(config.JoinPatience);
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(time.Token, stop);
@@ -29,11 +30,13 @@ internal static class NodeJoining
         {
             try
             {
-                byte[] answer = await join.AskAsync(application.Encode(), patience.Token).ConfigureAwait(false);
-                var admission = NodeAdmission.Decode(answer);
-                if (admission.Refusal is null) return admission;
-                if (!admission.MayRetry) throw new WorkerStartException($"The head at {config.HeadHost}:{config.HeadPort} does not let this process be a node: {admission.Refusal}.");
-                last = admission.Refusal;
+                var application = new NodeApplication(ClusterDoor.Version, config.Slot, Environment.MachineName, Environment.ProcessId, share);
+                var admission = NodeAdmission.Decode(await join.AskAsync(application.Encode(), patience.Token).ConfigureAwait(false));
+                if (admission.WatchedPid > 0 && !SessionFiles.IsAlive(admission.WatchedPid)) share = share! with { MissingPid = admission.WatchedPid };
+                else if (admission.Refusal is null) return admission;
+                else if (!admission.MayRetry) throw new WorkerStartException($"The head at {config.HeadHost}:{config.HeadPort} does not let this process be a node: {admission.Refusal}.");
+                last = admission.Refusal ?? $"process {admission.WatchedPid}, for which this one was to hold cores, is gone";
+                if (!stop.IsCancellationRequested) time.CancelAfter(config.JoinPatience);
             }
             catch (JoinException fault) when (fault.Failure is JoinFailure.Unreachable or JoinFailure.TooSlow or JoinFailure.Closed)
             {

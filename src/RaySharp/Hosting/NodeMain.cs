@@ -10,7 +10,7 @@ namespace RaySharp.Hosting;
 
 /// <summary>The life of a node apart from the driver: instead of the program's Main.</summary>
 /// <remarks>
-/// (1) It joins the head. (2) It starts as a node, links to the head, and says that it is ready. (3) It works until the head asks it to end, or a
+/// (1) It joins the head, which may tell it to hold its cores only, for the node beside it (<see cref="SparkPlaceholder"/>). (2) It starts as a node, links to the head, and says that it is ready. (3) It works until the head asks it to end, or a
 /// signal does, or its link to the head or the executor above it ends: then its work is void, and whoever started it may start another.
 /// </remarks>
 internal static class NodeMain
@@ -55,6 +55,7 @@ internal static class NodeMain
         using var stop = new CancellationTokenSource();
         _ = ended.Task.ContinueWith(_ => stop.CancelAsync(), CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
         if (await NodeJoining.AskAsync(config, secrets.Join, stop.Token).ConfigureAwait(false) is not { } admission) return await ended.Task.ConfigureAwait(false);
+        if (admission.WatchedPid > 0) SparkPlaceholder.Become(admission.WatchedPid, Environment.GetEnvironmentVariable(HomeVariable) ?? "");
         using var identity = NodeIdentity.Decode(admission.Identity);
         string address = config.AnnouncedHost ?? NodeJoining.LocalAddressTo(config.HeadHost, config.HeadPort);
         var seat = new NodeSeat(admission.Number, new ProcessId(admission.Head), config.ClusterId, admission.Secret) { Identity = identity, Door = NodeDoor.At(address), Variables = secrets.Variables };

@@ -1,0 +1,81 @@
+using System.Globalization;
+using Microsoft.Extensions.Logging;
+
+namespace RaySharp.Spark.Hosting;
+
+/// <summary>(1) (4): the operations themselves.</summary>
+internal sealed partial class SparkNodes
+{
+    /// <summary>(1) One row without an end: the task lives until it is interrupted. The condition keeps Spark from compiling the whole stage, in which no interrupt arrives.</summary>
+    private static string Sql(string command) => $"SELECT TRANSFORM(id) USING '{command}' AS (report STRING) FROM range(0, 9000000000000000, 1, 1) WHERE id % 1000 <> 999";
+
+    private async Task HostAsync(int share, ShareOperation operation)
+    {
+        await Task.Yield();
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(_stop.Token, operation.Stop.Token);
+        string reason = "It ended by itself.";
+        Exception? failure = null;
+        try
+        {
+            await foreach (var rows in _session.RunSqlAsync(Sql(_command(share)), new SparkOperationOptions { Tags = [_tag], Progress = new PlacedProgress(this, share) }, stop.Token).ConfigureAwait(false)) rows.Dispose();
+        }
+        catch (OperationCanceledException) when (stop.IsCancellationRequested)
+        {
+            // As it should be.
+        }
+        catch (SparkException fault)
+        {
+            reason = fault.Message;
+            failure = fault;
+        }
+        Ended(share, operation, reason, failure);
+    }
+
+    /// <summary>(4)</summary>
+    private void Ended(int share, ShareOperation operation, string reason, Exception? failure)
+    {
+        lock (_placed) _placed.Remove(share);
+        Decide(() =>
+        {
+            _operations.Remove(share);
+            operation.Asker?.TrySetResult(RaySharp.Hosting.NodeRole.Refused("its task has ended"));
+            if (operation.IsUnwanted) return;
+            if (_ready.TrySetException(failure ?? new SparkException($"The operation that hosts a node ended: {reason}"))) return;
+            _logger.LogWarning("The Spark operation of share {Share} of the nodes ended: {Reason} Another is submitted.", share, reason);
+            _book.OperationEnded(share, Now);
+        });
+        operation.Stop.Dispose();
+    }
+
+    private void Placed(int share)
+    {
+        int placed, asked;
+        lock (_placed)
+        {
+            if (!_placed.Add(share)) return;
+            placed = _placed.Count;
+        }
+        lock (_lock) asked = _operations.Count;
+        if (!_ready.Task.IsCompleted) _progress?.Report($"Spark has placed {placed} of {asked} tasks{(placed < asked ? ", waiting for executors" : "")}");
+    }
+
+    private async Task<string> DescribeLackAsync(TimeSpan timeout, CancellationToken cancel)
+    {
+        int placed, asked;
+        lock (_placed) placed = _placed.Count;
+        lock (_lock) asked = _operations.Count;
+        string text = $"Of {_least} nodes {_membership.Alive.Count} were ready after {timeout.TotalSeconds.ToString("0.#", CultureInfo.InvariantCulture)} s (SparkClusterOptions.StartTimeout). ";
+        if (placed >= asked) return text + "Spark runs all that was asked for, but the nodes do not reach this program: see the executors' logs, and SparkClusterOptions.HeadAddress.";
+        string? cores = await _session.GetSettingAsync("spark.executor.cores", cancel).ConfigureAwait(false), executors = await _session.GetSettingAsync("spark.executor.instances", cancel).ConfigureAwait(false);
+        return text + $"Spark has placed {placed} of {asked} tasks ({_shape.SharesPerNode} for each node, of {_shape.CoresPerShare} cores each): there are not enough free task slots (spark.executor.instances = {executors ?? "not set"}, spark.executor.cores = {cores ?? "not set"}). Ask for fewer nodes, or give Spark more executors.";
+    }
+
+    /// <summary>Reports at once, not on a captured context.</summary>
+    private sealed class PlacedProgress(SparkNodes nodes, int share) : IProgress<ExecutionProgress>
+    {
+        public void Report(ExecutionProgress value)
+        {
+            if (value.InflightTasks > 0) nodes.Placed(share);
+        }
+    }
+}

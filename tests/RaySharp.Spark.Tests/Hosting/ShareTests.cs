@@ -1,0 +1,53 @@
+namespace RaySharp.Spark.Tests.Hosting;
+
+/// <summary>Nodes that take several of Spark's cores, on real executors.</summary>
+public sealed class ShareTests(FourCoreSpark spark) : IClassFixture<FourCoreSpark>, IAsyncLifetime
+{
+    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task What_a_node_takes_no_query_of_Sparks_has()
+    {
+        await using var session = await SparkSession.ConnectAsync(await spark.AddressAsync(), cancel: Cancel);
+        await using var overlaps = new OverlapQuery(tasks: 3);
+        await using (var cluster = await RayOnSpark.SetupAsync(session, ThreeCpus, Cancel))
+        {
+            var processes = await spark.ProcessesAsync();
+            Assert.Single(processes.Nodes());
+            Assert.Equal(2, processes.Placeholders().Count);
+            Assert.Equal(["alone", "alone", "alone"], await overlaps.RunAsync(session, Cancel));
+            Assert.Equal(14, await SparkJobs.Remote.On(cluster).With(new() { Cpus = 3 }).Twice(7));
+        }
+        Assert.Equal(4, await session.Sql("SELECT id FROM range(0, 4, 1, 4)").CountAsync(Cancel));
+    }
+
+    [Fact]
+    public async Task A_killed_placeholder_and_a_killed_node_come_back()
+    {
+        await using var cluster = await RayOnSpark.SetupAsync(await spark.AddressAsync(), ThreeCpus, Cancel);
+        var processes = await spark.ProcessesAsync();
+        await Processes.KillAsync(processes.Placeholders()[0], Cancel);
+        await Processes.KillAsync(processes.Nodes()[0], Cancel);
+        Assert.Equal(14, await SparkJobs.Remote.On(cluster).With(new() { Cpus = 3 }).Twice(7));
+        Assert.Equal(2, processes.Placeholders().Count);
+    }
+
+    [Fact]
+    public async Task A_node_that_no_executor_can_hold_is_refused_with_the_numbers()
+    {
+        var refused = await Assert.ThrowsAsync<ArgumentException>(async () => await RayOnSpark.SetupAsync(await spark.AddressAsync(), ThreeCpus with { CpusPerWorkerNode = 5 }, Cancel));
+        Assert.Contains("A worker node takes 5 cores", refused.Message);
+        Assert.Contains("has 4. Ask for fewer CPUs per node", refused.Message);
+    }
+
+    public ValueTask InitializeAsync() => ValueTask.CompletedTask;
+
+    /// <summary>Whatever the test did, its processes end.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        var processes = await spark.ProcessesAsync();
+        await Processes.GoneAsync([.. processes.Nodes(), .. processes.Placeholders()], Cancel);
+    }
+
+    private static SparkClusterOptions ThreeCpus => new() { CpusPerWorkerNode = 3, ObjectStoreMemoryPerWorkerNode = 64 << 20 };
+}
