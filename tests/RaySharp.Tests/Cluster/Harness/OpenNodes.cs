@@ -4,7 +4,6 @@ using Microsoft.Extensions.Logging.Abstractions;
 using RaySharp.Core;
 using RaySharp.Head;
 using RaySharp.Hosting;
-using RaySharp.Messages;
 using RaySharp.Node;
 using RaySharp.Scheduling;
 using RaySharp.Tests.Wire;
@@ -56,19 +55,24 @@ internal sealed class OpenNodes : IAsyncDisposable
     }
 
     /// <summary>A node ends, and the others are told.</summary>
-    public async Task LoseAsync(uint number)
+    public Task LoseAsync(uint number) => Lose(number)();
+
+    /// <summary>The others are told that a node is lost; it ends when what is returned is called.</summary>
+    public Func<Task> Lose(uint number)
     {
         _nodes.Remove(number, out var lost);
-        await lost!.Node.ShutDownAsync();
-        await lost.Core.DisposeAsync();
         _view.Remove(number);
         foreach (var left in _nodes.Values)
         {
-            foreach (var process in lost.Workers.Keys.Append(lost.Core.Self)) left.Core.ProcessLost(process, new ProcessFate(0, null, 9, "its node is gone", []));
+            left.Core.NodeLost(number, "its node is gone");
             left.Node.NodeLost(number);
-            left.Core.Owner.NodeLost(number);
         }
         _head.NodeLost(number);
+        return async () =>
+        {
+            await lost!.Node.ShutDownAsync();
+            await lost.Core.DisposeAsync();
+        };
     }
 
     public async ValueTask DisposeAsync()
