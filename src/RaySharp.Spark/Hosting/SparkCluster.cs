@@ -1,6 +1,7 @@
 using RaySharp.Blocks;
 using RaySharp.Codecs;
 using RaySharp.Contracts;
+using RaySharp.Head;
 using RaySharp.References;
 using RaySharp.Spark.Hosting;
 
@@ -39,6 +40,9 @@ public sealed class SparkCluster : RayRuntime
         RayOnSpark.Ended(this);
         await _host.DisposeAsync().ConfigureAwait(false);
     }
+
+    /// <summary>Who is in the cluster.</summary>
+    internal MembershipService Membership => _host.Cluster.Membership!;
 
     internal override IBlockSource Blocks => Runtime.Blocks;
 

@@ -4,6 +4,8 @@ using System.Runtime.CompilerServices;
 using System.Security.Cryptography;
 using System.Text;
 using Microsoft.Extensions.Logging;
+using RaySharp.Autoscaling;
+using RaySharp.Head;
 using RaySharp.Hosting;
 using RaySharp.Spark.Shares;
 
@@ -17,6 +19,7 @@ internal sealed class SparkHost : IAsyncDisposable
     private readonly bool _ownsSession;
     private readonly SparkClusterOptions _options;
     private SparkNodes? _nodes;
+    private ScalingService? _scaling;
 
     private SparkHost(ISparkSession session, bool ownsSession, SparkClusterOptions options, EmbeddedCluster cluster)
     {
@@ -51,6 +54,7 @@ internal sealed class SparkHost : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        _scaling?.Dispose();
         if (_nodes is not null) await _nodes.DisposeAsync().ConfigureAwait(false);
         await Cluster.DisposeAsync().ConfigureAwait(false);
         if (_ownsSession) await Session.DisposeAsync().ConfigureAwait(false);
@@ -67,23 +71,25 @@ internal sealed class SparkHost : IAsyncDisposable
             string secret = $"raysharp-{Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(8))}";
             await Session.AddArtifactAsync(SparkArtifact.Content(Encoding.ASCII.GetBytes(new NodeSecrets(Cluster.JoinSecret, Variables()).ToLine()), secret), cancel: cancel).ConfigureAwait(false);
             string files = $"./{Session.ServerSideSessionId}";
-            double cpus = _options.CpusPerWorkerNode ?? await NumberAsync("spark.executor.cores", cancel).ConfigureAwait(false) ?? 1;
+            var size = await ClusterSize.OfAsync(_options, Session, cancel).ConfigureAwait(false);
             var settings = NodeSettings.Of(_options.Ray) with
             {
-                Cpus = cpus,
+                Cpus = size.Cpus,
                 Memory = _options.MemoryPerWorkerNode,
                 ObjectStoreMemory = _options.ObjectStoreMemoryPerWorkerNode,
                 Resources = _options.ResourcesPerWorkerNode is { } resources ? new Dictionary<string, double>(resources) : null,
             };
-            Cluster.Node.MayGrow(spec => settings.Limits().Resources.Covers(spec.Resources));      // a node that is lost comes again: its work waits
+            var shape = settings.Limits().Resources;
+            // A node that is lost comes again, and others may come: what they could run waits. One that something is bound to does not come again.
+            Cluster.Node.MayGrow(spec => shape.Covers(spec.Resources) && spec.Strategy is not { Node: not null, IsSoft: false });
             var config = Cluster.ConfigFor(settings, _headPatience) with { SecretsFile = $"{files}/{secret}" };
             string launch = $"/bin/bash {files}/{app}/{AppFolder.Launcher} {files}/{app} {(runtime.StartsWith("raysharp", StringComparison.Ordinal) ? $"{files}/{runtime}" : runtime)}";
             string Command(int share) => $"exec env {NodeConfig.Variable}={(config with { Share = share, Slot = "spark " + share.ToString(CultureInfo.InvariantCulture) }).Encode()} {launch}";
-            int coresPerShare = await NumberAsync("spark.task.cpus", cancel).ConfigureAwait(false) ?? 1;
-            var shape = new ShareBookOptions { CoresPerShare = coresPerShare, SharesPerNode = (int)Math.Ceiling(cpus / coresPerShare), PendingLimit = _options.PendingTimeout };
-            _nodes = new SparkNodes(Session, Cluster, Command, shape, config.ClusterId, _options.Progress, TimeProvider.System);
-            await _nodes.StartAsync(_options.MaxWorkerNodes, _options.StartTimeout, cancel).ConfigureAwait(false);
-            _options.Progress?.Report(string.Create(CultureInfo.InvariantCulture, $"{_options.MaxWorkerNodes} nodes ready in {clock.Elapsed.TotalSeconds:0.0} s"));
+            var tasks = new ShareBookOptions { CoresPerShare = size.CoresPerTask, SharesPerNode = size.TasksPerNode, PendingLimit = _options.PendingTimeout };
+            _nodes = new SparkNodes(Session, Cluster, Command, tasks, config.ClusterId, _options.Progress, TimeProvider.System);
+            await _nodes.StartAsync(size.Least, _options.StartTimeout, cancel).ConfigureAwait(false);
+            if (size.Least < size.Most) _scaling = Cluster.Scale(_nodes, new AutoscalerOptions { Least = size.Least, Most = size.Most, Shape = shape, UpscalingSpeed = _options.UpscalingSpeed, IdleTimeout = _options.IdleTimeout });
+            _options.Progress?.Report(string.Create(CultureInfo.InvariantCulture, $"{size.Least} nodes ready in {clock.Elapsed.TotalSeconds:0.0} s{(size.Least < size.Most ? $", up to {size.Most} by demand" : "")}"));
         }
         finally
         {
@@ -115,7 +121,4 @@ internal sealed class SparkHost : IAsyncDisposable
         lock (sent) sent.Add(name);
         return name;
     }
-
-    private async Task<int?> NumberAsync(string setting, CancellationToken cancel) =>
-        int.TryParse(await Session.GetSettingAsync(setting, cancel).ConfigureAwait(false), CultureInfo.InvariantCulture, out int number) && number > 0 ? number : null;
 }

@@ -11,7 +11,7 @@ namespace RaySharp.Spark.Hosting;
 /// (1) A share is submitted. (2) Its process asks at the head's door what it is to be; the answer waits until the book has decided. (3) A node joins, and
 /// is lost when its link ends. (4) An operation ends because it was interrupted, or failed.
 /// </remarks>
-internal sealed partial class SparkNodes : IShareEffects, INodeDesk, IAsyncDisposable
+internal sealed partial class SparkNodes : IShareEffects, INodeDesk, INodeProvider, IAsyncDisposable
 {
     private static readonly TimeSpan _goodbye = TimeSpan.FromSeconds(5), _askAgain = TimeSpan.FromSeconds(15);
     private readonly Lock _lock = new();
@@ -60,10 +60,10 @@ internal sealed partial class SparkNodes : IShareEffects, INodeDesk, IAsyncDispo
         cluster.Door!.Desk = this;
     }
 
-    /// <summary>Told when it is other nodes than before that are hosted here. Not under a lock.</summary>
+    /// <inheritdoc/>
     public event Action? Changed;
 
-    /// <summary>The nodes that were let in and are not lost.</summary>
+    /// <inheritdoc/>
     public IReadOnlyCollection<uint> Hosted
     {
         get
@@ -102,10 +102,10 @@ internal sealed partial class SparkNodes : IShareEffects, INodeDesk, IAsyncDispo
         }
     }
 
-    /// <summary>So many nodes are to be. None is ended by it.</summary>
+    /// <inheritdoc/>
     public void Want(int nodes) => Decide(() => _book.Want(nodes, Now));
 
-    /// <summary>That node is to end, and Spark to have its cores.</summary>
+    /// <inheritdoc/>
     public void End(uint node) => Decide(() =>
     {
         if (_nodes.TryGetValue(node, out var place)) _book.Leave(place.Share, Now);

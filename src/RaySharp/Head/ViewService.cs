@@ -40,6 +40,28 @@ internal sealed class ViewService : IDisposable
     /// <summary>Told when the own node has heard of others: how many there are that have said what they have. Work can be sent to those.</summary>
     public event Action<int>? Known;
 
+    /// <summary>How all nodes stand, as they said last.</summary>
+    public IReadOnlyList<NodeReport> Reports
+    {
+        get
+        {
+            lock (_lock) return _collector.All;
+        }
+    }
+
+    /// <summary>The own node reports although it is alone: somebody is to see what waits there.</summary>
+    public void ReportAlone() => _node.StartReporting(Reported);
+
+    /// <summary>A node is to leave, or may stay after all: nobody sends anything there from now on, or again.</summary>
+    public void Drain(uint node, bool isDraining)
+    {
+        lock (_lock)
+        {
+            _collector.Drain(node, isDraining);
+            if (_collector.HasNews) TellUnderLock();
+        }
+    }
+
     /// <summary>(1) A node has joined, and can be sent messages.</summary>
     public void Add(uint node)
     {

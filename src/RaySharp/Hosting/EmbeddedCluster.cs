@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using Microsoft.Extensions.Logging;
+using RaySharp.Autoscaling;
 using RaySharp.Contracts;
 using RaySharp.Core;
 using RaySharp.Head;
@@ -99,6 +100,9 @@ internal sealed class EmbeddedCluster : IAsyncDisposable
     public ClusterDoor? Door => _door;
 
     public LocalNodes? LocalNodes => _nodes;
+
+    /// <summary>Lets the cluster grow and shrink, until the result is disposed.</summary>
+    public ScalingService Scale(INodeProvider provider, AutoscalerOptions options) => new(_host.Core, _view!, provider, options, TimeProvider.System);
 
     /// <summary>Lets a process be a node, and nothing else.</summary>
     public byte[] JoinSecret { get; } = RandomNumberGenerator.GetBytes(WireOptions.SecretBytes);

@@ -105,4 +105,7 @@ internal enum MessageKind : byte
     ActorPlaced,
     ResourceReport,
     ClusterViewUpdate,
+    IdleLeasesAsk,
+    NodeDrain,
+    NodeDrained,
 }

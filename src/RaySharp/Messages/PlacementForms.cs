@@ -8,13 +8,14 @@ namespace RaySharp.Messages;
 internal static class PlacementForms
 {
     /// <summary>The fewest bytes of a report, and of a resource set.</summary>
-    public const int LeastReport = 2 * LeastResources + 21, LeastResources = 25;
+    public const int LeastReport = 2 * LeastResources + 22, LeastResources = 25;
 
     public static void Write(CodecWriter writer, NodeReport report)
     {
         writer.WriteRaw(report.Node);
         writer.WriteRaw(report.Number);
         writer.WriteRaw(report.Arrivals);
+        writer.WriteRaw((byte)((report.IsBusy ? 1 : 0) | (report.IsDraining ? 2 : 0)));
         Write(writer, report.Total);
         Write(writer, report.Free);
         writer.WriteCount(report.Demand.Length);
@@ -29,10 +30,11 @@ internal static class PlacementForms
     {
         uint node = reader.ReadRaw<uint>();
         ulong number = reader.ReadRaw<ulong>(), arrivals = reader.ReadRaw<ulong>();
+        byte flags = reader.ReadRaw<byte>();
         ResourceSet total = ReadResources(ref reader), free = ReadResources(ref reader);
         var demand = new Demand[Math.Max(0, reader.ReadCount(LeastResources + 4))];
         for (int i = 0; i < demand.Length; i++) demand[i] = new Demand(ReadResources(ref reader), reader.ReadRaw<int>());
-        return new NodeReport(node, total, free, demand) { Number = number, Arrivals = arrivals };
+        return new NodeReport(node, total, free, demand) { Number = number, Arrivals = arrivals, IsBusy = (flags & 1) != 0, IsDraining = (flags & 2) != 0 };
     }
 
     public static void Write(CodecWriter writer, ResourceSet resources)

@@ -83,6 +83,40 @@ internal readonly record struct ResourceReport(NodeReport Report) : IMessage<Res
     public static ResourceReport Read(ref CodecReader reader) => new(PlacementForms.ReadReport(ref reader));
 }
 
+/// <summary>The head wants a node's owners to return leases that they only keep: a node that nobody uses is to be seen as idle.</summary>
+internal readonly record struct IdleLeasesAsk : IMessage<IdleLeasesAsk>
+{
+    public static MessageKind Kind => MessageKind.IdleLeasesAsk;
+
+    public void Write(CodecWriter writer)
+    {
+    }
+
+    public static IdleLeasesAsk Read(ref CodecReader reader) => default;
+}
+
+/// <summary>The head wants to let a node go, if it is idle.</summary>
+internal readonly record struct NodeDrain : IMessage<NodeDrain>
+{
+    public static MessageKind Kind => MessageKind.NodeDrain;
+
+    public void Write(CodecWriter writer)
+    {
+    }
+
+    public static NodeDrain Read(ref CodecReader reader) => default;
+}
+
+/// <summary>The node's answer: it is idle, and takes nothing more; or it is not, and stays.</summary>
+internal readonly record struct NodeDrained(bool MayLeave) : IMessage<NodeDrained>
+{
+    public static MessageKind Kind => MessageKind.NodeDrained;
+
+    public void Write(CodecWriter writer) => BooleanCodec.Write(writer, MayLeave);
+
+    public static NodeDrained Read(ref CodecReader reader) => new(BooleanCodec.Read(ref reader));
+}
+
 /// <summary>The head tells a node how the others stand.</summary>
 internal readonly record struct ClusterViewUpdate(NodeReport[] Changed, uint[] Gone) : IMessage<ClusterViewUpdate>
 {

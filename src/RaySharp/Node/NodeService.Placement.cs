@@ -27,6 +27,9 @@ internal sealed partial class NodeService
     /// <summary>The head is to ask another node.</summary>
     public Action<ulong, uint>? HeadSpilled { get; set; }
 
+    /// <summary>Whether the node's store holds first copies of objects. Not called under the node's lock.</summary>
+    public Func<bool>? HoldsObjects { get; set; }
+
     public void RequestForHead(ulong request, LeaseSpec spec, int hops, uint doubt) => Decide(() => _router.LeaseRequested(HeadOwner, request, spec, hops, doubt));
 
     public void CancelForHead(ulong request) => Decide(() => _router.LeaseRequestCancelled(HeadOwner, request));
@@ -106,11 +109,30 @@ internal sealed partial class NodeService
 
     private void Report()
     {
+        bool holdsObjects = HoldsObjects?.Invoke() ?? false;
         lock (_lock)
         {
             _isReportDue = false;
             if (!_isReporting) return;
-            if (_reportGate.TryPass(_router.Report(), out var news)) _report!(news);
+            var report = _router.Report();
+            if (_reportGate.TryPass(report with { IsBusy = report.IsBusy || holdsObjects }, out var news)) _report!(news);
         }
     }
+
+    private void ListenToHead()
+    {
+        _core.Router.On<IdleLeasesAsk>((from, _) =>
+        {
+            if (IsHead(from)) AskBackIdle();
+        });
+        _core.Router.On<NodeDrain>((from, _) =>
+        {
+            if (!IsHead(from)) return;
+            bool mayLeave = !(HoldsObjects?.Invoke() ?? false);
+            Decide(() => mayLeave = mayLeave && _router.TryDrain());
+            from.Control.Send(new NodeDrained(mayLeave));
+        });
+    }
+
+    private static bool IsHead(Link from) => from.Peer == ProcessId.HostOf(ClusterView.HeadNode);
 }

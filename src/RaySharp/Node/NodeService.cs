@@ -49,6 +49,7 @@ internal sealed partial class NodeService : IPlacementEffects
         router.On<TaskUnblocked>((_, message) => Decide(() => _scheduler.TaskUnblocked(message.Lease, message.Wait)));
         router.On<WorkerReady>((from, message) => Decide(() => Ready(from.Peer)));
         router.On<SlotOpened>((from, message) => Decide(() => SlotOpened(from.Peer, message.Slot, message.Inbox)));
+        ListenToHead();
         core.LinkBegan += link => Decide(() => LinkChanged(link.Peer, isUp: true));
         core.LinkEnded += (link, _) => Decide(() => LinkChanged(link.Peer, isUp: false));
     }

@@ -16,7 +16,7 @@ internal sealed class ClusterView
     public ClusterView(uint self, NodeScheduler own)
     {
         _own = own;
-        _self = new NodeView(self) { Grants = own.CanGrant };
+        _self = new NodeView(self) { Grants = spec => !IsDraining && own.CanGrant(spec) };
         _nodes = [_self];
     }
 
@@ -30,6 +30,9 @@ internal sealed class ClusterView
     /// <summary>Whether somebody may bring a node that can run this; null where nobody can. Asked on the head's node only.</summary>
     public Func<LeaseSpec, bool>? MayGrow { get; set; }
 
+    /// <summary>The own node is to leave: nothing new runs there.</summary>
+    public bool IsDraining { get; set; }
+
     public bool IsGone(uint node) => _gone.Contains(node);
 
     /// <summary>What is asked for at other nodes and not lent there.</summary>
@@ -39,7 +42,7 @@ internal sealed class ClusterView
     /// <summary>All nodes that are there, by number; the own one as it is now.</summary>
     public IReadOnlyList<NodeView> Look()
     {
-        _self.Set(new NodeReport(Self, _own.Total, _own.Free, [.. _own.Demand.Select(static asked => new Demand(asked.Resources, asked.Count))]));
+        _self.Set(new NodeReport(Self, _own.Total, _own.Free, [.. _own.Demand.Select(static asked => new Demand(asked.Resources, asked.Count))]) { IsDraining = IsDraining });
         return _nodes;
     }
 

@@ -10,7 +10,7 @@ namespace RaySharp.Placement;
 /// (1) A request of an owner is placed by the policy: here, or with another node (spillback). (2) One that another node sent here stays, where it could
 /// ever run here. (3) What waits here and has room elsewhere, as news of the view say, is sent on. (4) What no known node can run goes to the head's
 /// node, which knows best; there it is refused, or waits for nodes to come. (5) What only a node can run that could not be reached waits for news of it.
-/// (6) What waits elsewhere and could run here makes owners return leases that they only keep.
+/// (6) What waits elsewhere and could run here makes owners return leases that they only keep. (7) A node that is to leave sends all on.
 /// </remarks>
 internal sealed class LeaseRouter(IPlacementEffects effects, NodeScheduler scheduler, ClusterView view, PlacementPolicy policy)
 {
@@ -29,7 +29,24 @@ internal sealed class LeaseRouter(IPlacementEffects effects, NodeScheduler sched
 
     /// <summary>What this node says of itself.</summary>
     public NodeReport Report() =>
-        new(view.Self, scheduler.Total, scheduler.Free, Demand.Sum(scheduler.Demand.Concat(_parked.Select(static parked => (parked.Spec.Resources, 1))))) { Arrivals = _arrivals };
+        new(view.Self, scheduler.Total, scheduler.Free, Demand.Sum(scheduler.Demand.Concat(_parked.Select(static parked => (parked.Spec.Resources, 1))))) 
+        {
+            Arrivals = _arrivals,
+            IsBusy = IsBusy,
+            IsDraining = view.IsDraining,
+        };
+
+    /// <summary>Whether something is lent here or asked for.</summary>
+    public bool IsBusy => scheduler.Leases.Count > 0 || scheduler.QueuedRequests > 0 || _parked.Count > 0;
+
+    /// <summary>(7) The node is to leave, which it may while nothing is lent here or asked for; from then on all that comes is sent elsewhere.</summary>
+    /// <returns>Whether it may.</returns>
+    public bool TryDrain()
+    {
+        if (IsBusy) return false;
+        view.IsDraining = true;
+        return true;
+    }
 
     /// <summary>(1) (2) An owner asks for a slot. Its numbers grow; one that does not is a repetition.</summary>
     /// <param name="owner">Who asks.</param>
@@ -42,7 +59,7 @@ internal sealed class LeaseRouter(IPlacementEffects effects, NodeScheduler sched
         if (view.IsGone(owner.Node) || !scheduler.IsNew(owner, number)) return;
         view.Doubt(doubt);
         if (owner.Node != view.Self || hops > 0) _arrivals++;
-        if (view.IsAlone && scheduler.Total.Covers(spec.Resources) && spec.Strategy.Node is null) scheduler.Admit(owner, number, spec, hops);
+        if (view is { IsAlone: true, IsDraining: false } && scheduler.Total.Covers(spec.Resources) && spec.Strategy.Node is null) scheduler.Admit(owner, number, spec, hops);
         else Place(new Parked(owner, number, spec, hops));
     }
 
@@ -93,7 +110,7 @@ internal sealed class LeaseRouter(IPlacementEffects effects, NodeScheduler sched
     {
         var spec = request.Spec;
         var nodes = view.Look();
-        if (request.Hops > 0 && scheduler.Total.Covers(spec.Resources) && (spec.Strategy.Node is not { } wanted || spec.Strategy.IsSoft || wanted.Number == view.Self))
+        if (request.Hops > 0 && !view.IsDraining && scheduler.Total.Covers(spec.Resources) && (spec.Strategy.Node is not { } wanted || spec.Strategy.IsSoft || wanted.Number == view.Self))
         {
             scheduler.Admit(request.Owner, request.Number, spec, request.Hops);
             return;

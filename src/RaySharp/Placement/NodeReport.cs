@@ -15,7 +15,13 @@ internal sealed record NodeReport(uint Node, ResourceSet Total, ResourceSet Free
     /// <summary>Requests that other nodes sent there so far: what those took down for them is over.</summary>
     public ulong Arrivals { get; init; }
 
-    public bool IsLike(NodeReport other) => Node == other.Node && Arrivals == other.Arrivals
+    /// <summary>Something is lent there or asked for, or it holds the first copy of an object: it could not leave.</summary>
+    public bool IsBusy { get; init; }
+
+    /// <summary>The head means to let it go: nothing is to be sent there any more.</summary>
+    public bool IsDraining { get; init; }
+
+    public bool IsLike(NodeReport other) => Node == other.Node && Arrivals == other.Arrivals && IsBusy == other.IsBusy && IsDraining == other.IsDraining
         && Total.Equals(other.Total) && Free.Equals(other.Free) && Demand.AsSpan().SequenceEqual(other.Demand);
 }
 

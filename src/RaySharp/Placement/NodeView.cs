@@ -36,15 +36,15 @@ internal sealed class NodeView(uint number)
     /// <summary>News of the node: they stand for all that was taken down since the last. Old ones may come late.</summary>
     public void Update(NodeReport report)
     {
-        if (report.Number > (_last?.Number ?? 0)) Set(report);
+        if (report.Number > (_last?.Number ?? 0) || (report.Number == _last?.Number && report.IsDraining != _last.IsDraining)) Set(report);
     }
 
     public void Set(NodeReport report)
     {
         _last = report;
         IsDoubtful = _isTakenFrom = false;
-        Total = report.Total;
-        Free = report.Free;
+        Total = report.IsDraining ? ResourceSet.Empty : report.Total;
+        Free = report.IsDraining ? ResourceSet.Empty : report.Free;
         Queued = report.Demand.Aggregate(ResourceSet.Empty, static (sum, demand) => sum.Add(demand.Resources.Times(demand.Count)));
     }
 

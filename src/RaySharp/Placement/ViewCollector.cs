@@ -6,6 +6,7 @@ internal sealed class ViewCollector
     private readonly Dictionary<uint, NodeReport?> _nodes = [];    // null: it has not said anything yet
     private readonly HashSet<uint> _changed = [];
     private readonly HashSet<uint> _gone = [];
+    private readonly HashSet<uint> _draining = [];
     private readonly HashSet<uint> _lost = [];    // numbers are never given twice
 
     /// <summary>The nodes that are there, in the order they came.</summary>
@@ -15,7 +16,7 @@ internal sealed class ViewCollector
     public bool HasNews => _changed.Count + _gone.Count > 0;
 
     /// <summary>All that is known, for a node that is new.</summary>
-    public NodeReport[] All => [.. _nodes.Values.OfType<NodeReport>()];
+    public NodeReport[] All => [.. _nodes.Values.OfType<NodeReport>().Select(Marked)];
 
     /// <summary>A node has joined.</summary>
     public void Add(uint node)
@@ -27,6 +28,7 @@ internal sealed class ViewCollector
     public bool Remove(uint node)
     {
         _lost.Add(node);
+        _draining.Remove(node);
         _changed.Remove(node);
         return _nodes.Remove(node) && _gone.Add(node);
     }
@@ -39,10 +41,18 @@ internal sealed class ViewCollector
         _changed.Add(report.Node);
     }
 
+    /// <summary>A node is to leave, or may stay after all: all others are to know before it does.</summary>
+    public void Drain(uint node, bool isDraining)
+    {
+        if (_nodes.GetValueOrDefault(node) is not null && (isDraining ? _draining.Add(node) : _draining.Remove(node))) _changed.Add(node);
+    }
+
+    private NodeReport Marked(NodeReport report) => _draining.Contains(report.Node) ? report with { IsDraining = true } : report;
+
     /// <summary>The news since the last time.</summary>
     public (NodeReport[] Changed, uint[] Gone) TakeNews()
     {
-        NodeReport[] changed = [.. _changed.Select(node => _nodes[node]).OfType<NodeReport>()];
+        NodeReport[] changed = [.. _changed.Select(node => _nodes[node]).OfType<NodeReport>().Select(Marked)];
         uint[] gone = [.. _gone];
         _changed.Clear();
         _gone.Clear();

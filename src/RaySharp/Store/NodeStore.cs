@@ -32,6 +32,9 @@ internal sealed partial class NodeStore(INodeStoreEffects effects, ArenaBudget b
 
     public int ObjectCount => _objects.Count;
 
+    /// <summary>Whether there is an object here of which no other node is known to have the first copy.</summary>
+    public bool HoldsFirstCopies => _objects.Values.Any(static stored => stored is { IsCopy: false, IsDeleted: false, Pull: null });
+
     public IEnumerable<StoredObject> Objects => _objects.Values;
 
     /// <summary>(2) A process has written an object, and will not change it any more.</summary>

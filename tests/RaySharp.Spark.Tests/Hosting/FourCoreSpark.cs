@@ -18,7 +18,8 @@ public sealed class FourCoreSpark : IAsyncDisposable
         return $"sc://localhost:{(await _server.Value).Port}";
     }
 
-    internal async Task<Processes> ProcessesAsync() => new((await _server.Value).Folder);
+    /// <summary>Null: it was never started.</summary>
+    internal async Task<Processes?> ProcessesAsync() => _server.IsValueCreated ? new((await _server.Value).Folder) : null;
 
     public async ValueTask DisposeAsync()
     {

@@ -12,9 +12,7 @@ public sealed class ShareTests(FourCoreSpark spark) : IClassFixture<FourCoreSpar
         await using var overlaps = new OverlapQuery(tasks: 3);
         await using (var cluster = await RayOnSpark.SetupAsync(session, ThreeCpus, Cancel))
         {
-            var processes = await spark.ProcessesAsync();
-            Assert.Single(processes.Nodes());
-            Assert.Equal(2, processes.Placeholders().Count);
+            Assert.Single((await spark.ProcessesAsync())!.Nodes());
             Assert.Equal(["alone", "alone", "alone"], await overlaps.RunAsync(session, Cancel));
             Assert.Equal(14, await SparkJobs.Remote.On(cluster).With(new() { Cpus = 3 }).Twice(7));
         }
@@ -25,11 +23,27 @@ public sealed class ShareTests(FourCoreSpark spark) : IClassFixture<FourCoreSpar
     public async Task A_killed_placeholder_and_a_killed_node_come_back()
     {
         await using var cluster = await RayOnSpark.SetupAsync(await spark.AddressAsync(), ThreeCpus, Cancel);
-        var processes = await spark.ProcessesAsync();
+        var processes = (await spark.ProcessesAsync())!;
         await Processes.KillAsync(processes.Placeholders()[0], Cancel);
         await Processes.KillAsync(processes.Nodes()[0], Cancel);
         Assert.Equal(14, await SparkJobs.Remote.On(cluster).With(new() { Cpus = 3 }).Twice(7));
-        Assert.Equal(2, processes.Placeholders().Count);
+        await using var overlaps = new OverlapQuery(tasks: 3);
+        Assert.Equal(["alone", "alone", "alone"], await overlaps.RunAsync(cluster.Session, Cancel));
+    }
+
+    [Fact]
+    public async Task A_query_of_Sparks_has_its_turn_while_nodes_wait_for_cores()
+    {
+        await using var session = await SparkSession.ConnectAsync(await spark.AddressAsync(), cancel: Cancel);
+        var options = ThreeCpus with { MinWorkerNodes = 1, MaxWorkerNodes = 2, PendingTimeout = TimeSpan.FromSeconds(2) };
+        await using var cluster = await RayOnSpark.SetupAsync(session, options, Cancel);
+        using TaskGate gate = new();
+        var tasks = Enumerable.Range(0, 2).Select(_ => SparkJobs.Remote.On(cluster).With(new() { Cpus = 3 }).Wait(gate.Path)).ToArray();
+        await gate.SomebodyAsync(Cancel);      // the other waits for a node of 3 cores; Spark has 1 left, and it is held
+        for (int i = 0; i < 3; i++) Assert.Equal(100, await session.Sql("SELECT id FROM range(0, 100, 1, 1)").CountAsync(Cancel));
+        Assert.Single(cluster.WorkerNodes);
+        gate.Open();
+        await Task.WhenAll(tasks.Select(static task => task.GetAsync()));
     }
 
     [Fact]
@@ -45,7 +59,7 @@ public sealed class ShareTests(FourCoreSpark spark) : IClassFixture<FourCoreSpar
     /// <summary>Whatever the test did, its processes end.</summary>
     public async ValueTask DisposeAsync()
     {
-        var processes = await spark.ProcessesAsync();
+        if (await spark.ProcessesAsync() is not { } processes) return;
         await Processes.GoneAsync([.. processes.Nodes(), .. processes.Placeholders()], Cancel);
     }
 
