@@ -4,6 +4,7 @@ using System.Globalization;
 namespace RaySharp.Spark.Tests.Hosting;
 
 /// <summary>Clusters on the executors of a real Spark.</summary>
+[Collection("clusters on Spark")]     // a program has one at a time
 public sealed class SetupTests(ExecutorSpark spark) : IClassFixture<ExecutorSpark>, IAsyncLifetime
 {
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;

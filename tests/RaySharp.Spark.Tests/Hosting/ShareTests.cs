@@ -1,6 +1,7 @@
 namespace RaySharp.Spark.Tests.Hosting;
 
 /// <summary>Nodes that take several of Spark's cores, on real executors.</summary>
+[Collection("clusters on Spark")]     // a program has one at a time
 public sealed class ShareTests(FourCoreSpark spark) : IClassFixture<FourCoreSpark>, IAsyncLifetime
 {
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
