@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Security.Cryptography;
 using Microsoft.Extensions.Logging;
 using RaySharp.Contracts;
@@ -41,7 +42,7 @@ internal sealed class EmbeddedCluster : IAsyncDisposable
     {
         _options = options;
         var settings = NodeSettings.Of(options);
-        if (options.LocalNodes > 0) settings = settings with { Cpus = 0, Resources = null };
+        if (options.LocalNodes > 0) settings = settings with { Cpus = 0, GpuIds = [], Resources = null };
         settings.StoreBudget();     // too large: said before anything is made
         string runFolder = SessionFiles.Create();
         SessionFiles.Remember(runFolder, Environment.ProcessId);
@@ -173,6 +174,7 @@ internal sealed class EmbeddedCluster : IAsyncDisposable
     {
         int count = _options.LocalNodes;
         var settings = NodeSettings.Of(_options);
+        string[] gpus = GpuIds.OfThisMachine(_options.Gpus * count);
         settings = settings with
         {
             Cpus = _options.Cpus ?? Math.Max(1, Environment.ProcessorCount / count),
@@ -180,7 +182,12 @@ internal sealed class EmbeddedCluster : IAsyncDisposable
             ObjectStoreMemory = _options.ObjectStoreMemory ?? settings.StoreBudget().Capacity / count,
         };
         var config = ConfigFor(settings, _options.WorkerStartTimeout) with { AnnouncedHost = _seat.Door!.AnnouncedHost };
-        _nodes = await LocalNodes.StartAsync(count, config, JoinSecret, RunFolder, _membership!, _view!,
+        NodeConfig[] configs = [.. Enumerable.Range(0, count).Select(node => config with
+        {
+            Slot = $"local {node.ToString(CultureInfo.InvariantCulture)}",
+            Settings = settings with { GpuIds = GpuIds.Part(gpus, node, count) },
+        })];
+        _nodes = await LocalNodes.StartAsync(configs, JoinSecret, RunFolder, _membership!, _view!,
             (node, reason) => _host.Core.Peers.Send(ProcessId.HostOf(node), new Shutdown(reason)), _logs.PipeLine, _options.WorkerStartTimeout, _options.ShutdownTimeout, cancel).ConfigureAwait(false);
     }
 

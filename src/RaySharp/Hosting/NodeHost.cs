@@ -5,6 +5,7 @@ using RaySharp.Core;
 using RaySharp.Messages;
 using RaySharp.Node;
 using RaySharp.Platform;
+using RaySharp.Scheduling;
 using RaySharp.Spilling;
 using RaySharp.Wire;
 using RaySharp.Worker;
@@ -38,7 +39,7 @@ internal sealed class NodeHost : IAsyncDisposable
         Core = new CoreProcess(Wire(seat.Host, role), seat.Head, _options, logger);
         var printed = logs(Core);
         _launcher = inProcess
-            ? new InProcessLauncher(id => new WorkerHost(Wire(id, "worker"), seat.Head, _options, settings.LeastLogLevel))
+            ? new InProcessLauncher((id, key) => new WorkerHost(Wire(id, "worker"), seat.Head, _options, settings.LeastLogLevel, gpuIds: IdsOf(key)))
             : new ProcessLauncher(Config, new ClusterSecrets(seat.Secret, seat.Identity?.Encode() ?? []), seat.Variables, runFolder, printed);
         string disk = Path.Combine(runFolder, "objects");
         if (storage is null)
@@ -126,12 +127,15 @@ internal sealed class NodeHost : IAsyncDisposable
 
     private async ValueTask<EndPoint> FindAsync(uint node, CancellationToken cancel) => await Core.Directory.FindAsync(node, cancel).ConfigureAwait(false);
 
-    private WorkerConfig Config(ProcessId id) => new()
+    private string[] IdsOf(ProcessKey key) => [.. key.Gpus.ToArray().Select(index => _settings.GpuIds[index])];
+
+    private WorkerConfig Config(ProcessId id, ProcessKey key) => new()
     {
         RunFolder = RunFolder,
         Self = id.Value,
         Head = _seat.Head.Value,
         NodePid = Environment.ProcessId,
+        GpuIds = IdsOf(key),
         ClusterId = _seat.ClusterId,
         UseRings = _settings.Transport == Transport.Default,
         MaxRequests = _options.MaxRequests,

@@ -10,6 +10,9 @@ internal sealed record NodeSettings
 {
     public required double Cpus { get; init; }
 
+    /// <summary>The GPUs that it lends, as CUDA_VISIBLE_DEVICES names them.</summary>
+    public string[] GpuIds { get; init; } = [];
+
     /// <summary>Null: what the machine has.</summary>
     public long? Memory { get; init; }
 
@@ -47,6 +50,7 @@ internal sealed record NodeSettings
     public static NodeSettings Of(RayOptions options) => new()
     {
         Cpus = options.Cpus ?? Environment.ProcessorCount,
+        GpuIds = Hosting.GpuIds.OfThisMachine(options.Gpus),
         Memory = options.Memory,
         Resources = options.Resources is { } resources ? new Dictionary<string, double>(resources) : null,
         WorkerProcesses = options.WorkerProcesses,
@@ -77,6 +81,7 @@ internal sealed record NodeSettings
         return new()
         {
             Resources = ResourceSet.Of(Cpus, 0, Memory ?? GC.GetGCMemoryInfo().TotalAvailableMemoryBytes, Resources),
+            Gpus = [.. Enumerable.Range(0, GpuIds.Length).Select(static index => new GpuDevice(index))],
             SharedProcesses = WorkerProcesses ?? Math.Clamp(cpus / 4, Math.Min(2, cpus), 16),
             ReadyExclusive = cpus == 0 ? 0 : ReadyProcesses,
         };

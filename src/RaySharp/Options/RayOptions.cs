@@ -8,13 +8,16 @@ public sealed record RayOptions
     /// <summary>Logical CPUs that the node lends. Default: the machine's.</summary>
     public double? Cpus { get; init; }
 
+    /// <summary>GPUs that the node lends. Default: those that CUDA_VISIBLE_DEVICES names, else all of the machine (/dev/nvidia0 and so on). More than the machine has may be said, to try out a program; not more than CUDA_VISIBLE_DEVICES names.</summary>
+    public int? Gpus { get; init; }
+
     /// <summary>Heap bytes that the node lends to tasks that ask for memory. Default: what the machine has available.</summary>
     public long? Memory { get; init; }
 
     /// <summary>Custom resources that the node lends, by name.</summary>
     public IReadOnlyDictionary<string, double>? Resources { get; init; }
 
-    /// <summary>Nodes to start on this machine as processes of their own, as on a cluster: each lends <see cref="Cpus"/>, <see cref="Memory"/> and <see cref="Resources"/> (default: its part of the machine's), and this program none. Linux only. Default 0: this program is the only node.</summary>
+    /// <summary>Nodes to start on this machine as processes of their own, as on a cluster: each lends <see cref="Cpus"/>, <see cref="Gpus"/>, <see cref="Memory"/> and <see cref="Resources"/> (default: its part of the machine's), and this program none. Linux only. Default 0: this program is the only node.</summary>
     public int LocalNodes { get; init; }
 
     /// <summary>Worker processes that are shared by tasks which may be repeated. Default: one for each four CPUs, at least two where there are two CPUs.</summary>

@@ -18,6 +18,9 @@ internal sealed record WorkerConfig
     /// <summary>The node host's number on its machine.</summary>
     public required int NodePid { get; init; }
 
+    /// <summary>The GPUs that it may use.</summary>
+    public required string[] GpuIds { get; init; }
+
     public required string ClusterId { get; init; }
 
     public required bool UseRings { get; init; }
