@@ -5,6 +5,7 @@ using System.Security.Cryptography;
 using System.Text;
 using Microsoft.Extensions.Logging;
 using RaySharp.Hosting;
+using RaySharp.Scheduling;
 
 namespace RaySharp.Spark.Hosting;
 
@@ -35,7 +36,7 @@ internal sealed class SparkHost : IAsyncDisposable
     /// <summary>Sets it up, or leaves nothing.</summary>
     public static async Task<SparkHost> StartAsync(ISparkSession session, bool ownsSession, SparkClusterOptions options, string headAddress, CancellationToken cancel)
     {
-        var cluster = EmbeddedCluster.Start(options.Ray with { Cpus = options.CpusOnHeadNode, Resources = null, LocalNodes = 0 }, openAt: headAddress);
+        var cluster = EmbeddedCluster.Start(options.Ray with { Cpus = options.CpusOnHeadNode, Gpus = options.GpusOnHeadNode, Resources = null, LocalNodes = 0 }, openAt: headAddress);
         var host = new SparkHost(session, ownsSession, options, cluster);
         foreach (string doubt in options.Doubts()) cluster.Logger.LogWarning("{Doubt}", doubt);
         try
@@ -60,6 +61,7 @@ internal sealed class SparkHost : IAsyncDisposable
     private async Task StartNodesAsync(CancellationToken cancel)
     {
         var clock = Stopwatch.StartNew();
+        int gpus = await GpusAsync(cancel).ConfigureAwait(false);
         string folder = Directory.CreateTempSubdirectory("raysharp-pack-").FullName;
         try
         {
@@ -69,15 +71,16 @@ internal sealed class SparkHost : IAsyncDisposable
             await Session.AddArtifactAsync(SparkArtifact.Content(Encoding.ASCII.GetBytes(new NodeSecrets(Cluster.JoinSecret, Variables()).ToLine()), secret), cancel: cancel).ConfigureAwait(false);
             string files = $"./{Session.ServerSideSessionId}";
             double cpus = _options.CpusPerWorkerNode ?? await ExecutorCoresAsync(cancel).ConfigureAwait(false);
-            var settings = NodeSettings.Of(_options.Ray) with
+            var settings = NodeSettings.Of(_options.Ray with { Gpus = 0 }) with
             {
                 Cpus = cpus,
                 Memory = _options.MemoryPerWorkerNode,
                 ObjectStoreMemory = _options.ObjectStoreMemoryPerWorkerNode,
                 Resources = _options.ResourcesPerWorkerNode is { } resources ? new Dictionary<string, double>(resources) : null,
             };
-            Cluster.Node.MayGrow(spec => settings.Limits().Resources.Covers(spec.Resources));      // a node that is lost comes again: its work waits
-            var config = Cluster.ConfigFor(settings, _headPatience) with { IsSparkTask = true, SecretsFile = $"{files}/{secret}" };
+            var lends = settings.Limits().Resources.Add(ResourceSet.Of(gpus: gpus));
+            Cluster.Node.MayGrow(spec => lends.Covers(spec.Resources));      // a node that is lost comes again: its work waits
+            var config = Cluster.ConfigFor(settings, _headPatience) with { IsSparkTask = true, SparkGpus = gpus, SecretsFile = $"{files}/{secret}" };
             string[] commands = [.. Enumerable.Range(0, _options.MaxWorkerNodes).Select(slot =>
                 $"exec env {NodeConfig.Variable}={(config with { Slot = "spark " + slot.ToString(CultureInfo.InvariantCulture) }).Encode()} /bin/bash {files}/{app}/{AppFolder.Launcher} {files}/{app} {(runtime.StartsWith("raysharp", StringComparison.Ordinal) ? $"{files}/{runtime}" : runtime)}")];
             _nodes = new SparkNodes(Session, Cluster.Membership!, Cluster.View!, config.ClusterId, _logger, _options.Progress, TimeProvider.System);
@@ -114,6 +117,26 @@ internal sealed class SparkHost : IAsyncDisposable
         lock (sent) sent.Add(name);
         return name;
     }
+
+    /// <exception cref="ArgumentException">The executors have less, or have some and it is not said how many a node takes.</exception>
+    private async Task<int> GpusAsync(CancellationToken cancel)
+    {
+        double? onExecutor = await NumberAsync("spark.executor.resource.gpu.amount", cancel).ConfigureAwait(false);
+        if (_options.GpusPerWorkerNode is { } asked)
+        {
+            return asked <= (onExecutor ?? asked) ? asked : throw new ArgumentException(string.Create(CultureInfo.InvariantCulture,
+                $"{nameof(SparkClusterOptions.GpusPerWorkerNode)} is {asked}, but an executor has {onExecutor} (spark.executor.resource.gpu.amount). Ask for less, or give the executors more."));
+        }
+        if (_options.CpusPerWorkerNode is not null && onExecutor > 0)
+        {
+            throw new ArgumentException(string.Create(CultureInfo.InvariantCulture, $"{nameof(SparkClusterOptions.CpusPerWorkerNode)} is {_options.CpusPerWorkerNode}, but {nameof(SparkClusterOptions.GpusPerWorkerNode)} is not set, and the executors have {onExecutor} GPUs each. ")
+                + "Give both or neither: what a node takes of an executor is its CPUs and its GPUs together. 0 GPUs may be said.");
+        }
+        return (int)(await NumberAsync("spark.task.resource.gpu.amount", cancel).ConfigureAwait(false) ?? 0);
+    }
+
+    private async Task<double?> NumberAsync(string setting, CancellationToken cancel) =>
+        double.TryParse(await Session.GetSettingAsync(setting, cancel).ConfigureAwait(false), CultureInfo.InvariantCulture, out double number) ? number : null;
 
     private async Task<double> ExecutorCoresAsync(CancellationToken cancel) =>
         double.TryParse(await Session.GetSettingAsync("spark.executor.cores", cancel).ConfigureAwait(false), CultureInfo.InvariantCulture, out double cores) && cores > 0 ? cores : 1;

@@ -32,6 +32,9 @@ internal sealed record NodeConfig
     /// <summary>Whether a Spark executor runs it as a task.</summary>
     public bool IsSparkTask { get; init; }
 
+    /// <summary>How many of its executor's GPUs a task of Spark takes.</summary>
+    public int SparkGpus { get; init; }
+
     /// <summary>How long it tries to join.</summary>
     public TimeSpan JoinPatience { get; init; } = TimeSpan.FromSeconds(30);
 

@@ -54,6 +54,9 @@ internal static class NodeMain
         ProgramAssemblies.Load(config.Assemblies);
         using var stop = new CancellationTokenSource();
         _ = ended.Task.ContinueWith(_ => stop.CancelAsync(), CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+        using var gpus = config.SparkGpus == 0 ? null : await SparkGpus.ClaimAsync(config.SparkGpus, Environment.CurrentDirectory, SparkGpus.AddressesOfExecutor(), config.JoinPatience, stop.Token).ConfigureAwait(false);
+        if (config.SparkGpus > 0 && gpus is null) return await ended.Task.ConfigureAwait(false);
+        var settings = gpus is null ? config.Settings : config.Settings with { GpuIds = gpus.Ids };
         if (await NodeJoining.AskAsync(config, secrets.Join, stop.Token).ConfigureAwait(false) is not { } admission) return await ended.Task.ConfigureAwait(false);
         using var identity = NodeIdentity.Decode(admission.Identity);
         string address = config.AnnouncedHost ?? NodeJoining.LocalAddressTo(config.HeadHost, config.HeadPort);
@@ -62,7 +65,7 @@ internal static class NodeMain
         SessionFiles.Remember(runFolder, Environment.ProcessId);
         LogSender logs = new();
         var logger = new TaskLogger(logs, config.Settings.LeastLogLevel, TaskLogger.RuntimeCategory);
-        var host = new NodeHost(seat, config.Settings, runFolder, "node", inProcess: false, logger, core => new LogRelay(core.Router, logs).PipeLine, null, new MemoryLimits());
+        var host = new NodeHost(seat, settings, runFolder, "node", inProcess: false, logger, core => new LogRelay(core.Router, logs).PipeLine, null, new MemoryLimits());
         AppDomain.CurrentDomain.ProcessExit += (_, _) =>
         {
             host.KillWorkers();

@@ -1,8 +1,9 @@
 namespace RaySharp.Scheduling;
 
-/// <summary>Processes with GPUs or an environment of their own that were used and are kept for the next lease which needs the same.</summary>
+/// <summary>Processes with GPUs or an environment of their own: which of them live, and which were used and are kept for the next lease that needs the same.</summary>
 internal sealed class KeptProcesses
 {
+    private readonly List<WorkerProcess> _onGpus = [];
     private readonly List<WorkerProcess> _kept = [];     // the last used is the last
 
     /// <summary>The one that was used longest ago.</summary>
@@ -14,6 +15,37 @@ internal sealed class KeptProcesses
 
     public void Remove(WorkerProcess process) => _kept.Remove(process);
 
+    public void Started(WorkerProcess process)
+    {
+        if (process.Key.Gpus.Length > 0) _onGpus.Add(process);
+    }
+
+    public void Gone(WorkerProcess process)
+    {
+        _kept.Remove(process);
+        _onGpus.Remove(process);
+    }
+
+    /// <summary>Whether a process with that key may live beside those that do: no device is used above its whole.</summary>
+    public bool HasRoom(ProcessKey key)
+    {
+        foreach (int gpu in key.Gpus)
+        {
+            if (Used(gpu, withStopping: true) + key.ShareOf(gpu) > ResourceSet.One) return false;
+        }
+        return true;
+    }
+
+    /// <summary>A process that must end before one with that key can start. Null: none but those that end already.</summary>
+    public WorkerProcess? InTheWayOf(ProcessKey key)
+    {
+        foreach (int gpu in key.Gpus)
+        {
+            if (Used(gpu, withStopping: false) + key.ShareOf(gpu) > ResourceSet.One && OldestOn(gpu) is { } oldest) return oldest;
+        }
+        return null;
+    }
+
     /// <summary>Null: none is kept with that key.</summary>
     public WorkerProcess? Take(ProcessKey key)
     {
@@ -23,9 +55,6 @@ internal sealed class KeptProcesses
         _kept.RemoveAt(index);
         return taken;
     }
-
-    /// <summary>Of those that may use a device the one that was used longest ago.</summary>
-    public WorkerProcess? OldestOn(int device) => _kept.Find(process => process.Key.ShareOf(device) > 0);
 
     /// <summary>Which devices suit a lease best, as things are kept.</summary>
     public GpuWish WishOf(LeaseSpec spec)
@@ -39,5 +68,14 @@ internal sealed class KeptProcesses
             else others.UnionWith(key.Gpus.ToArray());
         }
         return new GpuWish(same, others);
+    }
+
+    private WorkerProcess? OldestOn(int gpu) => _kept.Find(process => process.Key.ShareOf(gpu) > 0);
+
+    private long Used(int gpu, bool withStopping)
+    {
+        long used = 0;
+        foreach (var process in _onGpus) used += withStopping || !process.IsStopping ? process.Key.ShareOf(gpu) : 0;
+        return used;
     }
 }

@@ -43,6 +43,7 @@ internal sealed class WorkerPool(INodeEffects effects, NodeSchedulerOptions opti
     {
         if (!_processes.Remove(id, out var process)) return null;
         Unlist(process);
+        _kept.Gone(process);
         if (process.IsReady || process.IsStopping) return process;
         if (IsPooledExclusive(process)) _startingExclusive--;
         _failures[process.Key.Environment] = _failures.GetValueOrDefault(process.Key.Environment) + 1;
@@ -61,11 +62,8 @@ internal sealed class WorkerPool(INodeEffects effects, NodeSchedulerOptions opti
     /// <summary>Starts a process for a lease: the first, or another when that failed. Kept processes may use memory of its GPUs still: then they end first.</summary>
     public void StartFor(NodeLease lease)
     {
-        foreach (int gpu in lease.Key.Gpus)
-        {
-            while (Used(gpu, static process => !process.IsStopping) + lease.Key.ShareOf(gpu) > ResourceSet.One && _kept.OldestOn(gpu) is { } oldest) Stop(oldest);
-        }
-        if (HasRoom(lease.Key)) Start(ProcessKind.Exclusive, lease.Key, lease);
+        while (_kept.InTheWayOf(lease.Key) is { } oldest) Stop(oldest);
+        if (_kept.HasRoom(lease.Key)) Start(ProcessKind.Exclusive, lease.Key, lease);
         else _waitingForGpus.Add(lease);
     }
 
@@ -120,32 +118,15 @@ internal sealed class WorkerPool(INodeEffects effects, NodeSchedulerOptions opti
         while (_shared.Count < shared) _shared.Add(Start(ProcessKind.Shared, ProcessKey.Plain, null));
         int exclusive = _waitingExclusive.Count + (_isPaused ? 0 : Math.Max(0, options.ReadyExclusive - _idle.Count));
         for (; _startingExclusive < exclusive; _startingExclusive++) Start(ProcessKind.Exclusive, ProcessKey.Plain, null);
-        foreach (var lease in _waitingForGpus.FindAll(lease => HasRoom(lease.Key)))
+        foreach (var lease in _waitingForGpus.FindAll(lease => _kept.HasRoom(lease.Key)))
         {
-            if (!HasRoom(lease.Key)) continue;     // one of those before it took it
+            if (!_kept.HasRoom(lease.Key)) continue;     // one before it took it
             _waitingForGpus.Remove(lease);
             StartFor(lease);
         }
     }
 
     private static bool IsPooledExclusive(WorkerProcess process) => process.Kind == ProcessKind.Exclusive && process.Key.IsPlain;
-
-    /// <summary>Whether a process with that key may live beside those that do: no device is used above its whole.</summary>
-    private bool HasRoom(ProcessKey key)
-    {
-        foreach (int gpu in key.Gpus)
-        {
-            if (Used(gpu, static _ => true) + key.ShareOf(gpu) > ResourceSet.One) return false;
-        }
-        return true;
-    }
-
-    private long Used(int gpu, Func<WorkerProcess, bool> counts)
-    {
-        long used = 0;
-        foreach (var process in _processes.Values) used += counts(process) ? process.Key.ShareOf(gpu) : 0;
-        return used;
-    }
 
     private void Unlist(WorkerProcess process)
     {
@@ -158,6 +139,7 @@ internal sealed class WorkerPool(INodeEffects effects, NodeSchedulerOptions opti
     {
         var id = effects.StartProcess(kind, key);
         WorkerProcess process = new(id, kind, key, lease);
+        _kept.Started(process);
         _processes.Add(id, process);
         return process;
     }

@@ -1,3 +1,6 @@
+using System.Globalization;
+using System.Net.Sockets;
+
 namespace RaySharp.Spark.Tests.Hosting;
 
 internal static partial class SparkJobs
@@ -10,4 +13,14 @@ internal static partial class SparkJobs
 
     [RayRemote]
     public static string? Variable(string name) => Environment.GetEnvironmentVariable(name);
+
+    /// <summary>What it sees of its GPUs, and the process of its node, when the connection that it makes is closed.</summary>
+    [RayRemote]
+    public static (string? Variable, string Ids, int Node) DevicesAt(int port)
+    {
+        using TcpClient gate = new("127.0.0.1", port);
+        gate.GetStream().ReadByte();
+        int node = int.Parse(File.ReadAllText("/proc/self/stat").Split(") ")[^1].Split(' ')[1], CultureInfo.InvariantCulture);
+        return (Environment.GetEnvironmentVariable("CUDA_VISIBLE_DEVICES"), string.Join(',', RayContext.Current!.GpuIds), node);
+    }
 }
