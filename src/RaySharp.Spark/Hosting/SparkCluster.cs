@@ -33,6 +33,12 @@ public sealed class SparkCluster : RayRuntime
     public override Task<MemoryReport> MemoryReportAsync(CancellationToken cancel = default) => Runtime.MemoryReportAsync(cancel);
 
     /// <inheritdoc/>
+    public override Task<IReadOnlyList<LogFile>> LogFilesAsync(NodeId? node = null, CancellationToken cancel = default) => Runtime.LogFilesAsync(node, cancel);
+
+    /// <inheritdoc/>
+    public override IAsyncEnumerable<LogLine> LogsAsync(LogQuery? query = null, CancellationToken cancel = default) => Runtime.LogsAsync(query, cancel);
+
+    /// <inheritdoc/>
     public override async ValueTask DisposeAsync()
     {
         if (Interlocked.Exchange(ref _disposed, 1) != 0) return;

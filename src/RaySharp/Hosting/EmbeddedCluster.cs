@@ -31,6 +31,7 @@ internal sealed class EmbeddedCluster : IAsyncDisposable
     private readonly MembershipService? _membership;
     private readonly ViewService? _view;
     private readonly NodeSeat _seat;
+    private readonly LogCollector? _collector;
     private LocalNodes? _nodes;
     private int _disposed;
 
@@ -75,6 +76,7 @@ internal sealed class EmbeddedCluster : IAsyncDisposable
             };
             door = new ClusterDoor(_membership, _authority, _seat, logger);
         }
+        if (options.CollectLogsTo is { } folder) _collector = CollectTo(folder);
         Runtime = new CoreRuntime(_host.Core, DisposeAsync);
         AppDomain.CurrentDomain.ProcessExit += OnProcessExit;
     }
@@ -132,12 +134,17 @@ internal sealed class EmbeddedCluster : IAsyncDisposable
             throw new ArgumentOutOfRangeException(nameof(options), $"RayOptions.MemoryThreshold is {threshold}. Give a part of the memory above 0, such as 0.95; null for no limit.");
         if (options.MemoryMonitorInterval <= TimeSpan.Zero)
             throw new ArgumentOutOfRangeException(nameof(options), $"RayOptions.MemoryMonitorInterval is {options.MemoryMonitorInterval}. Give a time above 0, such as 250 ms.");
+        if (options.MaxLogFileBytes < 1)
+            throw new ArgumentOutOfRangeException(nameof(options), $"RayOptions.MaxLogFileBytes is {options.MaxLogFileBytes}. Give 1 or more, such as 512 MiB.");
+        if (options.LogFileBackups < 0)
+            throw new ArgumentOutOfRangeException(nameof(options), $"RayOptions.LogFileBackups is {options.LogFileBackups}. Give 0 or more.");
         if (options.LocalNodes < 0)
             throw new ArgumentOutOfRangeException(nameof(options), $"RayOptions.LocalNodes is {options.LocalNodes}. Give the number of nodes, or 0: then this program is the only node.");
         if (options is { LocalNodes: > 0, InProcess: true })
             throw new ArgumentException($"RayOptions.InProcess keeps all workers in this process, but LocalNodes asks for {options.LocalNodes} nodes in processes of their own. Give one of the two.", nameof(options));
         var cluster = new EmbeddedCluster(options, openAt ?? (options.LocalNodes > 0 ? "127.0.0.1" : null), storage, memory ?? new MemoryLimits());
         cluster._host.Start();
+        cluster._collector?.Add(FirstNode);
         RuntimeScope.Add(cluster.Runtime);
         return cluster;
     }
@@ -147,6 +154,7 @@ internal sealed class EmbeddedCluster : IAsyncDisposable
         if (Interlocked.Exchange(ref _disposed, 1) != 0) return;
         RuntimeScope.Remove(Runtime);
         if (_nodes is not null) await _nodes.DisposeAsync().ConfigureAwait(false);
+        if (_collector is not null) await CollectRestAsync(_collector).ConfigureAwait(false);
         _membership?.Dispose();
         _view?.Dispose();
         await _host.DisposeAsync().ConfigureAwait(false);
@@ -156,6 +164,26 @@ internal sealed class EmbeddedCluster : IAsyncDisposable
         _authority?.Dispose();
         AppDomain.CurrentDomain.ProcessExit -= OnProcessExit;
         SessionFiles.Remove(RunFolder);
+    }
+
+    private LogCollector CollectTo(string folder)
+    {
+        var collector = new LogCollector(_host.Core, folder, _seat.ClusterId);
+        if (_membership is null) return collector;
+        _membership.Changed += (node, isReady) =>
+        {
+            if (isReady) collector.Add(node);
+        };
+        return collector;
+    }
+
+    /// <summary>The last words of this node's workers, and of nodes that end still.</summary>
+    private async Task CollectRestAsync(LogCollector collector)
+    {
+        await _host.Node.ShutDownAsync().ConfigureAwait(false);
+        _ = _host.Logs.EndAsync();
+        await collector.EndAsync(_options.ShutdownTimeout + _options.ShutdownTimeout).ConfigureAwait(false);
+        collector.Dispose();
     }
 
     /// <summary>What a process must know to join as a node.</summary>

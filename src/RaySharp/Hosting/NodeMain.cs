@@ -66,6 +66,7 @@ internal static class NodeMain
         LogSender logs = new();
         var logger = new TaskLogger(logs, config.Settings.LeastLogLevel, TaskLogger.RuntimeCategory);
         var host = new NodeHost(seat, settings, runFolder, "node", inProcess: false, logger, core => new LogRelay(core.Router, logs).PipeLine, null, new MemoryLimits());
+        KeepOutput(host.Folder, logs, config.Settings);
         AppDomain.CurrentDomain.ProcessExit += (_, _) =>
         {
             host.KillWorkers();
@@ -86,10 +87,26 @@ internal static class NodeMain
         head.Control.Send(new NodeReady(address, host.Port));
         int exitCode = await ended.Task.ConfigureAwait(false);
         if (exitCode != 0) return exitCode;
+        if (host.Logs.IsAsked)
+        {
+            await host.Node.ShutDownAsync().ConfigureAwait(false);     // whoever reads the log files wants the workers' last words, too
+            await host.Logs.EndAsync().WaitAsync(_flushPatience).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
         await logs.FlushAsync().WaitAsync(_flushPatience).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         head.Control.Send(new NodeLeave());
         await host.DisposeAsync().ConfigureAwait(false);
         return 0;
+    }
+
+    /// <summary>What this process prints and logs is kept in log files of the node, too.</summary>
+    private static void KeepOutput(LogFolder folder, LogSender logs, NodeSettings settings)
+    {
+        NodeLogFile Open(string name, TextWriter onwards) => new(Path.Combine(folder.Path, name), settings.MaxLogFileBytes, settings.LogFileBackups, onwards);
+        var output = Open(LogFiles.OfNode.Out, Console.Out);
+        var error = Open(LogFiles.OfNode.Error, Console.Error);
+        Console.SetOut(output);
+        Console.SetError(error);
+        logs.Copy = new LineRoute(null, TextWriter.Null, error).Logged;
     }
 
     /// <summary>The launch script on an executor gave the node a folder of its own, and its name.</summary>

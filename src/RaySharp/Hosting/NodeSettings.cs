@@ -43,6 +43,10 @@ internal sealed record NodeSettings
 
     public LogLevel LeastLogLevel { get; init; }
 
+    public long MaxLogFileBytes { get; init; }
+
+    public int LogFileBackups { get; init; }
+
     public TimeSpan WorkerStartTimeout { get; init; }
 
     public TimeSpan ShutdownTimeout { get; init; }
@@ -65,6 +69,8 @@ internal sealed record NodeSettings
         Namespace = options.Namespace,
         SendsOutput = options.LogToDriver,
         LeastLogLevel = options.LoggerFactory is null ? LogLevel.Information : LogLevel.Trace,     // the user's factory filters what arrives, by category, which workers cannot
+        MaxLogFileBytes = options.MaxLogFileBytes,
+        LogFileBackups = options.LogFileBackups,
         WorkerStartTimeout = options.WorkerStartTimeout,
         ShutdownTimeout = options.ShutdownTimeout,
     };

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
+using RaySharp.Logs;
 using RaySharp.Messages;
 using RaySharp.Node;
 using RaySharp.Scheduling;
@@ -17,15 +18,17 @@ internal sealed class ProcessLauncher : IWorkerLauncher, IDisposable
     private readonly IReadOnlyDictionary<string, string> _variables;
     private readonly string _runFolder;
     private readonly Action<int, bool, string> _printed;
+    private readonly LogFolder _logs;
     private readonly HashSet<WorkerProcess> _living = [];
     private bool _isClosed;
 
-    public ProcessLauncher(Func<ProcessId, ProcessKey, WorkerConfig> configure, ClusterSecrets secrets, IReadOnlyDictionary<string, string> variables, string runFolder, Action<int, bool, string> printed)
+    public ProcessLauncher(Func<ProcessId, ProcessKey, WorkerConfig> configure, ClusterSecrets secrets, IReadOnlyDictionary<string, string> variables, string runFolder, LogFolder logs, Action<int, bool, string> printed)
     {
         _configure = configure;
         _secretLine = secrets.ToLine();
         _variables = variables;
         _runFolder = runFolder;
+        _logs = logs;
         _printed = printed;
         new Thread(() =>
         {
@@ -41,7 +44,7 @@ internal sealed class ProcessLauncher : IWorkerLauncher, IDisposable
         {
             try
             {
-                started.SetResult(StartNow(StartInfo(id, key)));
+                started.SetResult(StartNow(id, StartInfo(id, key)));
             }
             catch (Exception fault)
             {
@@ -66,12 +69,12 @@ internal sealed class ProcessLauncher : IWorkerLauncher, IDisposable
 
     public void Dispose() => _starts.CompleteAdding();
 
-    private WorkerProcess StartNow(ProcessStartInfo start)
+    private WorkerProcess StartNow(ProcessId id, ProcessStartInfo start)
     {
         lock (_living)
         {
             if (_isClosed) throw new WorkerStartException("The program is ending.");
-            var process = new WorkerProcess(start, _secretLine, _printed);
+            var process = new WorkerProcess(start, _secretLine, _printed, pid => new WorkerLogs(_logs, id, pid, _printed));
             _living.Add(process);
             _ = process.Ended.ContinueWith(_ => Forget(process), TaskScheduler.Default);
             SessionFiles.Remember(_runFolder, process.Pid);

@@ -105,4 +105,12 @@ internal enum MessageKind : byte
     ActorPlaced,
     ResourceReport,
     ClusterViewUpdate,
+    LogFilesAsk,
+    LogFilesThere,
+    LogFollow,
+    LogFollowMore,
+    LogFollowStop,
+    LogPiece,
+    LogEnd,
+    LogFilesFull,
 }

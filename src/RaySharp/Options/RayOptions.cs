@@ -59,6 +59,15 @@ public sealed record RayOptions
     /// <summary>Whether what user code prints in workers appears here. Default true.</summary>
     public bool LogToDriver { get; init; } = true;
 
+    /// <summary>A folder of this machine that the log files of all nodes and workers are written to while they grow, so that they stay when nodes end or crash: in it one for this session, and in that one for each node. Default none.</summary>
+    public string? CollectLogsTo { get; init; }
+
+    /// <summary>How long a log file on a node may get, in bytes, before it is put aside and another begun. Default 512 MiB.</summary>
+    public long MaxLogFileBytes { get; init; } = 512L << 20;
+
+    /// <summary>How many full log files of one stream are kept beside the one that is written; older ones are deleted. Default 1.</summary>
+    public int LogFileBackups { get; init; } = 1;
+
     /// <summary>How long a worker process may take to start. Default 30 s.</summary>
     public TimeSpan WorkerStartTimeout { get; init; } = TimeSpan.FromSeconds(30);
 

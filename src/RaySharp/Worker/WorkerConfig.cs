@@ -38,6 +38,15 @@ internal sealed record WorkerConfig
     /// <summary>The namespace of actor names.</summary>
     public required string Namespace { get; init; }
 
+    /// <summary>The folder of its log files; null: its node reads its pipes.</summary>
+    public required string? LogFolder { get; init; }
+
+    /// <summary>When a log file is full, in bytes.</summary>
+    public required long MaxLogFileBytes { get; init; }
+
+    /// <summary>How many full ones are kept.</summary>
+    public required int LogFileBackups { get; init; }
+
     /// <summary>Whether the driver shows what this process prints.</summary>
     public required bool SendsOutput { get; init; }
 

@@ -40,6 +40,7 @@ internal sealed class WorkerHost : IAsyncDisposable
         router.On<TaskResume>((_, message) => Resume(message));
         router.On<StreamConsumed>(_services.Consumed);
         router.On<LogTaken>((_, message) => Logs.Taken(message.Bytes));
+        router.On<LogFilesFull>((_, _) => LogsAreFull?.Invoke());
         router.On<Shutdown>((_, message) => Ended.TrySetResult(message.Reason));
         router.On<CancelOwnerTasks>((_, message) => OrphanLeases(message));
         router.On<SlotLent>((_, message) => Lent(message));
@@ -55,6 +56,9 @@ internal sealed class WorkerHost : IAsyncDisposable
 
     /// <summary>What tasks print and log, on its way to the driver.</summary>
     public LogSender Logs { get; } = new();
+
+    /// <summary>Told when native code has filled this process's log files.</summary>
+    public Action? LogsAreFull { get; set; }
 
     /// <summary>For what the runtime itself has to say.</summary>
     public ILogger Logger { get; }
