@@ -46,6 +46,8 @@ public sealed class SparkCluster : RayRuntime
         await _host.DisposeAsync().ConfigureAwait(false);
     }
 
+    internal SparkHost Host => _host;
+
     internal override IBlockSource Blocks => Runtime.Blocks;
 
     internal override ObjectEntry? TryStoreArgument(CodecWriter argument) => Runtime.TryStoreArgument(argument);

@@ -42,6 +42,9 @@ public sealed record SparkClusterOptions
     /// <summary>Environment variables of this program that reach the workers, as secrets: by a file that only the executors' user can read, never by a query's text, a command line or a log.</summary>
     public IReadOnlyCollection<string> SecretVariables { get; init; } = [];
 
+    /// <summary>A folder that the log files of all worker nodes are written to while they grow, as <see cref="RayOptions.CollectLogsTo"/>: a folder of this program's machine, which may be a mounted volume. Null: that of <see cref="Ray"/>, if there is one.</summary>
+    public string? CollectLogsTo { get; init; }
+
     /// <summary>What the cluster's processes are told beside that: logging, actor namespace, time-outs, and the like. <see cref="RayOptions.Cpus"/>, <see cref="RayOptions.Gpus"/>, <see cref="RayOptions.Memory"/>, <see cref="RayOptions.Resources"/> and <see cref="RayOptions.LocalNodes"/> are not looked at.</summary>
     public RayOptions Ray { get; init; } = new();
 

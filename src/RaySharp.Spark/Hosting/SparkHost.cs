@@ -36,7 +36,7 @@ internal sealed class SparkHost : IAsyncDisposable
     /// <summary>Sets it up, or leaves nothing.</summary>
     public static async Task<SparkHost> StartAsync(ISparkSession session, bool ownsSession, SparkClusterOptions options, string headAddress, CancellationToken cancel)
     {
-        var cluster = EmbeddedCluster.Start(options.Ray with { Cpus = options.CpusOnHeadNode, Gpus = options.GpusOnHeadNode, Resources = null, LocalNodes = 0 }, openAt: headAddress);
+        var cluster = EmbeddedCluster.Start(options.Ray with { Cpus = options.CpusOnHeadNode, Gpus = options.GpusOnHeadNode, CollectLogsTo = options.CollectLogsTo ?? options.Ray.CollectLogsTo, Resources = null, LocalNodes = 0 }, openAt: headAddress);
         var host = new SparkHost(session, ownsSession, options, cluster);
         foreach (string doubt in options.Doubts()) cluster.Logger.LogWarning("{Doubt}", doubt);
         try

@@ -102,6 +102,9 @@ internal sealed class EmbeddedCluster : IAsyncDisposable
     /// <summary>Lets a process be a node, and nothing else.</summary>
     public byte[] JoinSecret { get; } = RandomNumberGenerator.GetBytes(WireOptions.SecretBytes);
 
+    /// <summary>What its processes prove to each other.</summary>
+    public byte[] Secret => _seat.Secret;
+
     /// <summary>For what the runtime has to say.</summary>
     public ILogger Logger => _host.Core.Logger;
 
@@ -140,6 +143,7 @@ internal sealed class EmbeddedCluster : IAsyncDisposable
             throw new ArgumentOutOfRangeException(nameof(options), $"RayOptions.LogFileBackups is {options.LogFileBackups}. Give 0 or more.");
         if (options.LocalNodes < 0)
             throw new ArgumentOutOfRangeException(nameof(options), $"RayOptions.LocalNodes is {options.LocalNodes}. Give the number of nodes, or 0: then this program is the only node.");
+        if (options.CollectLogsTo is { } folder) LogCollector.Require(folder);
         if (options is { LocalNodes: > 0, InProcess: true })
             throw new ArgumentException($"RayOptions.InProcess keeps all workers in this process, but LocalNodes asks for {options.LocalNodes} nodes in processes of their own. Give one of the two.", nameof(options));
         var cluster = new EmbeddedCluster(options, openAt ?? (options.LocalNodes > 0 ? "127.0.0.1" : null), storage, memory ?? new MemoryLimits());

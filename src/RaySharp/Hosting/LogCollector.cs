@@ -15,20 +15,25 @@ internal sealed class LogCollector : IDisposable
     private readonly string _folder;
 
     /// <param name="core">Reads from the nodes.</param>
-    /// <param name="folder">Where to.</param>
+    /// <param name="folder">Where to, see <see cref="Require"/>.</param>
     /// <param name="session">The folder in it.</param>
-    /// <exception cref="ArgumentException">Nothing can be written there.</exception>
     public LogCollector(CoreProcess core, string folder, string session)
     {
         _core = core;
         _folder = Path.Combine(folder, session);
+    }
+
+    /// <summary>Makes sure that there is such a folder.</summary>
+    /// <exception cref="ArgumentException">There is none, and it cannot be made.</exception>
+    public static void Require(string folder)
+    {
         try
         {
-            Directory.CreateDirectory(_folder);
+            Directory.CreateDirectory(folder);
         }
         catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
         {
-            throw new ArgumentException($"RayOptions.CollectLogsTo is '{folder}', where no folder can be made: {fault.Message} Name a folder that this program may write to.", fault);
+            throw new ArgumentException($"CollectLogsTo is '{folder}', which is no folder and cannot be made one: {fault.Message} Name a folder that this program may write to.", fault);
         }
     }
 

@@ -50,7 +50,7 @@ internal static class NodeMain
         });
         if (config.IsSparkTask) Console.SetOut(Console.Error);      // Spark reads rows from standard output
         using var leash = config.IsSparkTask ? SparkLeash.Watch(Console.OpenStandardInput(), _ => ended.TrySetResult(Void)) : null;
-        var secrets = NodeSecrets.FromLine(config.SecretsFile is { } file ? File.ReadAllText(file) : Console.In.ReadLine());
+        var secrets = NodeSecrets.FromLine(config.SecretsFile is { } file ? ReadPrivately(file) : Console.In.ReadLine());
         ProgramAssemblies.Load(config.Assemblies);
         using var stop = new CancellationTokenSource();
         _ = ended.Task.ContinueWith(_ => stop.CancelAsync(), CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
@@ -96,6 +96,13 @@ internal static class NodeMain
         head.Control.Send(new NodeLeave());
         await host.DisposeAsync().ConfigureAwait(false);
         return 0;
+    }
+
+    /// <summary>Spark unpacks files so that others may read them: from here on only this user may.</summary>
+    private static string ReadPrivately(string file)
+    {
+        if (!OperatingSystem.IsWindows()) File.SetUnixFileMode(file, UnixFileMode.UserRead);
+        return File.ReadAllText(file);
     }
 
     /// <summary>What this process prints and logs is kept in log files of the node, too.</summary>

@@ -20,7 +20,14 @@ internal static partial class SparkJobs
     {
         using TcpClient gate = new("127.0.0.1", port);
         gate.GetStream().ReadByte();
-        int node = int.Parse(File.ReadAllText("/proc/self/stat").Split(") ")[^1].Split(' ')[1], CultureInfo.InvariantCulture);
+        int node = NodeProcess();
         return (Environment.GetEnvironmentVariable("CUDA_VISIBLE_DEVICES"), string.Join(',', RayContext.Current!.GpuIds), node);
     }
+
+    /// <summary>The process of its node.</summary>
+    [RayRemote]
+    public static int NodeProcess() => int.Parse(File.ReadAllText("/proc/self/stat").Split(") ")[^1].Split(' ')[1], CultureInfo.InvariantCulture);
+
+    [RayRemote]
+    public static void Say(string text) => Console.WriteLine(text);
 }

@@ -83,7 +83,7 @@ internal sealed class SparkServer : IAsyncDisposable
     }
 
     /// <summary>Processes that keep their data in this server's folder, with the folder of their application.</summary>
-    private List<(int Pid, string Folder)> Executors()
+    public IReadOnlyList<(int Pid, string Folder)> Executors()
     {
         List<(int, string)> executors = [];
         foreach (string process in Directory.EnumerateDirectories("/proc"))

@@ -141,6 +141,9 @@ public sealed class LogFilesTests : IDisposable
     public void What_cannot_be_is_refused_in_words()
     {
         Assert.Contains("RayOptions.MaxLogFileBytes is 0", Assert.Throws<ArgumentOutOfRangeException>(() => EmbeddedCluster.Start(One with { MaxLogFileBytes = 0 })).Message);
+        string file = Path.Combine(_folder, "file");
+        File.WriteAllText(file, "");
+        Assert.Contains($"CollectLogsTo is '{file}', which is no folder", Assert.Throws<ArgumentException>(() => EmbeddedCluster.Start(One with { CollectLogsTo = file })).Message);
         Assert.Contains("RayOptions.LogFileBackups is -1", Assert.Throws<ArgumentOutOfRangeException>(() => EmbeddedCluster.Start(One with { LogFileBackups = -1 })).Message);
     }
 
