@@ -19,8 +19,24 @@ internal sealed class Auditor(SimulatedCluster cluster)
             cpus += lease.Holding.Cpus;
             forLife += lease.LifeCpus;
         }
+        Gpus(scheduler);
         if (cpus != scheduler.Total.Cpus) throw new SimulationFailure($"{cpus} units of CPU are free or lent; the node has {scheduler.Total.Cpus}.");
         if (scheduler.FreeCpus < -forLife) throw new SimulationFailure($"{scheduler.FreeCpus} units of CPU are free; actors hold {forLife} for life.");
+    }
+
+    /// <summary>No device is lent above its whole, and a lease has as many as it asked for.</summary>
+    private static void Gpus(NodeScheduler scheduler)
+    {
+        Dictionary<int, long> lent = [];
+        foreach (var lease in scheduler.Leases)
+        {
+            long each = Math.Min(lease.Holding.GpuUnits, ResourceSet.One);
+            if (lease.Holding.Gpus.Distinct().Count() * each != lease.Spec.Resources.Gpus) throw new SimulationFailure($"Lease {lease.Id} asked for {lease.Spec.Resources} and holds the GPUs {string.Join(' ', lease.Holding.Gpus)}.");
+            foreach (int gpu in lease.Holding.Gpus)
+            {
+                if ((lent[gpu] = lent.GetValueOrDefault(gpu) + each) > ResourceSet.One) throw new SimulationFailure($"{lent[gpu]} units of GPU {gpu} are lent.");
+            }
+        }
     }
 
     /// <summary>Tasks that run have their CPUs from the node.</summary>
@@ -67,7 +83,7 @@ internal sealed class Auditor(SimulatedCluster cluster)
         if (scheduler.Leases.Count > 0) throw new SimulationFailure($"Leases are left. {Describe(node)}");
         if (!scheduler.Free.Equals(scheduler.Total)) throw new SimulationFailure($"{scheduler.Free} are free at the end, node {node.Number} has {scheduler.Total}.");
         if (scheduler.ProcessCount != workers) throw new SimulationFailure($"Node {node.Number} knows of {scheduler.ProcessCount} processes, {workers} live.");
-        if (workers > cluster.Plan.SharedProcesses + 8) throw new SimulationFailure($"{workers} processes are left at node {node.Number}.");
+        if (workers > cluster.Plan.SharedProcesses + 8 + 8) throw new SimulationFailure($"{workers} processes are left at node {node.Number}.");
     }
 
     private string Nodes() => string.Join(" ", cluster.Nodes.Select(Describe));

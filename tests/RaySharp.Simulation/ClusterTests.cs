@@ -15,6 +15,7 @@ public sealed class ClusterTests
         "task pushed into quarantine", "task resumed", "unstarted task taken back",
         "actor placed on another node", "died: node", "node not reached", "request sent on more than once", "request sent to another node",
         "task bound to a node granted there", "task ended: infeasible", "waiting request sent on",
+        "GPU lent", "process with GPUs used again",
     ];
 
     [Fact]

@@ -13,6 +13,8 @@ internal sealed class NodeShell : IPlacementEffects
     private readonly ClusterView _view;
     private readonly ReportGate _gate = new();
     private ulong _lastProcess;
+    private readonly HashSet<ProcessId> _gpuUsers = [];
+    private readonly Dictionary<ProcessId, ProcessKey> _keys = [];     // of processes that the scheduler has not heard the end of
     private LeaseSpec? _asking;
     private bool _isReporting;
 
@@ -66,6 +68,7 @@ internal sealed class NodeShell : IPlacementEffects
 
     public void PeerLost(ProcessId dead)
     {
+        _keys.Remove(dead);
         Decide(() => Router.ProcessLost(dead));
         if (Number != ClusterView.HeadNode) return;
         _cluster.Head.Directory.ProcessLost(dead, "its process was lost");
@@ -113,6 +116,7 @@ internal sealed class NodeShell : IPlacementEffects
     public void GrantLease(ProcessId owner, ulong request, ulong lease, ProcessId process, int slot, ReadOnlySpan<int> gpus)
     {
         CheckAffinity(lease);
+        CheckDevices(process, gpus);
         _cluster.Network.Send(Host, process, new Note("slot lent", null, lease), () => _cluster.Worker(process).SlotLent(lease, slot, owner));
         if (owner == HeadShell.LeaseOwner) ToHead(new Note("grant", process, lease), head => head.Granted(request, lease, process));
         else ToOwner(owner, new Note("grant", process, lease), shell => shell.LeaseGranted(request, lease, process));
@@ -142,6 +146,26 @@ internal sealed class NodeShell : IPlacementEffects
         if (strategy is { IsSoft: false, Node: { } wanted } && wanted.Number != Number) throw new SimulationFailure($"A task bound to {wanted} got a lease at node {Number}.");
     }
 
+    /// <summary>Processes that live, whether they are lent or kept, never share more of a device than there is.</summary>
+    private void CheckShares(ProcessKey started)
+    {
+        foreach (int gpu in started.Gpus)
+        {
+            long used = _keys.Values.Sum(key => key.ShareOf(gpu));
+            if (used > ResourceSet.One) throw new SimulationFailure($"{used} units of GPU {gpu} of node {Number} are used by processes that live; it has {ResourceSet.One}.");
+            if (gpu >= _plan.Gpus) throw new SimulationFailure($"GPU {gpu} was given, node {Number} has {_plan.Gpus}.");
+        }
+    }
+
+    /// <summary>What runs sees the devices that its lease was given.</summary>
+    private void CheckDevices(ProcessId process, ReadOnlySpan<int> gpus)
+    {
+        if (!_keys[process].Gpus.SequenceEqual(gpus)) throw new SimulationFailure($"A lease of GPUs {string.Join(' ', gpus.ToArray())} went to process {process}, started{_keys[process]}.");
+        if (gpus.Length == 0) return;
+        _cluster.Coverage.Add("GPU lent");
+        if (!_gpuUsers.Add(process)) _cluster.Coverage.Add("process with GPUs used again");
+    }
+
     private void ToHead(Note what, Action<HeadShell> deliver)
     {
         if (Number == ClusterView.HeadNode) deliver(_cluster.Head);
@@ -168,9 +192,11 @@ internal sealed class NodeShell : IPlacementEffects
         ToOwner(owner, new Note("ask back", null, lease), shell => shell.AskedBack(lease));
     }
 
-    public ProcessId StartProcess(ProcessKind kind, string environment, ReadOnlySpan<int> gpus)
+    public ProcessId StartProcess(ProcessKind kind, ProcessKey key)
     {
         ProcessId id = new(++_lastProcess);
+        _keys.Add(id, key);
+        CheckShares(key);
         int luck = _cluster.Random.Next(100);
         _cluster.Time.After(1 + _cluster.Random.Next(3 * _cluster.Plan.MaxDelay), () => Started(id, luck));
         return id;
@@ -208,6 +234,7 @@ internal sealed class NodeShell : IPlacementEffects
         if (!_cluster.IsAlive(Host)) return;
         if (_stopped.Contains(id)) _cluster.Coverage.Add("process stopped before it was ready");
         else if (luck < _cluster.Plan.StartFailPercent) _cluster.Coverage.Add("process start failed");
+        if (_stopped.Contains(id) || luck < _cluster.Plan.StartFailPercent) _keys.Remove(id);
         if (_stopped.Contains(id)) Do(scheduler => scheduler.ProcessLost(id));
         else if (luck < _cluster.Plan.StartFailPercent && luck % 2 == 0) Do(scheduler => scheduler.ProcessStartFailed(id, "exit code 3"));
         else if (luck < _cluster.Plan.StartFailPercent) Do(scheduler => scheduler.ProcessLost(id));

@@ -7,9 +7,10 @@ namespace RaySharp.Spark.Hosting;
 /// <param name="Least">The fewest nodes.</param>
 /// <param name="Most">The most nodes.</param>
 /// <param name="Cpus">CPUs of each.</param>
+/// <param name="Gpus">GPUs of each.</param>
 /// <param name="CoresPerTask">Cores that a task of Spark takes.</param>
 /// <param name="TasksPerNode">Tasks that a node takes.</param>
-internal sealed record ClusterSize(int Least, int Most, double Cpus, int CoresPerTask, int TasksPerNode)
+internal sealed record ClusterSize(int Least, int Most, double Cpus, int Gpus, int CoresPerTask, int TasksPerNode)
 {
     /// <exception cref="ArgumentException">An executor can hold no such node; or nobody says how many fit.</exception>
     public static async Task<ClusterSize> OfAsync(SparkClusterOptions options, ISparkSession session, CancellationToken cancel)
@@ -23,7 +24,24 @@ internal sealed record ClusterSize(int Least, int Most, double Cpus, int CoresPe
         int most = options.MaxWorkerNodes == SparkClusterOptions.AllThatFit ? await FitAsync(session, executorCores, coresPerTask, tasksPerNode, cancel).ConfigureAwait(false) : options.MaxWorkerNodes;
         if (options.MinWorkerNodes > most)
             throw new ArgumentException($"{nameof(options.MinWorkerNodes)} is {options.MinWorkerNodes}, but Spark has cores for {most} nodes of {cpus} CPUs. Ask for fewer, or for smaller ones.");
-        return new ClusterSize(options.MinWorkerNodes ?? most, most, cpus, coresPerTask, tasksPerNode);
+        int gpus = await GpusAsync(options, session, tasksPerNode, cancel).ConfigureAwait(false);
+        return new ClusterSize(options.MinWorkerNodes ?? most, most, cpus, gpus, coresPerTask, tasksPerNode);
+    }
+
+    private static async Task<int> GpusAsync(SparkClusterOptions options, ISparkSession session, int tasksPerNode, CancellationToken cancel)
+    {
+        double? onExecutor = await AmountAsync(session, "spark.executor.resource.gpu.amount", cancel).ConfigureAwait(false);
+        if (options.GpusPerWorkerNode is { } asked)
+        {
+            return asked <= (onExecutor ?? asked) ? asked : throw new ArgumentException(string.Create(CultureInfo.InvariantCulture,
+                $"{nameof(options.GpusPerWorkerNode)} is {asked}, but an executor has {onExecutor} (spark.executor.resource.gpu.amount). Ask for less, or give the executors more."));
+        }
+        if (options.CpusPerWorkerNode is not null && onExecutor > 0)
+        {
+            throw new ArgumentException(string.Create(CultureInfo.InvariantCulture, $"{nameof(options.CpusPerWorkerNode)} is {options.CpusPerWorkerNode}, but {nameof(options.GpusPerWorkerNode)} is not set, and the executors have {onExecutor} GPUs each. ")
+                + "Give both or neither: what a node takes of an executor is its CPUs and its GPUs together. 0 GPUs may be said.");
+        }
+        return (int)((await AmountAsync(session, "spark.task.resource.gpu.amount", cancel).ConfigureAwait(false) ?? 0) * tasksPerNode);
     }
 
     private static async Task<int> FitAsync(ISparkSession session, int? executorCores, int coresPerTask, int tasksPerNode, CancellationToken cancel)
@@ -54,6 +72,9 @@ internal sealed record ClusterSize(int Least, int Most, double Cpus, int CoresPe
         }
         return (int)cores;
     }
+
+    private static async Task<double?> AmountAsync(ISparkSession session, string setting, CancellationToken cancel) =>
+        double.TryParse(await session.GetSettingAsync(setting, cancel).ConfigureAwait(false), CultureInfo.InvariantCulture, out double amount) ? amount : null;
 
     private static async Task<int?> NumberAsync(ISparkSession session, string setting, CancellationToken cancel) =>
         int.TryParse(await session.GetSettingAsync(setting, cancel).ConfigureAwait(false), CultureInfo.InvariantCulture, out int number) && number > 0 ? number : null;

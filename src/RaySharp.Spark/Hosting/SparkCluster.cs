@@ -34,6 +34,12 @@ public sealed class SparkCluster : RayRuntime
     public override Task<MemoryReport> MemoryReportAsync(CancellationToken cancel = default) => Runtime.MemoryReportAsync(cancel);
 
     /// <inheritdoc/>
+    public override Task<IReadOnlyList<LogFile>> LogFilesAsync(NodeId? node = null, CancellationToken cancel = default) => Runtime.LogFilesAsync(node, cancel);
+
+    /// <inheritdoc/>
+    public override IAsyncEnumerable<LogLine> LogsAsync(LogQuery? query = null, CancellationToken cancel = default) => Runtime.LogsAsync(query, cancel);
+
+    /// <inheritdoc/>
     public override async ValueTask DisposeAsync()
     {
         if (Interlocked.Exchange(ref _disposed, 1) != 0) return;
@@ -43,6 +49,8 @@ public sealed class SparkCluster : RayRuntime
 
     /// <summary>Who is in the cluster.</summary>
     internal MembershipService Membership => _host.Cluster.Membership!;
+
+    internal SparkHost Host => _host;
 
     internal override IBlockSource Blocks => Runtime.Blocks;
 

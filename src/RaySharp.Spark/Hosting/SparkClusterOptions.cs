@@ -21,6 +21,9 @@ public sealed record SparkClusterOptions
     /// <summary>Logical CPUs that each worker node lends. Null: the cores of an executor (<c>spark.executor.cores</c>), or 1 where Spark does not tell.</summary>
     public double? CpusPerWorkerNode { get; init; }
 
+    /// <summary>GPUs that each worker node lends, of those that Spark gave to its executor. Give it together with <see cref="CpusPerWorkerNode"/>, also as 0, where the executors have GPUs. Null: as many as Spark gives to one task (<c>spark.task.resource.gpu.amount</c>), or none where it gives parts.</summary>
+    public int? GpusPerWorkerNode { get; init; }
+
     /// <summary>Heap bytes that each worker node lends to tasks that ask for memory. Null: what its machine or container has left, as it finds it.</summary>
     public long? MemoryPerWorkerNode { get; init; }
 
@@ -32,6 +35,9 @@ public sealed record SparkClusterOptions
 
     /// <summary>Logical CPUs that the head node, this program, lends. Default 0: it only drives. Anything else takes them from whatever else runs on this machine, and a warning says so.</summary>
     public double CpusOnHeadNode { get; init; }
+
+    /// <summary>GPUs of this machine that the head node lends. Default 0.</summary>
+    public int GpusOnHeadNode { get; init; }
 
     /// <summary>The address of this machine that the executors reach it by. Null: that by which it reaches Spark.</summary>
     public string? HeadAddress { get; init; }
@@ -51,7 +57,10 @@ public sealed record SparkClusterOptions
     /// <summary>Environment variables of this program that reach the workers, as secrets: by a file that only the executors' user can read, never by a query's text, a command line or a log.</summary>
     public IReadOnlyCollection<string> SecretVariables { get; init; } = [];
 
-    /// <summary>What the cluster's processes are told beside that: logging, actor namespace, time-outs, and the like. <see cref="RayOptions.Cpus"/>, <see cref="RayOptions.Memory"/>, <see cref="RayOptions.Resources"/> and <see cref="RayOptions.LocalNodes"/> are not looked at.</summary>
+    /// <summary>A folder that the log files of all worker nodes are written to while they grow, as <see cref="RayOptions.CollectLogsTo"/>: a folder of this program's machine, which may be a mounted volume. Null: that of <see cref="Ray"/>, if there is one.</summary>
+    public string? CollectLogsTo { get; init; }
+
+    /// <summary>What the cluster's processes are told beside that: logging, actor namespace, time-outs, and the like. <see cref="RayOptions.Cpus"/>, <see cref="RayOptions.Gpus"/>, <see cref="RayOptions.Memory"/>, <see cref="RayOptions.Resources"/> and <see cref="RayOptions.LocalNodes"/> are not looked at.</summary>
     public RayOptions Ray { get; init; } = new();
 
     /// <summary>Told how far the set-up is.</summary>
@@ -65,6 +74,7 @@ public sealed record SparkClusterOptions
     {
         if (CpusPerWorkerNode < GoodCpus) yield return $"CpusPerWorkerNode is {CpusPerWorkerNode}: nodes with less than {GoodCpus} CPUs spend much on themselves. Ask for fewer, larger nodes.";
         if (MemoryPerWorkerNode < GoodMemory) yield return $"MemoryPerWorkerNode is {MemoryPerWorkerNode >> 20} MiB: less than {GoodMemory >> 30} GiB for a node leaves little for tasks and objects.";
+        if (GpusOnHeadNode > 0) yield return $"GpusOnHeadNode is {GpusOnHeadNode}: tasks in this program's machine take what the program, and a Spark driver beside it, need.";
         if (CpusOnHeadNode > 0) yield return $"CpusOnHeadNode is {CpusOnHeadNode}: tasks in this program's machine take what the program, and a Spark driver beside it, need.";
     }
 
@@ -79,6 +89,9 @@ public sealed record SparkClusterOptions
         if (CpusPerWorkerNode is <= 0) throw new ArgumentException($"{nameof(CpusPerWorkerNode)} is {CpusPerWorkerNode}; give a number above 0, or null for the executors' cores.");
         if (MemoryPerWorkerNode is <= 0) throw new ArgumentException($"{nameof(MemoryPerWorkerNode)} is {MemoryPerWorkerNode}; give a number of bytes above 0, or null for what the machine has.");
         if (CpusOnHeadNode < 0) throw new ArgumentException($"{nameof(CpusOnHeadNode)} is {CpusOnHeadNode}; give 0 or more.");
+        if (GpusPerWorkerNode < 0) throw new ArgumentException($"{nameof(GpusPerWorkerNode)} is {GpusPerWorkerNode}; give 0 or more, or null for what Spark gives to one task.");
+        if (GpusPerWorkerNode > 0 && CpusPerWorkerNode is null) throw new ArgumentException($"{nameof(GpusPerWorkerNode)} is {GpusPerWorkerNode}, but {nameof(CpusPerWorkerNode)} is not set. Give both or neither: what a node takes of an executor is its CPUs and its GPUs together.");
+        if (GpusOnHeadNode < 0) throw new ArgumentException($"{nameof(GpusOnHeadNode)} is {GpusOnHeadNode}; give 0 or more.");
         if (StartTimeout <= TimeSpan.Zero) throw new ArgumentException($"{nameof(StartTimeout)} is {StartTimeout}; give a time above 0.");
         if (PendingTimeout <= TimeSpan.Zero) throw new ArgumentException($"{nameof(PendingTimeout)} is {PendingTimeout}; give a time above 0.");
         foreach (string name in SecretVariables)

@@ -7,6 +7,7 @@ using Microsoft.Extensions.Logging;
 using RaySharp.Autoscaling;
 using RaySharp.Head;
 using RaySharp.Hosting;
+using RaySharp.Scheduling;
 using RaySharp.Spark.Shares;
 
 namespace RaySharp.Spark.Hosting;
@@ -37,7 +38,7 @@ internal sealed class SparkHost : IAsyncDisposable
     /// <summary>Sets it up, or leaves nothing.</summary>
     public static async Task<SparkHost> StartAsync(ISparkSession session, bool ownsSession, SparkClusterOptions options, string headAddress, CancellationToken cancel)
     {
-        var cluster = EmbeddedCluster.Start(options.Ray with { Cpus = options.CpusOnHeadNode, Resources = null, LocalNodes = 0 }, openAt: headAddress);
+        var cluster = EmbeddedCluster.Start(options.Ray with { Cpus = options.CpusOnHeadNode, Gpus = options.GpusOnHeadNode, CollectLogsTo = options.CollectLogsTo ?? options.Ray.CollectLogsTo, Resources = null, LocalNodes = 0 }, openAt: headAddress);
         var host = new SparkHost(session, ownsSession, options, cluster);
         foreach (string doubt in options.Doubts()) cluster.Logger.LogWarning("{Doubt}", doubt);
         try
@@ -72,17 +73,17 @@ internal sealed class SparkHost : IAsyncDisposable
             await Session.AddArtifactAsync(SparkArtifact.Content(Encoding.ASCII.GetBytes(new NodeSecrets(Cluster.JoinSecret, Variables()).ToLine()), secret), cancel: cancel).ConfigureAwait(false);
             string files = $"./{Session.ServerSideSessionId}";
             var size = await ClusterSize.OfAsync(_options, Session, cancel).ConfigureAwait(false);
-            var settings = NodeSettings.Of(_options.Ray) with
+            var settings = NodeSettings.Of(_options.Ray with { Gpus = 0 }) with
             {
                 Cpus = size.Cpus,
                 Memory = _options.MemoryPerWorkerNode,
                 ObjectStoreMemory = _options.ObjectStoreMemoryPerWorkerNode,
                 Resources = _options.ResourcesPerWorkerNode is { } resources ? new Dictionary<string, double>(resources) : null,
             };
-            var shape = settings.Limits().Resources;
+            var shape = settings.Limits().Resources.Add(ResourceSet.Of(gpus: size.Gpus));
             // A node that is lost comes again, and others may come: what they could run waits. One that something is bound to does not come again.
             Cluster.Node.MayGrow(spec => shape.Covers(spec.Resources) && spec.Strategy is not { Node: not null, IsSoft: false });
-            var config = Cluster.ConfigFor(settings, _headPatience) with { SecretsFile = $"{files}/{secret}" };
+            var config = Cluster.ConfigFor(settings, _headPatience) with { SparkGpus = size.Gpus, SecretsFile = $"{files}/{secret}" };
             string launch = $"/bin/bash {files}/{app}/{AppFolder.Launcher} {files}/{app} {(runtime.StartsWith("raysharp", StringComparison.Ordinal) ? $"{files}/{runtime}" : runtime)}";
             string Command(int share) => $"exec env {NodeConfig.Variable}={(config with { Share = share, Slot = "spark " + share.ToString(CultureInfo.InvariantCulture) }).Encode()} {launch}";
             var tasks = new ShareBookOptions { CoresPerShare = size.CoresPerTask, SharesPerNode = size.TasksPerNode, PendingLimit = _options.PendingTimeout };

@@ -41,6 +41,7 @@ internal sealed class CoreProcess : ILinkEvents, IAsyncDisposable
         {
             Owner?.Unreachable(peer);
             Store?.Opens.Unreachable(peer);
+            if (peer == ProcessId.HostOf(peer.Node)) Logs?.NodeLost(peer.Node, fault.Message);
             Unreachable?.Invoke(peer, fault);
         });
         Directory = new NodeDirectory(Peers, wire.Self == Node ? head : Node);
@@ -50,6 +51,7 @@ internal sealed class CoreProcess : ILinkEvents, IAsyncDisposable
         Nodes = SeenNodes;
         Store.Opens.Nodes = () => Nodes();
         Reports = new ObjectReports(Peers, Node, () => Nodes(), Objects, Router, TimeProvider.System);
+        Logs = new LogReader(Peers, () => [.. Nodes().Append(Node.Node).Distinct().Order()], Router);
         ArgumentBudget budget = new(options.MaxPendingArgumentBytes);
         Lineage = new LineageKeeper(Objects, options.LineageBytes);
         Owner = new Owner(Peers, Node, Numbers, Objects, _outlets, Router, budget, Lineage, options.MaxRequests, TimeProvider.System);
@@ -90,6 +92,9 @@ internal sealed class CoreProcess : ILinkEvents, IAsyncDisposable
     public ObjectService Objects { get; }
 
     public ObjectReports Reports { get; }
+
+    /// <summary>Reads the nodes' log files.</summary>
+    public LogReader Logs { get; }
 
     /// <summary>Ends when a task or an actor has answered for the first time, and the result was given.</summary>
     public Task FirstAnswer => _firstAnswer.Task;
@@ -185,6 +190,7 @@ internal sealed class CoreProcess : ILinkEvents, IAsyncDisposable
         ProcessLost(ProcessId.HostOf(node), fate);
         Owner.NodeLost(node);
         Store.Opens.NodeLost(node, reason);
+        Logs.NodeLost(node, reason);
         NodeGone?.Invoke(node, reason);
     }
 
@@ -248,6 +254,7 @@ internal sealed class CoreProcess : ILinkEvents, IAsyncDisposable
         Lineage.Close();
         Store.Close();
         Reports.Close();
+        Logs.Close();
         await _endpoint.DisposeAsync().ConfigureAwait(false);
     }
 }

@@ -34,6 +34,10 @@ internal class CoreRuntime(CoreProcess core, Func<ValueTask> dispose) : RayRunti
 
     public override Task<MemoryReport> MemoryReportAsync(CancellationToken cancel = default) => Core.Reports.MakeAsync(cancel);
 
+    public override Task<IReadOnlyList<LogFile>> LogFilesAsync(NodeId? node = null, CancellationToken cancel = default) => Core.Logs.FilesAsync(node, cancel);
+
+    public override IAsyncEnumerable<LogLine> LogsAsync(LogQuery? query = null, CancellationToken cancel = default) => Core.Logs.LinesAsync(query ?? new LogQuery(), cancel);
+
     public override ValueTask DisposeAsync() => dispose();
 
     internal override IBlockSource Blocks => Core.Store;

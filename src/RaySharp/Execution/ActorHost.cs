@@ -129,7 +129,7 @@ internal sealed class ActorHost : IFrameHandler
         {
             var push = PushFrame.Parse(_create.Creation);
             if (!MethodRegistry.TryGet(push.Header.Method, out var method)) throw new ClusterMismatchException($"This worker knows no constructor with id {push.Header.Method:x16} of {_class.Name}.");
-            WaitScope.Current = scope = new CallScope(push.Header, _create.Id.Creator, method.Identity.Name, _create.Id, _services.Self, _services.Logger, _creationWaits, _create.Lease);
+            WaitScope.Current = scope = new CallScope(push.Header, _create.Id.Creator, method.Identity.Name, _create.Id, _services.Self, _services.GpuIds, _services.Logger, _creationWaits, _create.Lease);
             using var large = push.Resolve(_services.Objects, CancellationToken.None);
             var reader = push.Read(large, _services.Objects);
             _actor = method.CreateActorAsync(ref reader, CancellationToken.None).AsTask().GetAwaiter().GetResult();
@@ -161,7 +161,7 @@ internal sealed class ActorHost : IFrameHandler
         var push = PushFrame.Parse(frame);
         if (!_services.TryFind(from, push, out var method)) return;
         var key = (from.Peer, push.Header.Handle);
-        var scope = new CallScope(push.Header, from.Peer, method.Identity.Name, _create.Id, _services.Self, _services.Logger);
+        var scope = new CallScope(push.Header, from.Peer, method.Identity.Name, _create.Id, _services.Self, _services.GpuIds, _services.Logger);
         _running[key] = scope;
         if (!_cancelled.IsEmpty && _cancelled.TryRemove(key, out _))    // looked at once it counts as running: later, it is found
         {

@@ -6,7 +6,7 @@ using RaySharp.References;
 namespace RaySharp.Execution;
 
 /// <summary>A call that runs in an actor. An actor that waits gives nothing back, since it holds no CPU for its calls; only its creation does.</summary>
-internal sealed class CallScope(PushHeader header, ProcessId caller, string name, ActorId actor, ProcessId self, ILogger logger, LeaseWaits? waits = null, ulong lease = 0) : WaitScope, ITaskScope, IContextSource
+internal sealed class CallScope(PushHeader header, ProcessId caller, string name, ActorId actor, ProcessId self, IReadOnlyList<string> gpuIds, ILogger logger, LeaseWaits? waits = null, ulong lease = 0) : WaitScope, ITaskScope, IContextSource
 {
     private readonly CancellationTokenSource _cancel = new();
     private readonly Lock _lock = new();
@@ -22,7 +22,7 @@ internal sealed class CallScope(PushHeader header, ProcessId caller, string name
 
     public CancellationToken Cancellation => _cancel.Token;
 
-    public RayContext Context => _context ??= new TaskContext(new TaskId(caller, Header.TaskNumber), Name, Header.Attempt, actor, self, _cancel.Token, logger);
+    public RayContext Context => _context ??= new TaskContext(new TaskId(caller, Header.TaskNumber), Name, Header.Attempt, actor, self, gpuIds, _cancel.Token, logger);
 
     public ref ITaskOutput? Output => ref _output;
 

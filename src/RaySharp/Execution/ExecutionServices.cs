@@ -22,6 +22,9 @@ internal sealed class ExecutionServices(WireEndpoint endpoint, Peers peers, Proc
     /// <summary>What code in a slot uses, unless it names another.</summary>
     public required RayRuntime Runtime { get; init; }
 
+    /// <summary>The GPUs that this process may use.</summary>
+    public IReadOnlyList<string> GpuIds { get; init; } = [];
+
     public ProcessId Node { get; } = node;
 
     public ProcessId Self => endpoint.Self;

@@ -33,7 +33,7 @@ internal sealed class Slot : IFrameHandler
         _services = services;
         _signalEnded = _ended.Set;
         _returns.Context = _bag;
-        Scope = new SlotScope(services.Peers, services.Node, services.Self, services.Logger, GiveBack);
+        Scope = new SlotScope(services.Peers, services.Node, services.Self, services.GpuIds, services.Logger, GiveBack);
         Inbox = services.OpenInbox($"ray-slot-{number}", this);
     }
 

@@ -6,7 +6,7 @@ using RaySharp.References;
 namespace RaySharp.Execution;
 
 /// <summary>The task that runs in a slot. One object for the slot's whole life, so that a task costs no allocation; safe from any thread.</summary>
-internal sealed class SlotScope(Peers peers, ProcessId node, ProcessId self, ILogger logger, Action giveBack) : WaitScope, ITaskScope, IContextSource
+internal sealed class SlotScope(Peers peers, ProcessId node, ProcessId self, IReadOnlyList<string> gpuIds, ILogger logger, Action giveBack) : WaitScope, ITaskScope, IContextSource
 {
     private readonly Lock _lock = new();
     private readonly LeaseWaits _waits = new(peers, node);
@@ -29,7 +29,7 @@ internal sealed class SlotScope(Peers peers, ProcessId node, ProcessId self, ILo
 
     public string Name => _name;
 
-    public RayContext Context => _context ??= new TaskContext(new TaskId(_owner, _header.TaskNumber), _name, _header.Attempt, null, self, _cancel.Token, logger);
+    public RayContext Context => _context ??= new TaskContext(new TaskId(_owner, _header.TaskNumber), _name, _header.Attempt, null, self, gpuIds, _cancel.Token, logger);
 
     public ref ITaskOutput? Output => ref _output;
 

@@ -2,7 +2,7 @@ using Microsoft.Extensions.Logging;
 
 namespace RaySharp.Execution;
 
-internal sealed class TaskContext(TaskId id, string name, int attempt, ActorId? actor, ProcessId process, CancellationToken cancel, ILogger logger) : RayContext
+internal sealed class TaskContext(TaskId id, string name, int attempt, ActorId? actor, ProcessId process, IReadOnlyList<string> gpuIds, CancellationToken cancel, ILogger logger) : RayContext
 {
     public override TaskId TaskId => id;
 
@@ -13,6 +13,8 @@ internal sealed class TaskContext(TaskId id, string name, int attempt, ActorId? 
     public override ActorId? ActorId => actor;
 
     public override ProcessId Process => process;
+
+    public override IReadOnlyList<string> GpuIds => gpuIds;
 
     public override CancellationToken Cancellation => cancel;
 

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Security.Cryptography;
 using Microsoft.Extensions.Logging;
 using RaySharp.Autoscaling;
@@ -32,6 +33,7 @@ internal sealed class EmbeddedCluster : IAsyncDisposable
     private readonly ViewService? _view;
     private readonly ClusterDoor? _door;
     private readonly NodeSeat _seat;
+    private readonly LogCollector? _collector;
     private LocalNodes? _nodes;
     private int _disposed;
 
@@ -43,7 +45,7 @@ internal sealed class EmbeddedCluster : IAsyncDisposable
     {
         _options = options;
         var settings = NodeSettings.Of(options);
-        if (options.LocalNodes > 0) settings = settings with { Cpus = 0, Resources = null };
+        if (options.LocalNodes > 0) settings = settings with { Cpus = 0, GpuIds = [], Resources = null };
         settings.StoreBudget();     // too large: said before anything is made
         string runFolder = SessionFiles.Create();
         SessionFiles.Remember(runFolder, Environment.ProcessId);
@@ -76,6 +78,7 @@ internal sealed class EmbeddedCluster : IAsyncDisposable
             };
             door = _door = new ClusterDoor(_membership, _authority, _seat, logger);
         }
+        if (options.CollectLogsTo is { } folder) _collector = CollectTo(folder);
         Runtime = new CoreRuntime(_host.Core, DisposeAsync);
         AppDomain.CurrentDomain.ProcessExit += OnProcessExit;
     }
@@ -106,6 +109,9 @@ internal sealed class EmbeddedCluster : IAsyncDisposable
 
     /// <summary>Lets a process be a node, and nothing else.</summary>
     public byte[] JoinSecret { get; } = RandomNumberGenerator.GetBytes(WireOptions.SecretBytes);
+
+    /// <summary>What its processes prove to each other.</summary>
+    public byte[] Secret => _seat.Secret;
 
     /// <summary>For what the runtime has to say.</summary>
     public ILogger Logger => _host.Core.Logger;
@@ -139,12 +145,18 @@ internal sealed class EmbeddedCluster : IAsyncDisposable
             throw new ArgumentOutOfRangeException(nameof(options), $"RayOptions.MemoryThreshold is {threshold}. Give a part of the memory above 0, such as 0.95; null for no limit.");
         if (options.MemoryMonitorInterval <= TimeSpan.Zero)
             throw new ArgumentOutOfRangeException(nameof(options), $"RayOptions.MemoryMonitorInterval is {options.MemoryMonitorInterval}. Give a time above 0, such as 250 ms.");
+        if (options.MaxLogFileBytes < 1)
+            throw new ArgumentOutOfRangeException(nameof(options), $"RayOptions.MaxLogFileBytes is {options.MaxLogFileBytes}. Give 1 or more, such as 512 MiB.");
+        if (options.LogFileBackups < 0)
+            throw new ArgumentOutOfRangeException(nameof(options), $"RayOptions.LogFileBackups is {options.LogFileBackups}. Give 0 or more.");
         if (options.LocalNodes < 0)
             throw new ArgumentOutOfRangeException(nameof(options), $"RayOptions.LocalNodes is {options.LocalNodes}. Give the number of nodes, or 0: then this program is the only node.");
+        if (options.CollectLogsTo is { } folder) LogCollector.Require(folder);
         if (options is { LocalNodes: > 0, InProcess: true })
             throw new ArgumentException($"RayOptions.InProcess keeps all workers in this process, but LocalNodes asks for {options.LocalNodes} nodes in processes of their own. Give one of the two.", nameof(options));
         var cluster = new EmbeddedCluster(options, openAt ?? (options.LocalNodes > 0 ? "127.0.0.1" : null), storage, memory ?? new MemoryLimits());
         cluster._host.Start();
+        cluster._collector?.Add(FirstNode);
         RuntimeScope.Add(cluster.Runtime);
         return cluster;
     }
@@ -154,6 +166,7 @@ internal sealed class EmbeddedCluster : IAsyncDisposable
         if (Interlocked.Exchange(ref _disposed, 1) != 0) return;
         RuntimeScope.Remove(Runtime);
         if (_nodes is not null) await _nodes.DisposeAsync().ConfigureAwait(false);
+        if (_collector is not null) await CollectRestAsync(_collector).ConfigureAwait(false);
         _membership?.Dispose();
         _view?.Dispose();
         await _host.DisposeAsync().ConfigureAwait(false);
@@ -163,6 +176,26 @@ internal sealed class EmbeddedCluster : IAsyncDisposable
         _authority?.Dispose();
         AppDomain.CurrentDomain.ProcessExit -= OnProcessExit;
         SessionFiles.Remove(RunFolder);
+    }
+
+    private LogCollector CollectTo(string folder)
+    {
+        var collector = new LogCollector(_host.Core, folder, _seat.ClusterId);
+        if (_membership is null) return collector;
+        _membership.Changed += (node, isReady) =>
+        {
+            if (isReady) collector.Add(node);
+        };
+        return collector;
+    }
+
+    /// <summary>The last words of this node's workers, and of nodes that end still.</summary>
+    private async Task CollectRestAsync(LogCollector collector)
+    {
+        await _host.Node.ShutDownAsync().ConfigureAwait(false);
+        _ = _host.Logs.EndAsync();
+        await collector.EndAsync(_options.ShutdownTimeout + _options.ShutdownTimeout).ConfigureAwait(false);
+        collector.Dispose();
     }
 
     /// <summary>What a process must know to join as a node.</summary>
@@ -181,6 +214,7 @@ internal sealed class EmbeddedCluster : IAsyncDisposable
     {
         int count = _options.LocalNodes;
         var settings = NodeSettings.Of(_options);
+        string[] gpus = GpuIds.OfThisMachine(_options.Gpus * count);
         settings = settings with
         {
             Cpus = _options.Cpus ?? Math.Max(1, Environment.ProcessorCount / count),
@@ -188,7 +222,12 @@ internal sealed class EmbeddedCluster : IAsyncDisposable
             ObjectStoreMemory = _options.ObjectStoreMemory ?? settings.StoreBudget().Capacity / count,
         };
         var config = ConfigFor(settings, _options.WorkerStartTimeout) with { AnnouncedHost = _seat.Door!.AnnouncedHost };
-        _nodes = await LocalNodes.StartAsync(count, config, JoinSecret, RunFolder, _membership!, _view!,
+        NodeConfig[] configs = [.. Enumerable.Range(0, count).Select(node => config with
+        {
+            Slot = $"local {node.ToString(CultureInfo.InvariantCulture)}",
+            Settings = settings with { GpuIds = GpuIds.Part(gpus, node, count) },
+        })];
+        _nodes = await LocalNodes.StartAsync(configs, JoinSecret, RunFolder, _membership!, _view!,
             (node, reason) => _host.Core.Peers.Send(ProcessId.HostOf(node), new Shutdown(reason)), _logs.PipeLine, _options.WorkerStartTimeout, _options.ShutdownTimeout, cancel).ConfigureAwait(false);
     }
 

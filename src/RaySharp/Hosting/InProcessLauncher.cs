@@ -1,17 +1,18 @@
 using RaySharp.Messages;
 using RaySharp.Node;
+using RaySharp.Scheduling;
 using RaySharp.Worker;
 
 namespace RaySharp.Hosting;
 
 /// <summary>Runs workers inside this process, for debugging: breakpoints in remote methods are hit.</summary>
-internal sealed class InProcessLauncher(Func<ProcessId, WorkerHost> make) : IWorkerLauncher
+internal sealed class InProcessLauncher(Func<ProcessId, ProcessKey, WorkerHost> make) : IWorkerLauncher
 {
-    public Task<IWorkerProcess> StartAsync(ProcessId id, string environment, IReadOnlyList<int> gpus)
+    public Task<IWorkerProcess> StartAsync(ProcessId id, ProcessKey key)
     {
-        if (environment.Length > 0)
+        if (key.Environment.Length > 0)
             throw new RuntimeEnvSetupException("A task asks for environment variables or a working directory, which belong to a process, but RayOptions.InProcess runs all workers in this one. Start the runtime without InProcess.");
-        return Task.Run<IWorkerProcess>(() => new InProcessWorker(make(id)));
+        return Task.Run<IWorkerProcess>(() => new InProcessWorker(make(id, key)));
     }
 
     private sealed class InProcessWorker : IWorkerProcess

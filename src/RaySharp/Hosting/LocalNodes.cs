@@ -1,4 +1,3 @@
-using System.Globalization;
 using RaySharp.Head;
 using RaySharp.Worker;
 
@@ -24,8 +23,9 @@ internal sealed class LocalNodes : IAsyncDisposable
 
     /// <summary>Starts them and waits until all are ready.</summary>
     /// <exception cref="WorkerStartException">One ended, or was not ready in time; none is left then.</exception>
-    public static async Task<LocalNodes> StartAsync(int count, NodeConfig config, byte[] joinSecret, string runFolder, MembershipService membership, ViewService view, Action<uint, string> end, Action<int, bool, string> printed, TimeSpan startTimeout, TimeSpan stopTimeout, CancellationToken cancel)
+    public static async Task<LocalNodes> StartAsync(IReadOnlyList<NodeConfig> configs, byte[] joinSecret, string runFolder, MembershipService membership, ViewService view, Action<uint, string> end, Action<int, bool, string> printed, TimeSpan startTimeout, TimeSpan stopTimeout, CancellationToken cancel)
     {
+        int count = configs.Count;
         var nodes = new LocalNodes(membership, end, stopTimeout);
         var ready = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         void Look(int known)
@@ -36,9 +36,9 @@ internal sealed class LocalNodes : IAsyncDisposable
         try
         {
             string secret = new NodeSecrets(joinSecret, new Dictionary<string, string>()).ToLine();
-            for (int i = 0; i < count; i++)
+            foreach (var config in configs)
             {
-                var process = new WorkerProcess(ProgramStart.AsNode(config with { Slot = $"local {i.ToString(CultureInfo.InvariantCulture)}" }), secret, printed);
+                var process = new WorkerProcess(ProgramStart.AsNode(config), secret, printed);
                 nodes._processes.Add(process);
                 SessionFiles.Remember(runFolder, process.Pid);
                 _ = process.Ended.ContinueWith(ended => ready.TrySetException(new WorkerStartException($"A node did not start. {ended.Result}")), CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);

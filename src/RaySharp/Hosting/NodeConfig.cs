@@ -35,6 +35,9 @@ internal sealed record NodeConfig
     /// <summary>Whether a Spark executor runs it as a task.</summary>
     public bool IsSparkTask => Share > 0;
 
+    /// <summary>How many of its executor's GPUs a task of Spark takes.</summary>
+    public int SparkGpus { get; init; }
+
     /// <summary>For how long it goes on asking when it hears nothing of the head.</summary>
     public TimeSpan JoinPatience { get; init; } = TimeSpan.FromSeconds(30);
 

@@ -2,9 +2,11 @@ using System.Net;
 using Microsoft.Extensions.Logging;
 using RaySharp.Contracts;
 using RaySharp.Core;
+using RaySharp.Logs;
 using RaySharp.Messages;
 using RaySharp.Node;
 using RaySharp.Platform;
+using RaySharp.Scheduling;
 using RaySharp.Spilling;
 using RaySharp.Wire;
 using RaySharp.Worker;
@@ -37,9 +39,11 @@ internal sealed class NodeHost : IAsyncDisposable
         _options = new(Math.Clamp(cpus * 2, 4, 256), settings.MaxPendingArgumentBytes ?? Math.Min(1L << 30, GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / 4), settings.Namespace, settings.StoreBudget().Capacity) { RecordCallSites = settings.RecordCallSites };
         Core = new CoreProcess(Wire(seat.Host, role), seat.Head, _options, logger);
         var printed = logs(Core);
+        Folder = new LogFolder(runFolder, logger);
+        Logs = new LogService(Core.Router, Core.Peers, Folder, settings.MaxLogFileBytes);
         _launcher = inProcess
-            ? new InProcessLauncher(id => new WorkerHost(Wire(id, "worker"), seat.Head, _options, settings.LeastLogLevel))
-            : new ProcessLauncher(Config, new ClusterSecrets(seat.Secret, seat.Identity?.Encode() ?? []), seat.Variables, runFolder, printed);
+            ? new InProcessLauncher((id, key) => new WorkerHost(Wire(id, "worker"), seat.Head, _options, settings.LeastLogLevel, gpuIds: IdsOf(key)))
+            : new ProcessLauncher(Config, new ClusterSecrets(seat.Secret, seat.Identity?.Encode() ?? []), seat.Variables, runFolder, Folder, printed);
         string disk = Path.Combine(runFolder, "objects");
         if (storage is null)
         {
@@ -71,6 +75,12 @@ internal sealed class NodeHost : IAsyncDisposable
 
     public MemoryMonitor? Monitor { get; }
 
+    /// <summary>The log files of its workers.</summary>
+    public LogFolder Folder { get; }
+
+    /// <summary>Sends what is in those to whoever asks.</summary>
+    public LogService Logs { get; }
+
     public string RunFolder { get; }
 
     /// <summary>The port that other nodes reach it at; 0 where there are none.</summary>
@@ -81,6 +91,7 @@ internal sealed class NodeHost : IAsyncDisposable
         Node.Start();
         Store.Start();
         Monitor?.Start();
+        _ = Task.Run(Folder.Watch);      // takes milliseconds, and delays nobody
         _ = ReserveWhenQuietAsync();
     }
 
@@ -92,6 +103,8 @@ internal sealed class NodeHost : IAsyncDisposable
         Monitor?.Dispose();
         var givingBack = Task.Run(Store.GiveBackReserve);      // takes time, and the processes' ending as well
         await Node.ShutDownAsync().ConfigureAwait(false);
+        Logs.Dispose();
+        Folder.Dispose();
         await Core.DisposeAsync().ConfigureAwait(false);
         await givingBack.ConfigureAwait(false);
         await Store.DisposeAsync().ConfigureAwait(false);
@@ -127,12 +140,15 @@ internal sealed class NodeHost : IAsyncDisposable
 
     private async ValueTask<EndPoint> FindAsync(uint node, CancellationToken cancel) => await Core.Directory.FindAsync(node, cancel).ConfigureAwait(false);
 
-    private WorkerConfig Config(ProcessId id) => new()
+    private string[] IdsOf(ProcessKey key) => [.. key.Gpus.ToArray().Select(index => _settings.GpuIds[index])];
+
+    private WorkerConfig Config(ProcessId id, ProcessKey key) => new()
     {
         RunFolder = RunFolder,
         Self = id.Value,
         Head = _seat.Head.Value,
         NodePid = Environment.ProcessId,
+        GpuIds = IdsOf(key),
         ClusterId = _seat.ClusterId,
         UseRings = _settings.Transport == Transport.Default,
         MaxRequests = _options.MaxRequests,
@@ -140,6 +156,9 @@ internal sealed class NodeHost : IAsyncDisposable
         Namespace = _options.Namespace,
         StoreBytes = _options.StoreBytes,
         RecordCallSites = _options.RecordCallSites,
+        LogFolder = PlatformSupport.FileOutput ? Folder.Path : null,
+        MaxLogFileBytes = _settings.MaxLogFileBytes,
+        LogFileBackups = _settings.LogFileBackups,
         SendsOutput = _settings.SendsOutput,
         LeastLogLevel = (int)_settings.LeastLogLevel,
         Assemblies = [.. MethodRegistry.AssemblyNames],
@@ -150,6 +169,7 @@ internal sealed class NodeHost : IAsyncDisposable
     private void ProcessGone(ProcessId process, ProcessFate fate)
     {
         Store.ProcessLost(process);
+        Logs.ProcessLost(process);
         if (process.Node == _seat.Number) return;
         Node.OwnerLost(process);
         if (fate.LostNode == 0) SendToWorkers(new ProcessDied(process, fate));

@@ -50,10 +50,13 @@ internal static class NodeMain
         });
         if (config.IsSparkTask) Console.SetOut(Console.Error);      // Spark reads rows from standard output
         using var leash = config.IsSparkTask ? SparkLeash.Watch(Console.OpenStandardInput(), _ => ended.TrySetResult(Void)) : null;
-        var secrets = NodeSecrets.FromLine(config.SecretsFile is { } file ? File.ReadAllText(file) : Console.In.ReadLine());
+        var secrets = NodeSecrets.FromLine(config.SecretsFile is { } file ? ReadPrivately(file) : Console.In.ReadLine());
         ProgramAssemblies.Load(config.Assemblies);
         using var stop = new CancellationTokenSource();
         _ = ended.Task.ContinueWith(_ => stop.CancelAsync(), CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+        using var gpus = config.SparkGpus == 0 ? null : await SparkGpus.ClaimAsync(config.SparkGpus, Environment.CurrentDirectory, SparkGpus.AddressesOfExecutor(), config.JoinPatience, stop.Token).ConfigureAwait(false);
+        if (config.SparkGpus > 0 && gpus is null) return await ended.Task.ConfigureAwait(false);
+        var settings = gpus is null ? config.Settings : config.Settings with { GpuIds = gpus.Ids };
         if (await NodeJoining.AskAsync(config, secrets.Join, stop.Token).ConfigureAwait(false) is not { } admission) return await ended.Task.ConfigureAwait(false);
         if (admission.WatchedPid > 0) SparkPlaceholder.Become(admission.WatchedPid, Environment.GetEnvironmentVariable(HomeVariable) ?? "");
         using var identity = NodeIdentity.Decode(admission.Identity);
@@ -63,7 +66,8 @@ internal static class NodeMain
         SessionFiles.Remember(runFolder, Environment.ProcessId);
         LogSender logs = new();
         var logger = new TaskLogger(logs, config.Settings.LeastLogLevel, TaskLogger.RuntimeCategory);
-        var host = new NodeHost(seat, config.Settings, runFolder, "node", inProcess: false, logger, core => new LogRelay(core.Router, logs).PipeLine, null, new MemoryLimits());
+        var host = new NodeHost(seat, settings, runFolder, "node", inProcess: false, logger, core => new LogRelay(core.Router, logs).PipeLine, null, new MemoryLimits());
+        KeepOutput(host.Folder, logs, config.Settings);
         AppDomain.CurrentDomain.ProcessExit += (_, _) =>
         {
             host.KillWorkers();
@@ -84,10 +88,33 @@ internal static class NodeMain
         head.Control.Send(new NodeReady(address, host.Port));
         int exitCode = await ended.Task.ConfigureAwait(false);
         if (exitCode != 0) return exitCode;
+        if (host.Logs.IsAsked)
+        {
+            await host.Node.ShutDownAsync().ConfigureAwait(false);     // whoever reads the log files wants the workers' last words, too
+            await host.Logs.EndAsync().WaitAsync(_flushPatience).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
         await logs.FlushAsync().WaitAsync(_flushPatience).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         head.Control.Send(new NodeLeave());
         await host.DisposeAsync().ConfigureAwait(false);
         return 0;
+    }
+
+    /// <summary>Spark unpacks files so that others may read them: from here on only this user may.</summary>
+    private static string ReadPrivately(string file)
+    {
+        if (!OperatingSystem.IsWindows()) File.SetUnixFileMode(file, UnixFileMode.UserRead);
+        return File.ReadAllText(file);
+    }
+
+    /// <summary>What this process prints and logs is kept in log files of the node, too.</summary>
+    private static void KeepOutput(LogFolder folder, LogSender logs, NodeSettings settings)
+    {
+        NodeLogFile Open(string name, TextWriter onwards) => new(Path.Combine(folder.Path, name), settings.MaxLogFileBytes, settings.LogFileBackups, onwards);
+        var output = Open(LogFiles.OfNode.Out, Console.Out);
+        var error = Open(LogFiles.OfNode.Error, Console.Error);
+        Console.SetOut(output);
+        Console.SetError(error);
+        logs.Copy = new LineRoute(null, TextWriter.Null, error).Logged;
     }
 
     /// <summary>The launch script on an executor gave the node a folder of its own, and its name.</summary>

@@ -10,6 +10,9 @@ internal sealed record NodeSettings
 {
     public required double Cpus { get; init; }
 
+    /// <summary>The GPUs that it lends, as CUDA_VISIBLE_DEVICES names them.</summary>
+    public string[] GpuIds { get; init; } = [];
+
     /// <summary>Null: what the machine has.</summary>
     public long? Memory { get; init; }
 
@@ -40,6 +43,10 @@ internal sealed record NodeSettings
 
     public LogLevel LeastLogLevel { get; init; }
 
+    public long MaxLogFileBytes { get; init; }
+
+    public int LogFileBackups { get; init; }
+
     public TimeSpan WorkerStartTimeout { get; init; }
 
     public TimeSpan ShutdownTimeout { get; init; }
@@ -47,6 +54,7 @@ internal sealed record NodeSettings
     public static NodeSettings Of(RayOptions options) => new()
     {
         Cpus = options.Cpus ?? Environment.ProcessorCount,
+        GpuIds = Hosting.GpuIds.OfThisMachine(options.Gpus),
         Memory = options.Memory,
         Resources = options.Resources is { } resources ? new Dictionary<string, double>(resources) : null,
         WorkerProcesses = options.WorkerProcesses,
@@ -61,6 +69,8 @@ internal sealed record NodeSettings
         Namespace = options.Namespace,
         SendsOutput = options.LogToDriver,
         LeastLogLevel = options.LoggerFactory is null ? LogLevel.Information : LogLevel.Trace,     // the user's factory filters what arrives, by category, which workers cannot
+        MaxLogFileBytes = options.MaxLogFileBytes,
+        LogFileBackups = options.LogFileBackups,
         WorkerStartTimeout = options.WorkerStartTimeout,
         ShutdownTimeout = options.ShutdownTimeout,
     };
@@ -77,6 +87,7 @@ internal sealed record NodeSettings
         return new()
         {
             Resources = ResourceSet.Of(Cpus, 0, Memory ?? GC.GetGCMemoryInfo().TotalAvailableMemoryBytes, Resources),
+            Gpus = [.. Enumerable.Range(0, GpuIds.Length).Select(static index => new GpuDevice(index))],
             SharedProcesses = WorkerProcesses ?? Math.Clamp(cpus / 4, Math.Min(2, cpus), 16),
             ReadyExclusive = cpus == 0 ? 0 : ReadyProcesses,
         };

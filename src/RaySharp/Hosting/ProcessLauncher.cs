@@ -1,7 +1,9 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
+using RaySharp.Logs;
 using RaySharp.Messages;
 using RaySharp.Node;
+using RaySharp.Scheduling;
 using RaySharp.Worker;
 
 namespace RaySharp.Hosting;
@@ -11,20 +13,22 @@ namespace RaySharp.Hosting;
 internal sealed class ProcessLauncher : IWorkerLauncher, IDisposable
 {
     private readonly BlockingCollection<Action> _starts = [];
-    private readonly Func<ProcessId, WorkerConfig> _configure;
+    private readonly Func<ProcessId, ProcessKey, WorkerConfig> _configure;
     private readonly string _secretLine;
     private readonly IReadOnlyDictionary<string, string> _variables;
     private readonly string _runFolder;
     private readonly Action<int, bool, string> _printed;
+    private readonly LogFolder _logs;
     private readonly HashSet<WorkerProcess> _living = [];
     private bool _isClosed;
 
-    public ProcessLauncher(Func<ProcessId, WorkerConfig> configure, ClusterSecrets secrets, IReadOnlyDictionary<string, string> variables, string runFolder, Action<int, bool, string> printed)
+    public ProcessLauncher(Func<ProcessId, ProcessKey, WorkerConfig> configure, ClusterSecrets secrets, IReadOnlyDictionary<string, string> variables, string runFolder, LogFolder logs, Action<int, bool, string> printed)
     {
         _configure = configure;
         _secretLine = secrets.ToLine();
         _variables = variables;
         _runFolder = runFolder;
+        _logs = logs;
         _printed = printed;
         new Thread(() =>
         {
@@ -33,14 +37,14 @@ internal sealed class ProcessLauncher : IWorkerLauncher, IDisposable
         { IsBackground = true, Name = "ray-launcher" }.Start();
     }
 
-    public Task<IWorkerProcess> StartAsync(ProcessId id, string environment, IReadOnlyList<int> gpus)
+    public Task<IWorkerProcess> StartAsync(ProcessId id, ProcessKey key)
     {
         var started = new TaskCompletionSource<IWorkerProcess>(TaskCreationOptions.RunContinuationsAsynchronously);
         _starts.Add(() =>
         {
             try
             {
-                started.SetResult(StartNow(StartInfo(id, environment, gpus)));
+                started.SetResult(StartNow(id, StartInfo(id, key)));
             }
             catch (Exception fault)
             {
@@ -65,12 +69,12 @@ internal sealed class ProcessLauncher : IWorkerLauncher, IDisposable
 
     public void Dispose() => _starts.CompleteAdding();
 
-    private WorkerProcess StartNow(ProcessStartInfo start)
+    private WorkerProcess StartNow(ProcessId id, ProcessStartInfo start)
     {
         lock (_living)
         {
             if (_isClosed) throw new WorkerStartException("The program is ending.");
-            var process = new WorkerProcess(start, _secretLine, _printed);
+            var process = new WorkerProcess(start, _secretLine, _printed, pid => new WorkerLogs(_logs, id, pid, _printed));
             _living.Add(process);
             _ = process.Ended.ContinueWith(_ => Forget(process), TaskScheduler.Default);
             SessionFiles.Remember(_runFolder, process.Pid);
@@ -83,16 +87,18 @@ internal sealed class ProcessLauncher : IWorkerLauncher, IDisposable
         lock (_living) _living.Remove(process);
     }
 
-    private ProcessStartInfo StartInfo(ProcessId id, string environment, IReadOnlyList<int> gpus)
+    private ProcessStartInfo StartInfo(ProcessId id, ProcessKey key)
     {
-        var start = ProgramStart.AsWorker(_configure(id));
-        var (workingDirectory, variables) = ProcessEnvironment.Decode(environment);
+        var config = _configure(id, key);
+        var start = ProgramStart.AsWorker(config);
+        var (workingDirectory, variables) = ProcessEnvironment.Decode(key.Environment);
         if (workingDirectory is not null) start.WorkingDirectory = workingDirectory;
+        start.Environment[GpuIds.Variable] = "";
         foreach (var (name, value) in _variables.Concat(variables))
         {
             if (!ProgramStart.IsReserved(name)) start.Environment[name] = value;
         }
-        if (gpus.Count > 0) start.Environment["CUDA_VISIBLE_DEVICES"] = string.Join(',', gpus);
+        if (config.GpuIds.Length > 0) start.Environment[GpuIds.Variable] = string.Join(',', config.GpuIds);
         return start;
     }
 }

@@ -7,7 +7,7 @@ using RaySharp.Worker;
 
 namespace RaySharp.Hosting;
 
-/// <summary>A worker as a process of the operating system; reads what it prints.</summary>
+/// <summary>A worker, or a node, as a process of the operating system. Takes what it prints to its pipes, and knows where its log files are.</summary>
 internal sealed class WorkerProcess : IWorkerProcess
 {
     private const int KeptErrorLines = 20;
@@ -15,13 +15,19 @@ internal sealed class WorkerProcess : IWorkerProcess
     private readonly Queue<string> _lastErrors = new();
     private readonly TaskCompletionSource<ProcessFate> _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly Action<int, bool, string> _printed;
+    private readonly WorkerLogs? _logs;
     private int _readersLeft = 2;
 
-    public WorkerProcess(ProcessStartInfo start, string secretLine, Action<int, bool, string> printed)
+    /// <param name="start">How it is started.</param>
+    /// <param name="secretLine">What it is given by standard input.</param>
+    /// <param name="printed">Takes what it prints by itself, by its number, line by line.</param>
+    /// <param name="logs">Its log files, by its number; null: it has none.</param>
+    public WorkerProcess(ProcessStartInfo start, string secretLine, Action<int, bool, string> printed, Func<int, WorkerLogs>? logs = null)
     {
         _printed = printed;
         _process = Process.Start(start) ?? throw new WorkerStartException($"'{start.FileName}' did not start.");
         Pid = _process.Id;
+        _logs = logs?.Invoke(Pid);
         _process.StandardInput.WriteLine(secretLine);
         _process.StandardInput.Close();
         Read(_process.StandardOutput, isError: false);
@@ -59,26 +65,28 @@ internal sealed class WorkerProcess : IWorkerProcess
 
     private void Take(string line, bool isError)
     {
-        bool isCopy = isError && line.StartsWith(LineRoute.Mark);
-        if (isCopy) line = line[1..];
+        _logs?.CameByPipe(isError, line);
         if (isError)
         {
             lock (_lastErrors)
             {
                 if (_lastErrors.Count == KeptErrorLines) _lastErrors.Dequeue();
-                _lastErrors.Enqueue(line);
+                _lastErrors.Enqueue(LogMark.Read(line).Text);
             }
         }
-        if (!isCopy) _printed(Pid, isError, line);
+        if (!line.StartsWith(LogMark.Begin)) _printed(Pid, isError, line);
     }
 
+    /// <summary>Its pipes have ended: it has, or will, since it turned its output to files.</summary>
     private void Finish()
     {
         _process.WaitForExit();
         int code = _process.ExitCode;
         bool isSignal = !OperatingSystem.IsWindows() && code > 128;     // .NET tells a signal as 128 + its number
         SessionFiles.RemoveRuntimeFiles(Pid);
-        lock (_lastErrors) _ended.SetResult(new ProcessFate(Pid, isSignal ? null : code, isSignal ? code - 128 : null, "", [.. _lastErrors]));
+        var lastErrors = _logs?.End();
+        lock (_lastErrors) lastErrors ??= [.. _lastErrors];
+        _ended.SetResult(new ProcessFate(Pid, isSignal ? null : code, isSignal ? code - 128 : null, "", lastErrors));
         _process.Dispose();
     }
 }

@@ -21,6 +21,9 @@ internal sealed class LogSender(int window = 256 * 1024, int keptLimit = 4 * 102
     /// <summary>Whether the driver can be reached; before that, printed text goes by the pipe.</summary>
     public bool IsOpen => Volatile.Read(ref _send) is not null;
 
+    /// <summary>Told what is logged, at once.</summary>
+    public Action<LogEntry>? Copy { get; set; }
+
     /// <summary>From here on frames go by <paramref name="send"/>, which does not block.</summary>
     public void Open(Action<byte[]> send)
     {

@@ -9,11 +9,10 @@ internal static class LogText
     public static string Line(string source, int pid, string line) => $"({(source.Length > 0 ? source + " " : "")}pid={pid}) {line}";
 
     /// <summary>On the console, where there is no logger factory.</summary>
-    public static string Entry(int pid, LogEntry entry)
-    {
-        string scopes = entry.Scopes.Length > 0 ? $"[{entry.Scopes}] " : "";
-        return Line(entry.Category, pid, $"{Short((LogLevel)entry.Level)}: {scopes}{WithException(entry.Text, entry.Exception)}");
-    }
+    public static string Entry(int pid, LogEntry entry) => Line(entry.Category, pid, Text(entry));
+
+    /// <summary>In the worker's log file.</summary>
+    public static string[] FileLines(LogEntry entry) => Text(entry).ReplaceLineEndings("\n").Split('\n');
 
     /// <summary>What the runtime itself says, where there is no logger factory.</summary>
     public static string Runtime(string text, string exception) => $"RaySharp: {WithException(text, exception)}";
@@ -28,6 +27,8 @@ internal static class LogText
         KeyValuePair<string, object?>[] state = [new("Pid", pid), new("{OriginalFormat}", entry.Text)];
         logger.Log(level, new EventId(entry.EventId, entry.EventName.Length > 0 ? entry.EventName : null), state, exception, (_, _) => entry.Text);
     }
+
+    private static string Text(LogEntry entry) => $"{Short((LogLevel)entry.Level)}: {(entry.Scopes.Length > 0 ? $"[{entry.Scopes}] " : "")}{WithException(entry.Text, entry.Exception)}";
 
     private static string WithException(string text, string exception) => exception.Length > 0 ? text + Environment.NewLine + exception : text;
 

@@ -8,13 +8,10 @@ internal sealed class TaskConsole(TextWriter pipe, bool isError, LineRoute route
     public override Encoding Encoding => pipe.Encoding;
 
     /// <summary>Puts one in the place of each of this process's console streams.</summary>
-    public static LineRoute Install(LogSender sender)
+    public static void Install(LineRoute route, TextWriter output, TextWriter error)
     {
-        var route = new LineRoute(sender, Console.Error);
-        var output = new TaskConsole(Console.Out, isError: false, route);
-        Console.SetError(new TaskConsole(Console.Error, isError: true, route));
-        Console.SetOut(output);
-        return route;
+        Console.SetOut(new TaskConsole(output, isError: false, route));
+        Console.SetError(new TaskConsole(error, isError: true, route));
     }
 
     public override void Write(char value) => Add([value]);

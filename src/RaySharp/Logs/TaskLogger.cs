@@ -24,7 +24,9 @@ internal sealed class TaskLogger(LogSender sender, LogLevel least, string? categ
         ArgumentNullException.ThrowIfNull(formatter);
         if (!IsEnabled(logLevel)) return;
         string name = category ?? (WaitScope.Current as IContextSource)?.Name ?? Outside;
-        sender.Send(new LogEntry(name, (int)logLevel, eventId.Id, eventId.Name ?? "", Short(formatter(state, exception)), Short(ScopeText()), Short(exception?.ToString() ?? "")));
+        var entry = new LogEntry(name, (int)logLevel, eventId.Id, eventId.Name ?? "", Short(formatter(state, exception)), Short(ScopeText()), Short(exception?.ToString() ?? ""));
+        sender.Copy?.Invoke(entry);
+        sender.Send(entry);
     }
 
     private static string Short(string text) => text.Length <= LongestText ? text : string.Concat(text.AsSpan(0, LongestText), $" ... ({text.Length - LongestText} more characters)");

@@ -108,4 +108,12 @@ internal enum MessageKind : byte
     IdleLeasesAsk,
     NodeDrain,
     NodeDrained,
+    LogFilesAsk,
+    LogFilesThere,
+    LogFollow,
+    LogFollowMore,
+    LogFollowStop,
+    LogPiece,
+    LogEnd,
+    LogFilesFull,
 }

@@ -1,8 +1,10 @@
+using RaySharp.Scheduling;
+
 namespace RaySharp.Node;
 
 /// <summary>Starts worker processes.</summary>
 internal interface IWorkerLauncher
 {
     /// <summary>Starts one; what goes wrong is thrown by the task.</summary>
-    Task<IWorkerProcess> StartAsync(ProcessId id, string environment, IReadOnlyList<int> gpus);
+    Task<IWorkerProcess> StartAsync(ProcessId id, ProcessKey key);
 }

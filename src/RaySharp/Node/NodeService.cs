@@ -124,11 +124,11 @@ internal sealed partial class NodeService : IPlacementEffects
         if (owner != HeadOwner && !KeepForGrant(lease)) _core.Peers.Send(owner, new LeaseAskBack(lease));
     }
 
-    ProcessId INodeEffects.StartProcess(ProcessKind kind, string environment, ReadOnlySpan<int> gpus)
+    ProcessId INodeEffects.StartProcess(ProcessKind kind, ProcessKey key)
     {
         var worker = new NodeWorker(new ProcessId(++_lastProcess));
         _workers.Add(worker.Id, worker);
-        _ = LaunchAsync(worker, environment, gpus.ToArray(), _workers.Count > 1 ? _firstSettled.Task : Task.CompletedTask);
+        _ = LaunchAsync(worker, key, _workers.Count > 1 ? _firstSettled.Task : Task.CompletedTask);
         return worker.Id;
     }
 
@@ -151,13 +151,13 @@ internal sealed partial class NodeService : IPlacementEffects
     }
 
     /// <summary>The others wait until the first is ready: starting all at once would delay the first result.</summary>
-    private async Task LaunchAsync(NodeWorker worker, string environment, int[] gpus, Task turn)
+    private async Task LaunchAsync(NodeWorker worker, ProcessKey key, Task turn)
     {
         await turn.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);   // called by the scheduler: its next event must come after
         IWorkerProcess process;
         try
         {
-            process = await _launcher.StartAsync(worker.Id, environment, gpus).ConfigureAwait(false);
+            process = await _launcher.StartAsync(worker.Id, key).ConfigureAwait(false);
         }
         catch (Exception fault) when (fault is not System.OutOfMemoryException)
         {

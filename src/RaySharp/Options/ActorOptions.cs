@@ -6,7 +6,7 @@ public sealed record ActorOptions
     /// <summary>Logical CPUs it holds for life. Default: 1 while it is placed, 0 while it lives.</summary>
     public double? Cpus { get; init; }
 
-    /// <summary>GPUs it holds for life; above 1 whole numbers only. Default 0.</summary>
+    /// <summary>GPUs it holds for life; above 1 whole numbers only, fractions share one device. Its process sees only those (CUDA_VISIBLE_DEVICES). Default 0.</summary>
     public double? Gpus { get; init; }
 
     /// <summary>Heap bytes reserved for it. Default none.</summary>

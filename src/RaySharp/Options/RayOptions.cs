@@ -8,13 +8,16 @@ public sealed record RayOptions
     /// <summary>Logical CPUs that the node lends. Default: the machine's.</summary>
     public double? Cpus { get; init; }
 
+    /// <summary>GPUs that the node lends. Default: those that CUDA_VISIBLE_DEVICES names, else all of the machine (/dev/nvidia0 and so on). More than the machine has may be said, to try out a program; not more than CUDA_VISIBLE_DEVICES names.</summary>
+    public int? Gpus { get; init; }
+
     /// <summary>Heap bytes that the node lends to tasks that ask for memory. Default: what the machine has available.</summary>
     public long? Memory { get; init; }
 
     /// <summary>Custom resources that the node lends, by name.</summary>
     public IReadOnlyDictionary<string, double>? Resources { get; init; }
 
-    /// <summary>Nodes to start on this machine as processes of their own, as on a cluster: each lends <see cref="Cpus"/>, <see cref="Memory"/> and <see cref="Resources"/> (default: its part of the machine's), and this program none. Linux only. Default 0: this program is the only node.</summary>
+    /// <summary>Nodes to start on this machine as processes of their own, as on a cluster: each lends <see cref="Cpus"/>, <see cref="Gpus"/>, <see cref="Memory"/> and <see cref="Resources"/> (default: its part of the machine's), and this program none. Linux only. Default 0: this program is the only node.</summary>
     public int LocalNodes { get; init; }
 
     /// <summary>Worker processes that are shared by tasks which may be repeated. Default: one for each four CPUs, at least two where there are two CPUs.</summary>
@@ -55,6 +58,15 @@ public sealed record RayOptions
 
     /// <summary>Whether what user code prints in workers appears here. Default true.</summary>
     public bool LogToDriver { get; init; } = true;
+
+    /// <summary>A folder of this machine that the log files of all nodes and workers are written to while they grow, so that they stay when nodes end or crash: in it one for this session, and in that one for each node. Default none.</summary>
+    public string? CollectLogsTo { get; init; }
+
+    /// <summary>How long a log file on a node may get, in bytes, before it is put aside and another begun. Default 512 MiB.</summary>
+    public long MaxLogFileBytes { get; init; } = 512L << 20;
+
+    /// <summary>How many full log files of one stream are kept beside the one that is written; older ones are deleted. Default 1.</summary>
+    public int LogFileBackups { get; init; } = 1;
 
     /// <summary>How long a worker process may take to start. Default 30 s.</summary>
     public TimeSpan WorkerStartTimeout { get; init; } = TimeSpan.FromSeconds(30);

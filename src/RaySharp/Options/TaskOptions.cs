@@ -6,7 +6,7 @@ public sealed record TaskOptions
     /// <summary>Logical CPUs it holds while it runs, in steps of 0.0001; 0 is allowed. Default 1.</summary>
     public double? Cpus { get; init; }
 
-    /// <summary>GPUs; above 1 whole numbers only, fractions share one device. Default 0.</summary>
+    /// <summary>GPUs; above 1 whole numbers only, fractions share one device. It runs in a process that sees only those (CUDA_VISIBLE_DEVICES), which may serve other tasks with the same ones after it. Without GPUs it sees none. Default 0.</summary>
     public double? Gpus { get; init; }
 
     /// <summary>Heap bytes reserved for it. Default none.</summary>

@@ -40,6 +40,12 @@ internal static unsafe partial class Libc
     [LibraryImport(Name, EntryPoint = "close", SetLastError = true)]
     public static partial int Close(int fd);
 
+    [LibraryImport(Name, EntryPoint = "dup2", SetLastError = true)]
+    public static partial int Duplicate(SafeHandle file, int to);
+
+    [LibraryImport(Name, EntryPoint = "write", SetLastError = true)]
+    public static partial nint Write(int fd, byte* bytes, nuint count);
+
     [LibraryImport(Name, EntryPoint = "sendmsg", SetLastError = true)]
     public static partial nint SendMessage(SafeHandle socket, MessageHeader* message, int flags);
 

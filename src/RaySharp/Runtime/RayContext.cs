@@ -29,6 +29,9 @@ public abstract class RayContext
     /// <summary>The node that the worker process is of.</summary>
     public NodeId NodeId => new(Process.Node);
 
+    /// <summary>The GPUs that were lent to it, as CUDA_VISIBLE_DEVICES names them: numbers, or names where the node was given names. Empty where it asked for none. Ray's get_gpu_ids.</summary>
+    public abstract IReadOnlyList<string> GpuIds { get; }
+
     /// <summary>Cancelled when the task is to stop.</summary>
     public abstract CancellationToken Cancellation { get; }
 

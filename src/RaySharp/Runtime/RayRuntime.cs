@@ -71,6 +71,22 @@ public abstract class RayRuntime : IAsyncDisposable, ILargeArguments
     /// <exception cref="ObjectDisposedException">The runtime was disposed.</exception>
     public async Task<IReadOnlyList<ObjectInfo>> ObjectsAsync(CancellationToken cancel = default) => (await MemoryReportAsync(cancel).ConfigureAwait(false)).Objects;
 
+    /// <summary>The log files that nodes have: of the workers' standard output and error, and of the nodes.</summary>
+    /// <param name="node">Which node; null for all.</param>
+    /// <param name="cancel">Ends the wait.</param>
+    /// <returns>The files, also of workers that are gone. A node's files are deleted when it ends; <see cref="RayOptions.CollectLogsTo"/> keeps them.</returns>
+    /// <exception cref="NodeDiedException">The node that was named is gone.</exception>
+    /// <exception cref="ObjectDisposedException">The runtime was disposed.</exception>
+    public abstract Task<IReadOnlyList<LogFile>> LogFilesAsync(NodeId? node = null, CancellationToken cancel = default);
+
+    /// <summary>Reads lines of log files where they are, while they are written or afterwards.</summary>
+    /// <param name="query">Which; null for all that were written until now.</param>
+    /// <param name="cancel">Ends the enumeration.</param>
+    /// <returns>The lines: those of one file in their order, files and nodes side by side. What is not taken is not sent, so a slow reader loses nothing.</returns>
+    /// <exception cref="NodeDiedException">The node that was named, or that of the worker that was named, is gone or died meanwhile.</exception>
+    /// <exception cref="ObjectDisposedException">The runtime was disposed.</exception>
+    public abstract IAsyncEnumerable<LogLine> LogsAsync(LogQuery? query = null, CancellationToken cancel = default);
+
     /// <summary>Makes remote calls of this flow of control run on this runtime, until disposed.</summary>
     /// <returns>Ends the scope.</returns>
     public IDisposable Use() => RuntimeScope.Enter(this);

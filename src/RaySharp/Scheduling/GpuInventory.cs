@@ -34,14 +34,15 @@ internal sealed class GpuInventory
     }
 
     /// <summary>Takes what <see cref="CanTake"/> said there is.</summary>
-    public int[] Take(long units)
+    public int[] Take(long units, GpuWish? wish = null)
     {
         if (units == 0) return [];
+        wish ??= GpuWish.None;
         long each = Math.Min(units, ResourceSet.One);
-        State[] chosen = each < ResourceSet.One ? [BestShare(units)!] : ChooseWhole((int)(units / ResourceSet.One));
+        State[] chosen = each < ResourceSet.One ? [ChooseShare(units, wish)] : ChooseWhole((int)(units / ResourceSet.One), wish);
         foreach (var state in chosen) state.Free -= each;
         Count();
-        return [.. chosen.Select(state => state.Device.Index)];
+        return [.. chosen.Select(state => state.Device.Index).Order()];
     }
 
     public void Return(int[] indices, long units)
@@ -62,10 +63,24 @@ internal sealed class GpuInventory
         return best;
     }
 
-    /// <summary>From the smallest group that has enough, else from the largest groups on.</summary>
-    private State[] ChooseWhole(int count)
+    /// <summary>Of the devices that are as full as the best, one that is wished for.</summary>
+    private State ChooseShare(long units, GpuWish wish)
     {
-        var groups = _devices.Where(state => state.IsWhole).GroupBy(state => state.Device.Group).Select(group => group.ToArray()).ToArray();
+        var best = BestShare(units)!;
+        State[] asGood = [.. _devices.Where(state => state.IsThere && state.Free == best.Free)];
+        var preferred = wish.Preferred.Select(indices => Array.Find(asGood, state => state.Device.Index == indices[0])).FirstOrDefault(static state => state is not null);
+        return preferred ?? Array.Find(asGood, state => !wish.Avoided.Contains(state.Device.Index)) ?? best;
+    }
+
+    /// <summary>Those that are wished for, where they are whole; else from the smallest group that has enough, else from the largest groups on.</summary>
+    private State[] ChooseWhole(int count, GpuWish wish)
+    {
+        foreach (int[] indices in wish.Preferred)
+        {
+            State[] wished = [.. _devices.Where(state => state.IsWhole && indices.Contains(state.Device.Index))];
+            if (wished.Length == count) return wished;
+        }
+        var groups = _devices.Where(state => state.IsWhole).OrderBy(state => wish.Avoided.Contains(state.Device.Index)).GroupBy(state => state.Device.Group).Select(group => group.ToArray()).ToArray();
         var enough = groups.Where(group => group.Length >= count).MinBy(group => group.Length);
         return [.. (enough ?? groups.OrderByDescending(group => group.Length).SelectMany(group => group)).Take(count)];
     }

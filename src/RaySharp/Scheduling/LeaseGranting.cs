@@ -88,7 +88,7 @@ internal sealed class LeaseGranting(NodeState node)
     private void Grant(LeaseClass from)
     {
         var request = node.Queue.TakeFirst(from);
-        var lease = node.Leases.Add(request, node.Ledger.Take(request.Spec.Resources));
+        var lease = node.Leases.Add(request, node.Ledger.Take(request.Spec.Resources, node.Pool.WishOf(request.Spec)));
         node.Counts.Count(lease, 1);
         if (node.Pool.TryAttach(lease)) Lend(lease);
     }

@@ -8,7 +8,7 @@ internal sealed record LeaseSpec
     /// <summary>Whether what runs there has the process to itself.</summary>
     public bool Exclusive { get; init; }
 
-    /// <summary>Names the environment variables and working directory; such a lease gets a process that was started for it. Empty: none.</summary>
+    /// <summary>Names the environment variables and working directory; such a lease gets a process that was started with them. Empty: none.</summary>
     public string Environment { get; init; } = "";
 
     /// <summary>How many tasks wait, one inside the other, for what this lease will run. 0: asked for by a driver.</summary>
@@ -29,7 +29,7 @@ internal sealed record LeaseSpec
     /// <summary>Which node is to lend it.</summary>
     public SchedulingStrategy Strategy { get; init; } = SchedulingStrategy.Default;
 
-    /// <summary>Whether the process must be started for this lease: what it needs cannot be set later.</summary>
+    /// <summary>Whether the process must be started for such leases: what they need cannot be set later.</summary>
     public bool NeedsOwnStart => Environment.Length > 0 || Resources.Gpus > 0;
 
     /// <summary>Whether it runs apart from others; GPUs and environments are a process's, not a slot's.</summary>

@@ -13,6 +13,9 @@ internal sealed class NodeLease(ulong id, LeaseRequest request, Holding holding)
 
     public Holding Holding { get; } = holding;
 
+    /// <summary>Which processes may serve it.</summary>
+    public ProcessKey Key { get; } = request.Spec.NeedsOwnStart ? new ProcessKey(request.Spec.Environment, holding.Gpus, holding.GpuUnits) : ProcessKey.Plain;
+
     public LeaseState State { get; set; }
 
     public WorkerProcess? Process { get; set; }

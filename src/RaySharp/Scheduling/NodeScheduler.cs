@@ -44,7 +44,7 @@ internal sealed class NodeScheduler
     /// <summary>Starts the processes that are kept ready.</summary>
     public void Start() => Go();
 
-    /// <summary>The node's GPUs are these. Before any request that asks for one.</summary>
+    /// <summary>The node's GPUs are these from now on.</summary>
     public void GpuTopology(IReadOnlyList<GpuDevice> devices)
     {
         _node.Ledger.ReplaceGpus(devices);
@@ -192,7 +192,7 @@ internal sealed class NodeScheduler
             return;
         }
         _node.EndAll(process);
-        if (_node.Pool.GaveUp(process.Environment)) RefuseStarts(process.Environment, reason);
+        if (_node.Pool.GaveUp(process.Key.Environment)) RefuseStarts(process.Key.Environment, reason);
         else if (process is { IsReady: false, StartedFor: { } waiting }) _node.Pool.StartFor(waiting);
         DropOwner(id);
         Go();

@@ -6,8 +6,11 @@ internal sealed record NodeSchedulerOptions
     /// <summary>Its number in the cluster.</summary>
     public uint Node { get; init; }
 
-    /// <summary>What the node lends, apart from GPUs: those come with <see cref="NodeScheduler.GpuTopology"/>.</summary>
+    /// <summary>What the node lends, apart from GPUs.</summary>
     public required ResourceSet Resources { get; init; }
+
+    /// <summary>The GPUs that it lends.</summary>
+    public IReadOnlyList<GpuDevice> Gpus { get; init; } = [];
 
     /// <summary>Processes with many slots; started at once and again when one is lost.</summary>
     public int SharedProcesses { get; init; } = 1;
@@ -18,7 +21,7 @@ internal sealed record NodeSchedulerOptions
     /// <summary>Processes for one task or actor that are kept ready before they are needed.</summary>
     public int ReadyExclusive { get; init; } = 1;
 
-    /// <summary>Idle ones kept after use. Not below <see cref="ReadyExclusive"/>.</summary>
+    /// <summary>Idle ones kept after use, plain ones and others counted apart. Not below <see cref="ReadyExclusive"/>.</summary>
     public int IdleExclusive { get; init; } = 8;
 
     /// <summary>Tasks that run at a time in a process of their own. Actors and waiting tasks do not count.</summary>

@@ -9,7 +9,7 @@ internal sealed class NodeState(INodeEffects effects, NodeSchedulerOptions optio
 
     public NodeSchedulerOptions Options { get; } = options;
 
-    public ResourceLedger Ledger { get; } = new(options.Resources);
+    public ResourceLedger Ledger { get; } = new(options.Resources, options.Gpus);
 
     public LeaseQueue Queue { get; } = new();
 

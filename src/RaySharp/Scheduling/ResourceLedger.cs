@@ -8,11 +8,12 @@ internal sealed class ResourceLedger
     private readonly GpuInventory _gpus = new();
     private ResourceSet _free;
 
-    public ResourceLedger(ResourceSet total)
+    public ResourceLedger(ResourceSet total, IReadOnlyList<GpuDevice> gpus)
     {
         _total = total.With(total.Cpus, 0);
         _free = total.With(0, 0);
         FreeCpus = total.Cpus;
+        _gpus.Replace(gpus);
     }
 
     public ResourceSet Total => _total.With(_total.Cpus, _gpus.Total);
@@ -30,12 +31,12 @@ internal sealed class ResourceLedger
         | (_free.Lacks(need) & (ResourceKinds.Memory | ResourceKinds.Custom));
 
     /// <summary>Takes what does not lack.</summary>
-    public Holding Take(ResourceSet need)
+    public Holding Take(ResourceSet need, GpuWish wish)
     {
         var rest = need.With(0, 0);
         _free = _free.Subtract(rest);
         FreeCpus -= need.Cpus;
-        return new Holding { Cpus = need.Cpus, Gpus = _gpus.Take(need.Gpus), GpuUnits = need.Gpus, Rest = rest };
+        return new Holding { Cpus = need.Cpus, Gpus = _gpus.Take(need.Gpus, wish), GpuUnits = need.Gpus, Rest = rest };
     }
 
     /// <summary>Takes CPUs for a task that goes on, even those that are not there: the caller sees to it that somebody must oversubscribe.</summary>

@@ -8,6 +8,8 @@ internal sealed class WorkerPool(INodeEffects effects, NodeSchedulerOptions opti
     private readonly List<WorkerProcess> _idle = [];       // exclusive and ready; the last used is taken first
     private readonly List<NodeLease> _waitingShared = [];
     private readonly List<NodeLease> _waitingExclusive = [];
+    private readonly KeptProcesses _kept = new();
+    private readonly List<NodeLease> _waitingForGpus = [];     // until kept processes that use them are gone
     private readonly Dictionary<string, int> _failures = [];
     private bool _isPaused;
     private int _startingExclusive;
@@ -17,14 +19,10 @@ internal sealed class WorkerPool(INodeEffects effects, NodeSchedulerOptions opti
     /// <summary>Gives a lease a process; false if it has to wait for one.</summary>
     public bool TryAttach(NodeLease lease)
     {
-        if (lease.Spec.NeedsOwnStart)
-        {
-            StartFor(lease);
-            return false;
-        }
-        var process = lease.Spec.RunsAlone ? TakeIdle() : FewestBusy();
-        if (process is null) (lease.Spec.RunsAlone ? _waitingExclusive : _waitingShared).Add(lease);
-        else process.Attach(lease);
+        var process = !lease.Key.IsPlain ? _kept.Take(lease.Key) : lease.Spec.RunsAlone ? TakeIdle() : FewestBusy();
+        if (process is not null) process.Attach(lease);
+        else if (!lease.Key.IsPlain) StartFor(lease);
+        else (lease.Spec.RunsAlone ? _waitingExclusive : _waitingShared).Add(lease);
         return process is not null;
     }
 
@@ -33,9 +31,9 @@ internal sealed class WorkerPool(INodeEffects effects, NodeSchedulerOptions opti
     {
         if (!_processes.TryGetValue(id, out var process) || process.IsReady || process.IsStopping) return;
         process.IsReady = true;
-        _failures.Remove(process.Environment);
-        if (process.Environment.Length == 0) _isPaused = false;
-        if (process.IsForOneLease) AttachOwn(process, attached);
+        _failures.Remove(process.Key.Environment);
+        if (process.Key.Environment.Length == 0) _isPaused = false;
+        if (!process.Key.IsPlain) AttachOwn(process, attached);
         else if (process.Kind == ProcessKind.Shared) AttachShared(attached);
         else AttachExclusive(process, attached);
     }
@@ -44,11 +42,11 @@ internal sealed class WorkerPool(INodeEffects effects, NodeSchedulerOptions opti
     public WorkerProcess? Gone(ProcessId id)
     {
         if (!_processes.Remove(id, out var process)) return null;
-        _shared.Remove(process);
-        _idle.Remove(process);
+        Unlist(process);
+        _kept.Gone(process);
         if (process.IsReady || process.IsStopping) return process;
         if (IsPooledExclusive(process)) _startingExclusive--;
-        _failures[process.Environment] = _failures.GetValueOrDefault(process.Environment) + 1;
+        _failures[process.Key.Environment] = _failures.GetValueOrDefault(process.Key.Environment) + 1;
         return process;
     }
 
@@ -61,18 +59,23 @@ internal sealed class WorkerPool(INodeEffects effects, NodeSchedulerOptions opti
         return true;
     }
 
-    /// <summary>The process that was started for a lease failed: another try.</summary>
+    /// <summary>Starts a process for a lease: the first, or another when that failed. Kept processes may use memory of its GPUs still: then they end first.</summary>
     public void StartFor(NodeLease lease)
     {
-        var id = effects.StartProcess(ProcessKind.Exclusive, lease.Spec.Environment, lease.Holding.Gpus);
-        _processes.Add(id, new WorkerProcess(id, ProcessKind.Exclusive, lease.Spec.Environment, lease));
+        while (_kept.InTheWayOf(lease.Key) is { } oldest) Stop(oldest);
+        if (_kept.HasRoom(lease.Key)) Start(ProcessKind.Exclusive, lease.Key, lease);
+        else _waitingForGpus.Add(lease);
     }
+
+    /// <summary>Which GPUs a lease would best be given: those of a process that is kept and could serve it.</summary>
+    public GpuWish WishOf(LeaseSpec spec) => spec.Resources.Gpus == 0 || _kept.Count == 0 ? GpuWish.None : _kept.WishOf(spec);
 
     /// <summary>A lease that waits for a process ends.</summary>
     public void Forget(NodeLease lease)
     {
         _waitingShared.Remove(lease);
         _waitingExclusive.Remove(lease);
+        _waitingForGpus.Remove(lease);
         var own = _processes.Values.FirstOrDefault(process => process.StartedFor == lease && !process.IsReady);
         if (own is not null) Stop(own);
     }
@@ -80,7 +83,13 @@ internal sealed class WorkerPool(INodeEffects effects, NodeSchedulerOptions opti
     /// <summary>A lease leaves its exclusive process. True: the process may serve another.</summary>
     public bool TryReuse(WorkerProcess process, bool mayBeReused)
     {
-        if (mayBeReused && !process.IsForOneLease && !process.IsStopping && _idle.Count < Math.Max(options.IdleExclusive, options.ReadyExclusive))
+        if (mayBeReused && !process.Key.IsPlain && !process.IsStopping && options.IdleExclusive > 0)
+        {
+            _kept.Add(process);
+            if (_kept.Count > options.IdleExclusive) Stop(_kept.Oldest!);
+            return true;
+        }
+        if (mayBeReused && process.Key.IsPlain && !process.IsStopping && _idle.Count < Math.Max(options.IdleExclusive, options.ReadyExclusive))
         {
             _idle.Add(process);
             return true;
@@ -95,8 +104,7 @@ internal sealed class WorkerPool(INodeEffects effects, NodeSchedulerOptions opti
         if (!process.IsReady && IsPooledExclusive(process)) _startingExclusive--;
         process.IsStopping = true;
         process.StartedFor = null;
-        _shared.Remove(process);
-        _idle.Remove(process);
+        Unlist(process);
         effects.StopProcess(process.Id);
     }
 
@@ -107,17 +115,31 @@ internal sealed class WorkerPool(INodeEffects effects, NodeSchedulerOptions opti
     public void StartMissing()
     {
         int shared = Math.Max(_isPaused ? 0 : options.SharedProcesses, _waitingShared.Count > 0 ? 1 : 0);
-        while (_shared.Count < shared) _shared.Add(Start(ProcessKind.Shared));
+        while (_shared.Count < shared) _shared.Add(Start(ProcessKind.Shared, ProcessKey.Plain, null));
         int exclusive = _waitingExclusive.Count + (_isPaused ? 0 : Math.Max(0, options.ReadyExclusive - _idle.Count));
-        for (; _startingExclusive < exclusive; _startingExclusive++) Start(ProcessKind.Exclusive);
+        for (; _startingExclusive < exclusive; _startingExclusive++) Start(ProcessKind.Exclusive, ProcessKey.Plain, null);
+        foreach (var lease in _waitingForGpus.FindAll(lease => _kept.HasRoom(lease.Key)))
+        {
+            if (!_kept.HasRoom(lease.Key)) continue;     // one before it took it
+            _waitingForGpus.Remove(lease);
+            StartFor(lease);
+        }
     }
 
-    private static bool IsPooledExclusive(WorkerProcess process) => process.Kind == ProcessKind.Exclusive && !process.IsForOneLease;
+    private static bool IsPooledExclusive(WorkerProcess process) => process.Kind == ProcessKind.Exclusive && process.Key.IsPlain;
 
-    private WorkerProcess Start(ProcessKind kind)
+    private void Unlist(WorkerProcess process)
     {
-        var id = effects.StartProcess(kind, "", []);
-        WorkerProcess process = new(id, kind, "", null);
+        _shared.Remove(process);
+        _idle.Remove(process);
+        _kept.Remove(process);
+    }
+
+    private WorkerProcess Start(ProcessKind kind, ProcessKey key, NodeLease? lease)
+    {
+        var id = effects.StartProcess(kind, key);
+        WorkerProcess process = new(id, kind, key, lease);
+        _kept.Started(process);
         _processes.Add(id, process);
         return process;
     }

@@ -1,7 +1,7 @@
 namespace RaySharp.Scheduling;
 
 /// <summary>A worker process, as its node sees it.</summary>
-internal sealed class WorkerProcess(ProcessId id, ProcessKind kind, string environment, NodeLease? startedFor)
+internal sealed class WorkerProcess(ProcessId id, ProcessKind kind, ProcessKey key, NodeLease? startedFor)
 {
     private readonly List<NodeLease?> _slots = [];
 
@@ -9,13 +9,11 @@ internal sealed class WorkerProcess(ProcessId id, ProcessKind kind, string envir
 
     public ProcessKind Kind { get; } = kind;
 
-    public string Environment { get; } = environment;
+    /// <summary>What it was started with.</summary>
+    public ProcessKey Key { get; } = key;
 
-    /// <summary>The lease it was started for, where no other can have it; null for others, and when that lease has ended.</summary>
+    /// <summary>The lease it was started for, until it has it; null for plain processes, and when that lease has ended.</summary>
     public NodeLease? StartedFor { get; set; } = startedFor;
-
-    /// <summary>Whether it serves one lease only, ever.</summary>
-    public bool IsForOneLease { get; } = startedFor is not null;
 
     public bool IsReady { get; set; }
 

@@ -18,6 +18,9 @@ internal sealed record WorkerConfig
     /// <summary>The node host's number on its machine.</summary>
     public required int NodePid { get; init; }
 
+    /// <summary>The GPUs that it may use.</summary>
+    public required string[] GpuIds { get; init; }
+
     public required string ClusterId { get; init; }
 
     public required bool UseRings { get; init; }
@@ -34,6 +37,15 @@ internal sealed record WorkerConfig
 
     /// <summary>The namespace of actor names.</summary>
     public required string Namespace { get; init; }
+
+    /// <summary>The folder of its log files; null: its node reads its pipes.</summary>
+    public required string? LogFolder { get; init; }
+
+    /// <summary>When a log file is full, in bytes.</summary>
+    public required long MaxLogFileBytes { get; init; }
+
+    /// <summary>How many full ones are kept.</summary>
+    public required int LogFileBackups { get; init; }
 
     /// <summary>Whether the driver shows what this process prints.</summary>
     public required bool SendsOutput { get; init; }

@@ -23,13 +23,13 @@ internal sealed class WorkerHost : IAsyncDisposable
     private readonly ExecutionServices _services;
     private readonly UnobservedLog _unobserved;
 
-    public WorkerHost(WireOptions wire, ProcessId head, CoreOptions options, LogLevel leastLevel, NodeIdentity? identity = null)
+    public WorkerHost(WireOptions wire, ProcessId head, CoreOptions options, LogLevel leastLevel, NodeIdentity? identity = null, IReadOnlyList<string>? gpuIds = null)
     {
         Logger = new TaskLogger(Logs, leastLevel, TaskLogger.RuntimeCategory);
         _core = new CoreProcess(identity is null ? wire : wire with { Remote = new RemoteOptions { Identity = identity, FindNode = FindAsync } }, head, options, Logger);
         _unobserved = new UnobservedLog(Logger, _core.Unobserved);
         Runtime = new CoreRuntime(_core, () => ValueTask.CompletedTask);
-        _services = new ExecutionServices(_core.Endpoint, _core.Peers, _core.Node, _core.Objects, _core.Owner, new TaskLogger(Logs, leastLevel)) { Runtime = Runtime };
+        _services = new ExecutionServices(_core.Endpoint, _core.Peers, _core.Node, _core.Objects, _core.Owner, new TaskLogger(Logs, leastLevel)) { Runtime = Runtime, GpuIds = gpuIds ?? [] };
         var router = _core.Router;
         router.On<OpenSlot>((from, message) => from.Control.Send(new SlotOpened(message.Slot, _slots.GetOrAdd(message.Slot, number => new Slot(number, _services)).Inbox.Id)));
         router.On<ActorCreate>(CreateActor);
@@ -40,6 +40,7 @@ internal sealed class WorkerHost : IAsyncDisposable
         router.On<TaskResume>((_, message) => Resume(message));
         router.On<StreamConsumed>(_services.Consumed);
         router.On<LogTaken>((_, message) => Logs.Taken(message.Bytes));
+        router.On<LogFilesFull>((_, _) => LogsAreFull?.Invoke());
         router.On<Shutdown>((_, message) => Ended.TrySetResult(message.Reason));
         router.On<CancelOwnerTasks>((_, message) => OrphanLeases(message));
         router.On<SlotLent>((_, message) => Lent(message));
@@ -55,6 +56,9 @@ internal sealed class WorkerHost : IAsyncDisposable
 
     /// <summary>What tasks print and log, on its way to the driver.</summary>
     public LogSender Logs { get; } = new();
+
+    /// <summary>Told when native code has filled this process's log files.</summary>
+    public Action? LogsAreFull { get; set; }
 
     /// <summary>For what the runtime itself has to say.</summary>
     public ILogger Logger { get; }

@@ -40,14 +40,22 @@ internal static class WorkerMain
 
     private static void Work(WorkerConfig config)
     {
+        var (output, error) = OpenLogs(config);
         var secrets = ClusterSecrets.FromLine(Console.In.ReadLine());
         using var identity = secrets.DecodeIdentity();
-        var host = new WorkerHost(WireOf(config, secrets.Secret), new ProcessId(config.Head), new CoreOptions(config.MaxRequests, config.MaxPendingArgumentBytes, config.Namespace, config.StoreBytes) { RecordCallSites = config.RecordCallSites }, (LogLevel)config.LeastLogLevel, identity);
+        var host = new WorkerHost(WireOf(config, secrets.Secret), new ProcessId(config.Head), new CoreOptions(config.MaxRequests, config.MaxPendingArgumentBytes, config.Namespace, config.StoreBytes) { RecordCallSites = config.RecordCallSites }, (LogLevel)config.LeastLogLevel, identity, config.GpuIds);
         _ = host.NodeLost.Task.ContinueWith(_ => Abandon(config), TaskContinuationOptions.ExecuteSynchronously);
-        var route = config.SendsOutput ? TaskConsole.Install(host.Logs) : null;
+        var route = new LineRoute(config.SendsOutput ? host.Logs : null, output, error);
+        TaskConsole.Install(route, output, error);
+        host.Logs.Copy = route.Logged;
+        host.LogsAreFull = () =>
+        {
+            (output as OutputFile)?.PutAsideIfFull();
+            (error as OutputFile)?.PutAsideIfFull();
+        };
         AppDomain.CurrentDomain.ProcessExit += (_, _) =>
         {
-            route?.End();
+            route.End();
             host.Logs.FlushAsync().Wait(_flushPatience);
         };
         ProgramAssemblies.Load(config.Assemblies);
@@ -55,6 +63,15 @@ internal static class WorkerMain
         host.StartAsync(CancellationToken.None).GetAwaiter().GetResult();
         host.Ended.Task.GetAwaiter().GetResult();
         host.StopActorsAsync().GetAwaiter().GetResult();
+    }
+
+    /// <summary>From here on output goes to files of this process's own; before, and where it has none, the node reads its pipes.</summary>
+    private static (TextWriter Output, TextWriter Error) OpenLogs(WorkerConfig config)
+    {
+        if (config.LogFolder is not { } folder) return (Console.Out, Console.Error);
+        var names = LogFiles.OfWorker(new ProcessId(config.Self), Environment.ProcessId);
+        OutputFile Open(int stream, string name) => new(stream, Path.Combine(folder, name), config.MaxLogFileBytes, config.LogFileBackups);
+        return (Open(StandardStream.Out, names.Out), Open(StandardStream.Error, names.Error));
     }
 
     /// <summary>A Ctrl-C at the terminal, and the end of a service, go to all processes of the program; only the driver decides what they mean, and workers end with it.</summary>

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net.Sockets;
 
 namespace RaySharp.Spark.Tests.Hosting;
@@ -31,4 +32,21 @@ internal static partial class SparkJobs
 
     [RayRemote]
     public static string? Variable(string name) => Environment.GetEnvironmentVariable(name);
+
+    /// <summary>What it sees of its GPUs, and the process of its node, when the connection that it makes is closed.</summary>
+    [RayRemote]
+    public static (string? Variable, string Ids, int Node) DevicesAt(int port)
+    {
+        using TcpClient gate = new("127.0.0.1", port);
+        gate.GetStream().ReadByte();
+        int node = NodeProcess();
+        return (Environment.GetEnvironmentVariable("CUDA_VISIBLE_DEVICES"), string.Join(',', RayContext.Current!.GpuIds), node);
+    }
+
+    /// <summary>The process of its node.</summary>
+    [RayRemote]
+    public static int NodeProcess() => int.Parse(File.ReadAllText("/proc/self/stat").Split(") ")[^1].Split(' ')[1], CultureInfo.InvariantCulture);
+
+    [RayRemote]
+    public static void Say(string text) => Console.WriteLine(text);
 }

@@ -1,4 +1,6 @@
 using Microsoft.Extensions.Logging;
+using RaySharp.Platform;
+using RaySharp.Tests.Cluster;
 
 namespace RaySharp.Tests.Logs;
 
@@ -21,6 +23,47 @@ internal static partial class LogJobs
         using var inner = RayContext.Current!.Logger.BeginScope("inner");
         RayContext.Current!.Logger.LogWarning(new EventId(7, "Odd"), new InvalidOperationException("why"), "{Text} is odd", text);
         return Environment.ProcessId;
+    }
+
+    /// <summary>As native code prints: past everything that is managed.</summary>
+    [RayRemote]
+    public static int PrintNative(string text)
+    {
+        StandardStream.Write(StandardStream.Out, System.Text.Encoding.UTF8.GetBytes(text));
+        return Environment.ProcessId;
+    }
+
+    /// <summary>Prints, both ways, and is killed in the middle of it.</summary>
+    [RayRemote(MaxRetries = 0)]
+    public static void PrintAndBeKilled(int lines)
+    {
+        for (int i = 0; i < lines; i++) Console.WriteLine($"line {i}");
+        Console.Error.WriteLine("last words");
+        StandardStream.Write(StandardStream.Out, "native last words"u8);
+        Signals.Send(Environment.ProcessId, Signals.Kill);
+    }
+
+    /// <summary>Prints a line for each visit at the gate until it is told to end.</summary>
+    [RayRemote]
+    public static ProcessId PrintAtGate(string gate)
+    {
+        for (string word = ""; word != "end";)
+        {
+            word = Visit.Stay(gate, "here");
+            Console.WriteLine(word);
+        }
+        return RayContext.Current!.Process;
+    }
+
+    [RayRemote]
+    public static void PrintMuch(int lines, bool isNative)
+    {
+        byte[] line = System.Text.Encoding.UTF8.GetBytes(new string('x', 99) + "\n");
+        for (int i = 0; i < lines; i++)
+        {
+            if (isNative) StandardStream.Write(StandardStream.Out, line);
+            else Console.WriteLine(new string('x', 99));
+        }
     }
 
     [RayRemote(MaxRetries = 0)]

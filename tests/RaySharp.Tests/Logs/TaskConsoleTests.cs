@@ -14,7 +14,7 @@ public sealed class TaskConsoleTests : IDisposable
 
     public TaskConsoleTests()
     {
-        var route = new LineRoute(_sender, _errorPipe);
+        var route = new LineRoute(_sender, _outPipe, _errorPipe);
         _out = new TaskConsole(_outPipe, isError: false, route);
         _error = new TaskConsole(_errorPipe, isError: true, route);
     }
@@ -29,11 +29,11 @@ public sealed class TaskConsoleTests : IDisposable
     public void Before_the_link_is_up_text_goes_to_the_pipe()
     {
         _out.WriteLine("early");
-        Assert.Equal("early" + Environment.NewLine, _outPipe.ToString().ReplaceLineEndings());
+        Assert.Equal("early\n", _outPipe.ToString());
         Open();
         _out.WriteLine("late");
         Assert.Equal(["out : late"], Texts());
-        Assert.Equal("early" + Environment.NewLine, _outPipe.ToString().ReplaceLineEndings());
+        Assert.Equal($"early\n{LogMark.Begin}late\n", _outPipe.ToString());
     }
 
     [Fact]
@@ -61,7 +61,7 @@ public sealed class TaskConsoleTests : IDisposable
     }
 
     [Fact]
-    public void Error_lines_go_to_the_pipe_too_and_are_marked_there()
+    public void Lines_stand_in_the_log_file_too_and_are_marked_there()
     {
         Open();
         In(new NamedScope("Jobs.Count"), () =>
@@ -70,8 +70,17 @@ public sealed class TaskConsoleTests : IDisposable
             _error.WriteLine("bad");
         });
         Assert.Equal(["out Jobs.Count: fine", "error Jobs.Count: bad"], Texts());
-        Assert.Equal(LineRoute.Mark + "bad" + _errorPipe.NewLine, _errorPipe.ToString());
-        Assert.Equal("", _outPipe.ToString());
+        Assert.Equal($"{LogMark.Begin}(Jobs.Count){LogMark.AfterSource} fine\n", _outPipe.ToString());
+        Assert.Equal($"{LogMark.Begin}(Jobs.Count){LogMark.AfterSource} bad\n", _errorPipe.ToString());
+    }
+
+    [Fact]
+    public void Where_the_driver_shows_nothing_lines_stand_in_the_log_file()
+    {
+        var route = new LineRoute(null, _outPipe, _errorPipe);
+        using var console = new TaskConsole(_outPipe, isError: false, route);
+        In(new NamedScope("Jobs.Count"), () => console.WriteLine("fine"));
+        Assert.Equal(("Jobs.Count", "fine"), LogMark.Read(_outPipe.ToString().TrimEnd()));
     }
 
     [Fact]

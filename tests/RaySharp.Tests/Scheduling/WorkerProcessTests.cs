@@ -56,7 +56,7 @@ public sealed class WorkerProcessTests
         node.Scheduler.LeaseRequested(A, 1, new LeaseSpec { Resources = ResourceSet.Of(1, 1, 60) });
         node.Scheduler.ProcessReady(new ProcessId(102));
         node.Take();
-        node.Scheduler.LeaseReturned(1, true);
+        node.Scheduler.LeaseReturned(1, processMayBeReused: false);
         Assert.Equal("stop 102", node.Take());
         Assert.Equal("2 CPU, 40 bytes of memory", node.Scheduler.Free.ToString());
         node.Scheduler.ProcessLost(new ProcessId(102));

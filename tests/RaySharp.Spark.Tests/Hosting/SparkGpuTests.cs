@@ -1,0 +1,69 @@
+using System.Diagnostics;
+using System.Net;
+using System.Net.Sockets;
+using RaySharp.Spark.Tests.Server;
+
+namespace RaySharp.Spark.Tests.Hosting;
+
+/// <summary>Nodes that share an executor with two pretended GPUs, on a standalone Spark.</summary>
+public sealed class SparkGpuTests
+{
+    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task Nodes_of_one_executor_lend_different_devices_and_a_dead_ones_are_taken_again()
+    {
+        SparkInstallation.FindOrSkip();
+        string folder = Directory.CreateTempSubdirectory("raysharp-standalone-").FullName;
+        int port = SparkServer.FreePort();
+        await using (await SparkDaemon.MasterAsync(port))
+        await using (await SparkDaemon.WorkerAsync(port, folder, 4, "4", "6"))
+        {
+            await using var server = await SparkServer.StartAsync(new Dictionary<string, string>
+            {
+                ["spark.cores.max"] = "4",
+                ["spark.executor.cores"] = "4",
+                ["spark.executor.memory"] = "512m",
+                ["spark.executor.resource.gpu.amount"] = "2",
+                ["spark.task.resource.gpu.amount"] = "1",
+                ["spark.task.maxFailures"] = "100",
+            }, master: $"spark://127.0.0.1:{port}");
+            await RunAsync($"sc://localhost:{server.Port}");
+        }
+        Directory.Delete(folder, recursive: true);
+    }
+
+    private static async Task RunAsync(string address)
+    {
+        SparkClusterOptions two = new() { MaxWorkerNodes = 2, CpusPerWorkerNode = 1, GpusPerWorkerNode = 1, ObjectStoreMemoryPerWorkerNode = 64 << 20 };
+        var tooMany = await Assert.ThrowsAsync<ArgumentException>(async () => await RayOnSpark.SetupAsync(address, two with { GpusPerWorkerNode = 3 }, Cancel));
+        Assert.Contains("an executor has 2 (spark.executor.resource.gpu.amount)", tooMany.Message);
+        var half = await Assert.ThrowsAsync<ArgumentException>(async () => await RayOnSpark.SetupAsync(address, two with { GpusPerWorkerNode = null }, Cancel));
+        Assert.Contains("Give both or neither", half.Message);
+
+        await using var cluster = await RayOnSpark.SetupAsync(address, two, Cancel);
+        var seen = await BothAsync(cluster);
+        using var process = Process.GetProcessById(seen[0].Node);
+        process.Kill();
+        await process.WaitForExitAsync(Cancel);
+        Assert.DoesNotContain(seen[0].Node, (await BothAsync(cluster)).Select(static sight => sight.Node));      // the second runs only when another node has the device
+    }
+
+    /// <summary>Two tasks that run at a time: what each sees.</summary>
+    private static async Task<(string? Variable, string Ids, int Node)[]> BothAsync(SparkCluster cluster)
+    {
+        using TcpListener gate = new(IPAddress.Loopback, 0);
+        gate.Start();
+        int port = ((IPEndPoint)gate.LocalEndpoint).Port;
+        var tasks = Enumerable.Range(0, 2).Select(_ => SparkJobs.Remote.On(cluster).With(new() { Gpus = 1 }).DevicesAt(port)).ToArray();
+        using (await gate.AcceptTcpClientAsync(Cancel))
+        using (await gate.AcceptTcpClientAsync(Cancel))
+        {
+            // Both run. They go on when their connections close.
+        }
+        var seen = await Ray.WhenAll(tasks);
+        Assert.Equal(["4", "6"], seen.Select(static sight => sight.Ids).Order());
+        Assert.All(seen, static sight => Assert.Equal(sight.Variable, sight.Ids));
+        return seen;
+    }
+}
