@@ -2,7 +2,7 @@ namespace RaySharp.Spark.Tests.Hosting;
 
 /// <summary>Clusters that grow and shrink, on two executors of two cores.</summary>
 [Collection("clusters on Spark")]     // a program has one at a time
-public sealed class AutoscalingTests(ExecutorSpark spark) : IClassFixture<ExecutorSpark>
+public sealed class AutoscalingTests(ExecutorSpark spark)
 {
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 

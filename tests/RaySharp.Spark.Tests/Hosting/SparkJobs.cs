@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Net.Sockets;
+using RaySharp.Tests.Cluster;
 
 namespace RaySharp.Spark.Tests.Hosting;
 
@@ -49,4 +50,8 @@ internal static partial class SparkJobs
 
     [RayRemote]
     public static void Say(string text) => Console.WriteLine(text);
+
+    /// <summary>Stays at the test's gate until it is let go.</summary>
+    [RayRemote]
+    public static string At(string gate, string says) => Visit.Stay(gate, says);
 }

@@ -2,7 +2,7 @@ using RaySharp.Spark.Tests.Hosting;
 
 namespace RaySharp.Spark.Tests.Sizing;
 
-[Collection(nameof(ExecutorSpark))]
+[Collection("clusters on Spark")]
 public sealed class ProbeTests(ExecutorSpark spark)
 {
     [Fact]
