@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
-using Apache.Arrow;
 
 namespace RaySharp.Spark.Sizing;
 
@@ -28,7 +27,7 @@ internal static class ResourceProbe
 
     /// <summary>Spark makes as many partitions of a range as its executors have cores, and gives each executor its part of them. Letters of base 64 pass through its SQL unchanged.</summary>
     private static readonly string _sql =
-        $"SELECT DISTINCT * FROM (SELECT TRANSFORM(id) USING 'exec bash <(echo {Convert.ToBase64String(Encoding.UTF8.GetBytes(Script))} | base64 -d)' AS (executor STRING, host STRING, cores STRING, memory STRING, heap STRING, gpus STRING) FROM range(0, 10000))";
+        $"SELECT DISTINCT * FROM (SELECT TRANSFORM(id) USING 'exec bash <(echo {Convert.ToBase64String(Encoding.UTF8.GetBytes(Script))} | base64 -d)' AS (line STRING) FROM range(0, 10000))";
 
     public static async Task<SparkResources> ReadAsync(ISparkSession session, CancellationToken cancel)
     {
@@ -37,10 +36,9 @@ internal static class ResourceProbe
         {
             using (rows)
             {
-                for (int i = 0; i < rows.Length; i++)
+                foreach (string line in (IReadOnlyList<string>)rows.Column(0))
                 {
-                    int row = i;
-                    var executor = Parse(column => ((StringArray)rows.Column(column)).GetString(row) ?? "");
+                    var executor = Parse(line.Split('\t'));
                     executors[executor.Id] = executor;
                 }
             }
@@ -57,13 +55,13 @@ internal static class ResourceProbe
             int.TryParse(await session.GetSettingAsync(setting, cancel).ConfigureAwait(false), CultureInfo.InvariantCulture, out int number) && number > 0 ? number : null;
     }
 
-    private static SparkExecutor Parse(Func<int, string> text) => new(
-        Id: text(0),
-        Host: text(1),
-        Cores: int.TryParse(text(2), CultureInfo.InvariantCulture, out int cores) && cores > 0 ? cores : 1,
-        Memory: long.TryParse(text(3), CultureInfo.InvariantCulture, out long memory) ? memory : 0,
-        Heap: JavaSize(text(4)),
-        Gpus: CountGpus(text(5)));
+    private static SparkExecutor Parse(string[] words) => new(
+        Id: words[0],
+        Host: words[1],
+        Cores: int.TryParse(words[2], CultureInfo.InvariantCulture, out int cores) && cores > 0 ? cores : 1,
+        Memory: long.TryParse(words[3], CultureInfo.InvariantCulture, out long memory) ? memory : 0,
+        Heap: JavaSize(words[4]),
+        Gpus: CountGpus(words[5]));
 
     /// <summary>As Spark lists them: <c>[{"id":{"resourceName":"gpu",...},"addresses":["0","1"]}]</c>.</summary>
     private static int CountGpus(string json)
