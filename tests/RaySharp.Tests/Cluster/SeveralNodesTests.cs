@@ -115,4 +115,24 @@ public sealed class SeveralNodesTests
         first.LetGo();
         await end();
     }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task What_a_lost_node_ran_runs_on_the_one_that_comes_in_its_place(bool joinsFirst)
+    {
+        await using var cluster = await OpenNodes.StartAsync(1, 1);
+        cluster.MayGrow(true);
+        using Gate gate = new();
+        var spread = PlaceJobs.Remote.On(cluster.Runtime).With(new() { Strategy = SchedulingStrategy.Spread });
+        ObjectRef<uint>[] tasks = [spread.NodeAt(gate.Name), spread.NodeAt(gate.Name)];
+        var visitors = await gate.NextAsync(2, "a task runs on each node");
+        if (joinsFirst) cluster.Join(ResourceSet.Of(1));
+        var end = cluster.Lose(3);
+        if (!joinsFirst) cluster.Join(ResourceSet.Of(1));
+        (await gate.NextAsync("it runs on the new node")).LetGo();
+        foreach (var visitor in visitors) visitor.LetGo();
+        Assert.Equal([2u, 4u], (await Task.WhenAll(tasks.Select(task => task.GetAsync())).Within("both end")).Order());
+        await end();
+    }
 }

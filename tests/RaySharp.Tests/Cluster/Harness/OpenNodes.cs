@@ -17,6 +17,7 @@ internal sealed class OpenNodes : IAsyncDisposable
     private static readonly CoreOptions _options = new(8, long.MaxValue, "default", 64 << 20);
     private readonly SortedDictionary<uint, OpenNode> _nodes = [];
     private readonly HeadService _head;
+    private uint _last = 1;    // numbers are never given twice
     private readonly ViewService _view;
     private readonly WireWorld _world = new(rings: true);
 
@@ -48,7 +49,7 @@ internal sealed class OpenNodes : IAsyncDisposable
 
     public void Join(ResourceSet resources)
     {
-        uint number = _nodes.Keys.Last() + 1;
+        uint number = ++_last;
         var node = Make(number, resources);
         _view.Add(number);
         node.Node.StartReporting();
