@@ -8,7 +8,8 @@ namespace RaySharp.Spark.Tests.Server;
 internal sealed class SparkServer : IAsyncDisposable
 {
     private const string Ready = "Spark Connect server started at";
-    private const string EndWithInput = "\"$@\" & server=$!; read -r _; kill -KILL $server";
+    /// <summary>A shell that kills what it started when its input is closed.</summary>
+    public const string EndWithInput = "\"$@\" & server=$!; read -r _; kill -KILL $server";
     private static readonly TimeSpan _startLimit = TimeSpan.FromSeconds(90);
 
     private static readonly string[] _openPackages =
@@ -82,7 +83,7 @@ internal sealed class SparkServer : IAsyncDisposable
     }
 
     /// <summary>Processes that keep their data in this server's folder, with the folder of their application.</summary>
-    private List<(int Pid, string Folder)> Executors()
+    public IReadOnlyList<(int Pid, string Folder)> Executors()
     {
         List<(int, string)> executors = [];
         foreach (string process in Directory.EnumerateDirectories("/proc"))
@@ -123,13 +124,19 @@ internal sealed class SparkServer : IAsyncDisposable
         foreach (var (name, value) in settings) conf[name] = value;
         return
         [
-            "-XX:+IgnoreUnrecognizedVMOptions", "-XX:TieredStopAtLevel=1", "--add-modules=jdk.incubator.vector",
-            .. _openPackages.Select(package => $"--add-opens=java.base/{package}=ALL-UNNAMED"), "--add-opens=java.security.jgss/sun.security.krb5=ALL-UNNAMED",
-            "-Djdk.reflect.useDirectMethodHandle=false", "-Dio.netty.tryReflectionSetAccessible=true", "-Xmx1g", "-cp", $"{home}/conf:{home}/jars/*",
+            .. JavaArguments(home, "1g"),
             "org.apache.spark.deploy.SparkSubmit", "--class", "org.apache.spark.sql.connect.service.SparkConnectServer", "--master", master,
             .. conf.SelectMany(setting => new[] { "--conf", $"{setting.Key}={setting.Value}" }), "spark-internal",
         ];
     }
+
+    /// <summary>What Java is told for any part of Spark.</summary>
+    public static IEnumerable<string> JavaArguments(string home, string heap) =>
+    [
+        "-XX:+IgnoreUnrecognizedVMOptions", "-XX:TieredStopAtLevel=1", "--add-modules=jdk.incubator.vector",
+        .. _openPackages.Select(package => $"--add-opens=java.base/{package}=ALL-UNNAMED"), "--add-opens=java.security.jgss/sun.security.krb5=ALL-UNNAMED",
+        "-Djdk.reflect.useDirectMethodHandle=false", "-Dio.netty.tryReflectionSetAccessible=true", $"-Xmx{heap}", "-cp", $"{home}/conf:{home}/jars/*",
+    ];
 
     private async Task WaitUntilReadyAsync()
     {
@@ -156,7 +163,7 @@ internal sealed class SparkServer : IAsyncDisposable
         }
     }
 
-    private static int FreePort()
+    public static int FreePort()
     {
         using TcpListener listener = new(IPAddress.Loopback, 0);
         listener.Start();
