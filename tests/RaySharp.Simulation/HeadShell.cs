@@ -102,6 +102,26 @@ internal sealed class HeadShell : IActorDirectoryEffects
         foreach (uint other in _nodes.Nodes.Where(other => other != _node.Number).ToArray()) ToNode(other, new Note("node lost", null, number), node => node.NodeLost(number));
     }
 
+    /// <summary>A node is asked whether it may leave; all others hear of it before.</summary>
+    public void Drain(uint number)
+    {
+        _nodes.Drain(number, true);
+        TellNews();
+        ToNode(number, "drain", node =>
+        {
+            bool mayLeave = node.TryDrain();
+            _cluster.Coverage.Add(mayLeave ? "node drained" : "node too busy to leave");
+            _cluster.Network.SendControl(node.Host, Process, new Note("drained", mayLeave), () => Drained(number, mayLeave));
+        });
+    }
+
+    private void Drained(uint number, bool mayLeave)
+    {
+        if (mayLeave) _cluster.Leave(number);
+        _nodes.Drain(number, false);
+        TellNews();
+    }
+
     /// <summary>A node could not be reached.</summary>
     public void Unreachable(uint number)
     {

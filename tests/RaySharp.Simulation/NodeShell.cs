@@ -75,6 +75,13 @@ internal sealed class NodeShell : IPlacementEffects
         if (dead == ProcessId.HostOf(dead.Node)) _cluster.Head.Unreachable(dead.Node);
     }
 
+    public bool TryDrain()
+    {
+        bool mayLeave = false;
+        Decide(() => mayLeave = Router.TryDrain());
+        return mayLeave;
+    }
+
     public bool Refuses(uint node) => _view.IsGone(node);
 
     public void ViewChanged(IReadOnlyList<NodeReport> changed, IReadOnlyList<uint> gone) => Decide(() =>
@@ -100,7 +107,7 @@ internal sealed class NodeShell : IPlacementEffects
         foreach (var node in _cluster.Nodes)
         {
             bool isBoundElsewhere = spec.Strategy is { IsSoft: false, Node: { } bound } && bound.Number != node.Number;
-            if (!isBoundElsewhere && node.Scheduler.Total.Covers(spec.Resources) && _view.Look().Any(known => known.Number == node.Number))
+            if (!isBoundElsewhere && !node._view.IsDraining && node.Scheduler.Total.Covers(spec.Resources) && _view.Look().Any(known => known.Number == node.Number && !known.Total.IsEmpty))
                 throw new SimulationFailure($"{spec} was refused, and node {node.Number} has {node.Scheduler.Total}: {reason}");
         }
     }

@@ -87,6 +87,7 @@ internal sealed class SimulatedCluster
         for (uint i = 0; i < Plan.Owners; i++) AddRoot(i);
         for (int i = 0; i < Plan.Joins; i++) AtRandom(() => Join());
         for (int i = 0; i < Plan.NodeKills; i++) AtRandom(KillSomeNode);
+        for (int i = 0; i < Plan.Drains; i++) AtRandom(DrainSomeNode);
         for (int i = 0; i < Plan.RootTasks; i++) AtRandom(SubmitRoot);
         for (int i = 0; Plan.Actors > 0 && i < Plan.Calls; i++) AtRandom(CallFromRoot);
         for (int i = 0; i < Plan.Kills; i++) AtRandom(KillSomeWorker);
@@ -130,6 +131,26 @@ internal sealed class SimulatedCluster
         if (mortal.Length == 0) return;
         var node = mortal[Random.Next(mortal.Length)];
         Coverage.Add("died: node");
+        Lose(node);
+    }
+
+    /// <summary>It is let go if nothing runs there. Not where a driver lives, who would be lost with it.</summary>
+    private void DrainSomeNode()
+    {
+        var mortal = Nodes.Where(node => node.Number != ClusterView.HeadNode && node.Number != Plan.Anchor && !_roots.Exists(root => root.Node == node.Number)).ToArray();
+        if (mortal.Length > 0) Head.Drain(mortal[Random.Next(mortal.Length)].Number);
+    }
+
+    /// <summary>A node that is drained ends: nothing is lost with it.</summary>
+    public void Leave(uint number)
+    {
+        if (!_nodes.TryGetValue(number, out var node)) return;
+        if (node.Scheduler.Leases.Count + node.Scheduler.QueuedRequests > 0) throw new SimulationFailure($"Node {number} leaves, and something runs or waits there.");
+        Lose(node);
+    }
+
+    private void Lose(NodeShell node)
+    {
         Trace($"node {node.Number} dies");
         _nodes.Remove(node.Number);
         var dead = _order.Where(id => id.Node == node.Number && _owners.ContainsKey(id)).ToArray();

@@ -34,6 +34,7 @@ internal sealed class SimulationPlan
         NodeKills = OtherNodes > 0 ? random.Next(0, 1 + OtherNodes) : 0;
         MaxViewDelay = random.Next(2) == 0 ? 5 : 300;
         HeadHasCpus = OtherNodes == 0 || random.Next(3) != 0;
+        Drains = OtherNodes > 0 ? random.Next(0, 4) : 0;
     }
 
     public int Cpus { get; }
@@ -45,6 +46,9 @@ internal sealed class SimulationPlan
     public int Joins { get; }
 
     public int NodeKills { get; }
+
+    /// <summary>How often a node is asked whether it may leave.</summary>
+    public int Drains { get; }
 
     /// <summary>How long news of a node may wait before they are told.</summary>
     public int MaxViewDelay { get; }

@@ -16,7 +16,7 @@ internal sealed class ClusterView
     public ClusterView(uint self, NodeScheduler own)
     {
         _own = own;
-        _self = new NodeView(self) { Grants = spec => !IsDraining && own.CanGrant(spec) };
+        _self = new NodeView(self) { Grants = own.CanGrant };
         _nodes = [_self];
     }
 

@@ -29,9 +29,12 @@ internal sealed class NodeView(uint number)
     /// <summary>Somebody could not reach it: nothing is sent there until there are news of it, or others had news twice.</summary>
     public bool IsDoubtful { get; private set; }
 
-    public bool CouldRun(LeaseSpec spec) => !IsDoubtful && Total.Covers(spec.Resources);
+    /// <summary>It is to leave: nothing is sent there, not even what needs nothing.</summary>
+    public bool IsDraining => _last?.IsDraining ?? false;
 
-    public bool HasRoom(LeaseSpec spec) => !IsDoubtful && (Grants?.Invoke(spec) ?? Free.Covers(spec.Resources));
+    public bool CouldRun(LeaseSpec spec) => !IsDoubtful && !IsDraining && Total.Covers(spec.Resources);
+
+    public bool HasRoom(LeaseSpec spec) => !IsDoubtful && !IsDraining && (Grants?.Invoke(spec) ?? Free.Covers(spec.Resources));
 
     /// <summary>News of the node: they stand for all that was taken down since the last. Old ones may come late.</summary>
     public void Update(NodeReport report)

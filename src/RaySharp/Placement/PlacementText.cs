@@ -10,7 +10,7 @@ internal static class PlacementText
         if (spec.Strategy is { Node: { } wanted, IsSoft: false })
         {
             string bound = $"it is bound to {wanted} (SchedulingStrategy.NodeAffinity)";
-            return nodes.FirstOrDefault(node => node.Number == wanted.Number) is { } there
+            return nodes.FirstOrDefault(node => node.Number == wanted.Number) is { IsDraining: false } there
                 ? $"{ResourceText.DescribeLack(spec.Resources, there.Total)}, and {bound}. Ask for less, or make the affinity soft. The node has {there.Total}."
                 : $"{bound}, which is not in the cluster (any more). Make the affinity soft, or name one of these: {string.Join(", ", nodes.Select(static node => node.Number))}.";
         }

@@ -1,7 +1,9 @@
+using RaySharp.Tests.Cluster;
+
 namespace RaySharp.Spark.Tests.Hosting;
 
 /// <summary>Clusters that grow and shrink, on two executors of two cores.</summary>
-[Collection("clusters on Spark")]     // a program has one at a time
+[Collection(nameof(ExecutorSpark))]
 public sealed class AutoscalingTests(ExecutorSpark spark)
 {
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
@@ -15,12 +17,12 @@ public sealed class AutoscalingTests(ExecutorSpark spark)
         using NodeCounts counts = new(cluster);
         Assert.Equal(14, await SparkJobs.Remote.On(cluster).Twice(7));
         await counts.UntilAsync(0, Cancel);
-        using TaskGate gate = new();
-        var tasks = Enumerable.Range(0, 8).Select(_ => SparkJobs.Remote.On(cluster).Wait(gate.Path)).ToArray();
+        using Gate gate = new();
+        var tasks = Enumerable.Range(0, 8).Select(_ => SparkJobs.Remote.On(cluster).At(gate.Name, "here")).ToArray();
         await counts.UntilAsync(3, Cancel);      // not 8: never more than the most
         Assert.Equal(1, await session.Sql("SELECT id FROM range(0, 1, 1, 1)").CountAsync(Cancel));      // one core is left, and no node waits for it
-        gate.Open();
-        await Task.WhenAll(tasks.Select(static task => task.GetAsync()));
+        for (int i = 0; i < tasks.Length; i++) (await gate.NextAsync("a task that runs")).LetGo();
+        await Ray.WhenAll(tasks).Within("all end");
         await counts.UntilAsync(0, Cancel);
         Assert.InRange(counts.Most, 3, 3);
         Assert.Equal(4, await session.Sql("SELECT id FROM range(0, 4, 1, 4)").CountAsync(Cancel));

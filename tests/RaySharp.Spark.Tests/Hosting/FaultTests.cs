@@ -3,7 +3,7 @@ using RaySharp.Tests.Cluster;
 namespace RaySharp.Spark.Tests.Hosting;
 
 /// <summary>Whatever is killed: work goes on elsewhere, Spark brings back what it can, and nothing is left.</summary>
-[Collection("clusters on Spark")]
+[Collection(nameof(ExecutorSpark))]
 public sealed class FaultTests(ExecutorSpark spark) : IAsyncLifetime
 {
     private static readonly SparkClusterOptions _two = new() { MaxWorkerNodes = 2, CpusPerWorkerNode = 1, ObjectStoreMemoryPerWorkerNode = 64 << 20 };

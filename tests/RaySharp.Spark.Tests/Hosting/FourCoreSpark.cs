@@ -18,8 +18,11 @@ public sealed class FourCoreSpark : IAsyncDisposable
         return $"sc://localhost:{(await _server.Value).Port}";
     }
 
-    /// <summary>Null: it was never started.</summary>
-    internal async Task<Processes?> ProcessesAsync() => _server.IsValueCreated ? new((await _server.Value).Folder) : null;
+    /// <summary>The nodes that run on its executor.</summary>
+    internal async Task<int[]> NodesAsync() => _server.IsValueCreated ? HostedNodes.Of((await _server.Value).Folder) : [];
+
+    /// <summary>The processes there that hold cores for nodes.</summary>
+    internal async Task<int[]> PlaceholdersAsync() => _server.IsValueCreated ? HostedNodes.PlaceholdersOf((await _server.Value).Folder) : [];
 
     public async ValueTask DisposeAsync()
     {

@@ -3,7 +3,7 @@ using System.Diagnostics;
 namespace RaySharp.Spark.Tests.Hosting;
 
 /// <summary>Clusters on the executors of a real Spark.</summary>
-[Collection("clusters on Spark")]
+[Collection(nameof(ExecutorSpark))]
 public sealed class SetupTests(ExecutorSpark spark) : IAsyncLifetime
 {
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;

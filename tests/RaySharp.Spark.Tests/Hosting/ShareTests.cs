@@ -1,7 +1,9 @@
+using RaySharp.Tests.Cluster;
+
 namespace RaySharp.Spark.Tests.Hosting;
 
 /// <summary>Nodes that take several of Spark's cores, on real executors.</summary>
-[Collection("clusters on Spark")]     // a program has one at a time
+[Collection(nameof(ExecutorSpark))]     // a program has one cluster at a time
 public sealed class ShareTests(FourCoreSpark spark) : IClassFixture<FourCoreSpark>, IAsyncLifetime
 {
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
@@ -13,7 +15,7 @@ public sealed class ShareTests(FourCoreSpark spark) : IClassFixture<FourCoreSpar
         await using var overlaps = new OverlapQuery(tasks: 3);
         await using (var cluster = await RayOnSpark.SetupAsync(session, ThreeCpus, Cancel))
         {
-            Assert.Single((await spark.ProcessesAsync())!.Nodes());
+            Assert.Single(await spark.NodesAsync());
             Assert.Equal(["alone", "alone", "alone"], await overlaps.RunAsync(session, Cancel));
             Assert.Equal(14, await SparkJobs.Remote.On(cluster).With(new() { Cpus = 3 }).Twice(7));
         }
@@ -24,9 +26,10 @@ public sealed class ShareTests(FourCoreSpark spark) : IClassFixture<FourCoreSpar
     public async Task A_killed_placeholder_and_a_killed_node_come_back()
     {
         await using var cluster = await RayOnSpark.SetupAsync(await spark.AddressAsync(), ThreeCpus, Cancel);
-        var processes = (await spark.ProcessesAsync())!;
-        await Processes.KillAsync(processes.Placeholders()[0], Cancel);
-        await Processes.KillAsync(processes.Nodes()[0], Cancel);
+        int placeholder = (await spark.PlaceholdersAsync())[0], node = Assert.Single(await spark.NodesAsync());
+        HostedNodes.Kill(placeholder);
+        HostedNodes.Kill(node);
+        await HostedNodes.GoneAsync([placeholder, node]);
         Assert.Equal(14, await SparkJobs.Remote.On(cluster).With(new() { Cpus = 3 }).Twice(7));
         await using var overlaps = new OverlapQuery(tasks: 3);
         Assert.Equal(["alone", "alone", "alone"], await overlaps.RunAsync(cluster.Session, Cancel));
@@ -38,13 +41,14 @@ public sealed class ShareTests(FourCoreSpark spark) : IClassFixture<FourCoreSpar
         await using var session = await SparkSession.ConnectAsync(await spark.AddressAsync(), cancel: Cancel);
         var options = ThreeCpus with { MinWorkerNodes = 1, MaxWorkerNodes = 2, PendingTimeout = TimeSpan.FromSeconds(2) };
         await using var cluster = await RayOnSpark.SetupAsync(session, options, Cancel);
-        using TaskGate gate = new();
-        var tasks = Enumerable.Range(0, 2).Select(_ => SparkJobs.Remote.On(cluster).With(new() { Cpus = 3 }).Wait(gate.Path)).ToArray();
-        await gate.SomebodyAsync(Cancel);      // the other waits for a node of 3 cores; Spark has 1 left, and it is held
+        using Gate gate = new();
+        var tasks = Enumerable.Range(0, 2).Select(_ => SparkJobs.Remote.On(cluster).With(new() { Cpus = 3 }).At(gate.Name, "here")).ToArray();
+        var first = await gate.NextAsync("one runs");      // the other waits for a node of 3 cores; Spark has 1 left, and it is held
         for (int i = 0; i < 3; i++) Assert.Equal(100, await session.Sql("SELECT id FROM range(0, 100, 1, 1)").CountAsync(Cancel));
         Assert.Single(cluster.WorkerNodes);
-        gate.Open();
-        await Task.WhenAll(tasks.Select(static task => task.GetAsync()));
+        first.LetGo();
+        (await gate.NextAsync("the other")).LetGo();
+        await Ray.WhenAll(tasks).Within("both end");
     }
 
     [Fact]
@@ -58,11 +62,7 @@ public sealed class ShareTests(FourCoreSpark spark) : IClassFixture<FourCoreSpar
     public ValueTask InitializeAsync() => ValueTask.CompletedTask;
 
     /// <summary>Whatever the test did, its processes end.</summary>
-    public async ValueTask DisposeAsync()
-    {
-        if (await spark.ProcessesAsync() is not { } processes) return;
-        await Processes.GoneAsync([.. processes.Nodes(), .. processes.Placeholders()], Cancel);
-    }
+    public async ValueTask DisposeAsync() => await HostedNodes.GoneAsync([.. await spark.NodesAsync(), .. await spark.PlaceholdersAsync()]);
 
     private static SparkClusterOptions ThreeCpus => new() { CpusPerWorkerNode = 3, ObjectStoreMemoryPerWorkerNode = 64 << 20 };
 }

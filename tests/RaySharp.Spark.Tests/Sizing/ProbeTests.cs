@@ -2,7 +2,7 @@ using RaySharp.Spark.Tests.Hosting;
 
 namespace RaySharp.Spark.Tests.Sizing;
 
-[Collection("clusters on Spark")]
+[Collection(nameof(ExecutorSpark))]
 public sealed class ProbeTests(ExecutorSpark spark)
 {
     [Fact]
