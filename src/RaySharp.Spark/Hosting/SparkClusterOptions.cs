@@ -54,7 +54,7 @@ public sealed record SparkClusterOptions
     /// <summary>Whether the .NET runtime is sent along with the program. Null: unless the program is self-contained.</summary>
     public bool? ShipsRuntime { get; init; }
 
-    /// <summary>Environment variables of this program that reach the workers, as secrets: by a file that only the executors' user can read, never by a query's text, a command line or a log.</summary>
+    /// <summary>Environment variables of this program that reach the workers, as secrets: by a file of the session, which each node makes readable for the executors' user only, never by a query's text, a command line or a log.</summary>
     public IReadOnlyCollection<string> SecretVariables { get; init; } = [];
 
     /// <summary>A folder that the log files of all worker nodes are written to while they grow, as <see cref="RayOptions.CollectLogsTo"/>: a folder of this program's machine, which may be a mounted volume. Null: that of <see cref="Ray"/>, if there is one.</summary>

@@ -15,6 +15,7 @@ internal sealed class LogReader
     private readonly Peers _peers;
     private readonly Func<IReadOnlyList<uint>> _nodes;
     private ulong _last;
+    private volatile bool _isClosed;
 
     public LogReader(Peers peers, Func<IReadOnlyList<uint>> nodes, MessageRouter router)
     {
@@ -87,6 +88,7 @@ internal sealed class LogReader
         ulong number = Interlocked.Increment(ref _last);
         var pieces = Channel.CreateUnbounded<LogPiece>();     // bounded by what may be under way
         _streams[number] = (node, pieces);
+        if (_isClosed) FailAll();
         _peers.Send(ProcessId.HostOf(node), new LogFollow(number, prefix, tail, follow));
         try
         {
@@ -105,7 +107,11 @@ internal sealed class LogReader
     public void NodeLost(uint node, string reason) => Fail(stream => stream == node, () => new NodeDiedException($"Node {node} is gone, and its log files with it: {reason}."));
 
     /// <summary>The runtime ends.</summary>
-    public void Close() => Fail(static _ => true, static () => new ObjectDisposedException(null, "The runtime was disposed."));
+    public void Close()
+    {
+        _isClosed = true;
+        FailAll();
+    }
 
     private async Task ReadAsync(uint node, LogQuery query, bool isNamed, ChannelWriter<LogLine> lines, CancellationToken cancel)
     {
@@ -134,6 +140,7 @@ internal sealed class LogReader
         ulong number = Interlocked.Increment(ref _last);
         TaskCompletionSource<LogFilesThere> answer = new(TaskCreationOptions.RunContinuationsAsynchronously);
         _asked[number] = (node, answer);
+        if (_isClosed) FailAll();
         _peers.Send(ProcessId.HostOf(node), new LogFilesAsk(number));
         try
         {
@@ -144,6 +151,8 @@ internal sealed class LogReader
             _asked.TryRemove(number, out _);
         }
     }
+
+    private void FailAll() => Fail(static _ => true, static () => new ObjectDisposedException(null, "The runtime was disposed."));
 
     private void Fail(Func<uint, bool> isOf, Func<Exception> fault)
     {

@@ -5,7 +5,7 @@ internal sealed class AskingBack(NodeState node, LeaseGranting granting)
 {
     // What will be free when all that were asked have answered.
     private long _cpus;
-    private long _gpus;
+    private GpuInventory _gpus = new();      // device by device: halves of two are not a whole one
     private long _shared;
     private long _exclusive;
     private ResourceSet _rest = ResourceSet.Empty;
@@ -78,7 +78,7 @@ internal sealed class AskingBack(NodeState node, LeaseGranting granting)
         }
         _cpus -= need.Cpus;
         if (isResuming) return true;
-        _gpus -= need.Gpus;
+        _gpus.Take(need.Gpus);
         _rest = _rest.Subtract(need.With(0, 0));
         if (request.Spec.RunsAlone) _exclusive--;
         else _shared--;
@@ -89,7 +89,7 @@ internal sealed class AskingBack(NodeState node, LeaseGranting granting)
     {
         var lacks = need.Cpus > Math.Max(0, _cpus) ? ResourceKinds.Cpu : ResourceKinds.None;
         if (isResuming) return lacks;
-        lacks |= (need.Gpus > _gpus ? ResourceKinds.Gpu : 0) | (_rest.Lacks(need) & (ResourceKinds.Memory | ResourceKinds.Custom));
+        lacks |= (_gpus.CanTake(need.Gpus) ? 0 : ResourceKinds.Gpu) | (_rest.Lacks(need) & (ResourceKinds.Memory | ResourceKinds.Custom));
         if (spec.IsActor) return lacks;
         if (spec.RunsAlone) return _exclusive > 0 ? lacks : lacks | ResourceKinds.ExclusiveSlot;
         return _shared > 0 ? lacks : lacks | ResourceKinds.SharedSlot;
@@ -111,7 +111,7 @@ internal sealed class AskingBack(NodeState node, LeaseGranting granting)
     {
         var free = node.Ledger.Free;
         _cpus = node.Ledger.FreeCpus;
-        _gpus = free.Gpus;
+        _gpus = node.Ledger.Gpus.Copy();
         _rest = free.With(0, 0);
         _shared = (long)node.Options.SlotsPerProcess * Math.Max(1, node.Options.SharedProcesses) - node.Counts.Shared;
         _exclusive = node.Options.ExclusiveTasks - node.Counts.Exclusive;
@@ -120,7 +120,7 @@ internal sealed class AskingBack(NodeState node, LeaseGranting granting)
     private void AddComing(NodeLease lease)
     {
         _cpus += lease.Holding.Cpus;
-        _gpus += lease.Holding.GpuUnits;
+        _gpus.Return(lease.Holding.Gpus, lease.Holding.GpuUnits);
         _rest = _rest.Add(lease.Holding.Rest);
         if (lease.Spec.RunsAlone) _exclusive++;
         else _shared++;

@@ -33,6 +33,13 @@ internal sealed class GpuInventory
         return WholeFree() >= units / ResourceSet.One;
     }
 
+    /// <summary>Takes a share of certain devices.</summary>
+    public void TakeFrom(int[] indices, long units)
+    {
+        foreach (int index in indices) _devices.Find(state => state.Device.Index == index)!.Free -= Math.Min(units, ResourceSet.One);
+        if (indices.Length > 0) Count();
+    }
+
     /// <summary>Takes what <see cref="CanTake"/> said there is.</summary>
     public int[] Take(long units, GpuWish? wish = null)
     {
@@ -51,6 +58,12 @@ internal sealed class GpuInventory
         _devices.RemoveAll(state => !state.IsThere && state.Free == ResourceSet.One);
         if (indices.Length > 0) Count();
     }
+
+    /// <summary>The same as it is now, to try out what would be.</summary>
+    public GpuInventory Copy() => CopyWith(static state => state.Free);
+
+    /// <summary>The same with nothing lent.</summary>
+    public GpuInventory CopyUnlent() => CopyWith(static _ => ResourceSet.One);
 
     /// <summary>The fullest device that has the share: the others stay whole.</summary>
     private State? BestShare(long units)
@@ -83,6 +96,14 @@ internal sealed class GpuInventory
         var groups = _devices.Where(state => state.IsWhole).OrderBy(state => wish.Avoided.Contains(state.Device.Index)).GroupBy(state => state.Device.Group).Select(group => group.ToArray()).ToArray();
         var enough = groups.Where(group => group.Length >= count).MinBy(group => group.Length);
         return [.. (enough ?? groups.OrderByDescending(group => group.Length).SelectMany(group => group)).Take(count)];
+    }
+
+    private GpuInventory CopyWith(Func<State, long> free)
+    {
+        GpuInventory copy = new();
+        foreach (var state in _devices) copy._devices.Add(new State { Device = state.Device, IsThere = state.IsThere, Free = free(state) });
+        copy.Count();
+        return copy;
     }
 
     private int WholeFree()

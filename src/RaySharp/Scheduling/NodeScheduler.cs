@@ -86,14 +86,15 @@ internal sealed class NodeScheduler
     public bool CanRunBesideActors(LeaseSpec spec)
     {
         var left = Total.With(Math.Max(0, Total.Cpus - _node.Counts.LifeCpus), Total.Gpus);
+        var gpus = _node.Ledger.Gpus.CopyUnlent();
         foreach (var lease in _node.Leases.All)
         {
             if (!lease.Spec.IsActor) continue;
-            var held = lease.Holding.Rest.With(0, lease.Holding.GpuUnits);
-            if (!left.Covers(held)) return false;
-            left = left.Subtract(held);
+            if (!left.Covers(lease.Holding.Rest)) return false;
+            left = left.Subtract(lease.Holding.Rest);
+            gpus.TakeFrom(lease.Holding.Gpus, lease.Holding.GpuUnits);
         }
-        return left.Covers(spec.Resources);
+        return left.Covers(spec.Resources) && gpus.CanTake(spec.Resources.Gpus);
     }
 
     /// <summary>Lets go of requests that wait: another node has room for them.</summary>

@@ -22,6 +22,9 @@ internal sealed class ResourceLedger
 
     public long FreeCpus { get; private set; }
 
+    /// <summary>The GPUs, device by device.</summary>
+    public GpuInventory Gpus => _gpus;
+
     public void ReplaceGpus(IReadOnlyList<GpuDevice> devices) => _gpus.Replace(devices);
 
     /// <summary>What of <paramref name="need"/> is not free now.</summary>

@@ -34,6 +34,10 @@ internal sealed class LoopbackRuntime : RayRuntime, IReferenceHome
     public override Task<MemoryReport> MemoryReportAsync(CancellationToken cancel = default) =>
         Task.FromResult(new MemoryReport { Objects = [], ObjectCount = 0, Capacity = 0, InUse = 0, Reserved = 0, Spilled = 0, WaitingRequests = 0 });
 
+    public override Task<IReadOnlyList<LogFile>> LogFilesAsync(NodeId? node = null, CancellationToken cancel = default) => throw new NotSupportedException();
+
+    public override IAsyncEnumerable<LogLine> LogsAsync(LogQuery? query = null, CancellationToken cancel = default) => throw new NotSupportedException();
+
     public override ValueTask DisposeAsync() => default;
 
     public ObjectEntry GetEntry(ObjectId id) => _objects[id];

@@ -1,11 +1,10 @@
-using System.Diagnostics;
-using System.Net;
-using System.Net.Sockets;
 using RaySharp.Spark.Tests.Server;
+using RaySharp.Tests.Cluster;
 
 namespace RaySharp.Spark.Tests.Hosting;
 
 /// <summary>Nodes that share an executor with two pretended GPUs, on a standalone Spark.</summary>
+[Collection(nameof(ExecutorSpark))]
 public sealed class SparkGpuTests
 {
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
@@ -42,28 +41,25 @@ public sealed class SparkGpuTests
         Assert.Contains("Give both or neither", half.Message);
 
         await using var cluster = await RayOnSpark.SetupAsync(address, two, Cancel);
-        var seen = await BothAsync(cluster);
-        using var process = Process.GetProcessById(seen[0].Node);
-        process.Kill();
-        await process.WaitForExitAsync(Cancel);
-        Assert.DoesNotContain(seen[0].Node, (await BothAsync(cluster)).Select(static sight => sight.Node));      // the second runs only when another node has the device
+        var (pids, nodes) = await BothAsync(cluster);
+        Assert.Equal(2, nodes.Distinct().Count());
+        HostedNodes.Kill(nodes[0]);
+        await HostedNodes.GoneAsync([nodes[0], pids[0]]);
+        var (_, others) = await BothAsync(cluster);
+        Assert.DoesNotContain(nodes[0], others);      // the second task runs only when another node has the device
     }
 
-    /// <summary>Two tasks that run at a time: what each sees.</summary>
-    private static async Task<(string? Variable, string Ids, int Node)[]> BothAsync(SparkCluster cluster)
+    /// <summary>Two tasks that run at a time: they see different devices. Their processes, and those of their nodes.</summary>
+    private static async Task<(int[] Pids, int[] Nodes)> BothAsync(SparkCluster cluster)
     {
-        using TcpListener gate = new(IPAddress.Loopback, 0);
-        gate.Start();
-        int port = ((IPEndPoint)gate.LocalEndpoint).Port;
-        var tasks = Enumerable.Range(0, 2).Select(_ => SparkJobs.Remote.On(cluster).With(new() { Gpus = 1 }).DevicesAt(port)).ToArray();
-        using (await gate.AcceptTcpClientAsync(Cancel))
-        using (await gate.AcceptTcpClientAsync(Cancel))
-        {
-            // Both run. They go on when their connections close.
-        }
-        var seen = await Ray.WhenAll(tasks);
+        using Gate gate = new();
+        var tasks = Enumerable.Range(0, 2).Select(_ => SparkJobs.Remote.On(cluster).With(new() { Gpus = 1 }).DevicesAt(gate.Name)).ToArray();
+        var visitors = await gate.NextAsync(2, "both run");
+        int[] nodes = [.. visitors.Select(static visitor => HostedNodes.ParentOf(visitor.Pid))];
+        foreach (var visitor in visitors) visitor.LetGo();
+        var seen = await Ray.WhenAll(tasks).Within("both");
         Assert.Equal(["4", "6"], seen.Select(static sight => sight.Ids).Order());
         Assert.All(seen, static sight => Assert.Equal(sight.Variable, sight.Ids));
-        return seen;
+        return ([.. visitors.Select(static visitor => visitor.Pid)], nodes);
     }
 }

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Globalization;
 using System.Text;
 using RaySharp.Spark.Tests.Server;
@@ -6,6 +5,7 @@ using RaySharp.Spark.Tests.Server;
 namespace RaySharp.Spark.Tests.Hosting;
 
 /// <summary>What is left of a cluster's life in files, logs, command lines and Spark's books: the logs that were asked for, and no secret.</summary>
+[Collection(nameof(ExecutorSpark))]
 public sealed class SparkLogsAndSecretsTests : IAsyncLifetime
 {
     private const string Variable = "RAYSHARP_TEST_SECRET", Value = "hush-7f3a9c-do-not-tell";
@@ -68,9 +68,9 @@ public sealed class SparkLogsAndSecretsTests : IAsyncLifetime
             foreach (var node in nodes)
                 Assert.Contains(await LinesAsync(cluster, new() { Node = node }), line => line.TaskName == "SparkJobs.Say" && line.Text == $"hello from {node.Number}");
             Assert.Contains(await cluster.LogFilesAsync(nodes[0], Cancel), file => file.Worker is not null && file.Bytes > 0);
-            using var process = Process.GetProcessById(await SparkJobs.Remote.On(cluster).With(On(nodes[0])).NodeProcess());
-            process.Kill();
-            await process.WaitForExitAsync(Cancel);
+            int node0 = HostedNodes.ParentOf((await SparkJobs.Remote.On(cluster).With(On(nodes[0])).Where(0)).Pid);
+            HostedNodes.Kill(node0);
+            await HostedNodes.GoneAsync([node0]);
         }
         string[] lines = [.. Files(Collected).SelectMany(File.ReadAllLines)];
         Assert.Equal(2, lines.Count(static line => line.StartsWith("(SparkJobs.Say) hello from ", StringComparison.Ordinal)));

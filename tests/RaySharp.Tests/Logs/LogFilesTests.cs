@@ -138,6 +138,15 @@ public sealed class LogFilesTests : IDisposable
     }
 
     [Fact]
+    public async Task After_the_end_there_are_no_logs_to_read()
+    {
+        var ray = await Ray.StartAsync(One, Cancel);
+        await ray.DisposeAsync();
+        await Assert.ThrowsAsync<ObjectDisposedException>(async () => await ray.LogFilesAsync(cancel: Cancel).Within("refused"));
+        await Assert.ThrowsAsync<ObjectDisposedException>(async () => await LinesAsync(ray, new()));
+    }
+
+    [Fact]
     public void What_cannot_be_is_refused_in_words()
     {
         Assert.Contains("RayOptions.MaxLogFileBytes is 0", Assert.Throws<ArgumentOutOfRangeException>(() => EmbeddedCluster.Start(One with { MaxLogFileBytes = 0 })).Message);

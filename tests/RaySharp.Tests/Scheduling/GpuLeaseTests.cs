@@ -87,4 +87,34 @@ public sealed class GpuLeaseTests
         Assert.Equal("stop 102", node.Take());
         Assert.Equal(0, node.Scheduler.Free.Gpus);
     }
+
+    /// <summary>In sum there is enough, but on no device: owners that only keep their leases must be asked.</summary>
+    [Fact]
+    public void Shares_that_are_only_kept_are_asked_back_for_a_whole_device()
+    {
+        var node = Node(2);
+        for (ulong i = 1; i <= 4; i++) node.Scheduler.LeaseRequested(A, i, Gpu(0.5) with { Key = i });
+        for (ulong i = 102; i <= 105; i++) node.Scheduler.ProcessReady(new ProcessId(i));
+        node.Scheduler.LeaseReturned(1, false);
+        node.Scheduler.LeaseReturned(3, false);
+        node.Scheduler.ProcessLost(new ProcessId(102));
+        node.Scheduler.ProcessLost(new ProcessId(104));
+        node.Take();
+        Assert.Equal(ResourceSet.One, node.Scheduler.Free.Gpus);
+        node.Scheduler.LeaseRequested(B, 1, Gpu(1));
+        Assert.Equal("ask back #2 of 1", node.Take());
+        node.Scheduler.LeaseReturned(2, true);
+        node.Scheduler.ProcessLost(new ProcessId(103));
+        Assert.Equal("stop 103; start Exclusive with gpus 0", node.Take());
+    }
+
+    [Fact]
+    public void What_actors_hold_for_life_is_counted_by_device()
+    {
+        var node = Node(2);
+        node.Scheduler.LeaseRequested(A, 1, Gpu(0.6) with { IsActor = true });
+        node.Scheduler.LeaseRequested(A, 2, Gpu(0.6) with { IsActor = true });
+        Assert.True(node.Scheduler.CanRunBesideActors(Gpu(0.4)));
+        Assert.False(node.Scheduler.CanRunBesideActors(Gpu(0.5)));
+    }
 }
