@@ -12,7 +12,7 @@ namespace RaySharp.Spark.Hosting;
 /// <param name="TasksPerNode">Tasks that a node takes.</param>
 internal sealed record ClusterSize(int Least, int Most, double Cpus, int Gpus, int CoresPerTask, int TasksPerNode)
 {
-    /// <exception cref="ArgumentException">An executor can hold no such node; or nobody says how many fit.</exception>
+    /// <exception cref="ArgumentException">An executor can hold no such node; or nobody says how many fit; or what Spark has makes a doubtful node, and StrictMode is on.</exception>
     public static async Task<ClusterSize> OfAsync(SparkClusterOptions options, ISparkSession session, CancellationToken cancel)
     {
         int coresPerTask = await NumberAsync(session, "spark.task.cpus", cancel).ConfigureAwait(false) ?? 1;
@@ -24,6 +24,7 @@ internal sealed record ClusterSize(int Least, int Most, double Cpus, int Gpus, i
         int most = options.MaxWorkerNodes == SparkClusterOptions.AllThatFit ? await FitAsync(session, executorCores, coresPerTask, tasksPerNode, cancel).ConfigureAwait(false) : options.MaxWorkerNodes;
         if (options.MinWorkerNodes > most)
             throw new ArgumentException($"{nameof(options.MinWorkerNodes)} is {options.MinWorkerNodes}, but Spark has cores for {most} nodes of {cpus} CPUs. Ask for fewer, or for smaller ones.");
+        (options with { CpusPerWorkerNode = cpus }).RequireNoDoubts();
         int gpus = await GpusAsync(options, session, tasksPerNode, cancel).ConfigureAwait(false);
         return new ClusterSize(options.MinWorkerNodes ?? most, most, cpus, gpus, coresPerTask, tasksPerNode);
     }

@@ -98,7 +98,13 @@ public sealed record SparkClusterOptions
         {
             if (Environment.GetEnvironmentVariable(name) is null) throw new ArgumentException($"{nameof(SecretVariables)} names {name}, which is not set in this program's environment.");
         }
-        if (StrictMode && Doubts().FirstOrDefault() is { } doubt) throw new ArgumentException($"{doubt} ({nameof(StrictMode)} makes this an error.)");
+        RequireNoDoubts();
         return this;
+    }
+
+    /// <exception cref="ArgumentException">They are doubtful and <see cref="StrictMode"/> is on.</exception>
+    internal void RequireNoDoubts()
+    {
+        if (StrictMode && Doubts().FirstOrDefault() is { } doubt) throw new ArgumentException($"{doubt} ({nameof(StrictMode)} makes this an error.)");
     }
 }

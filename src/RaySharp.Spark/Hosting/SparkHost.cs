@@ -73,6 +73,7 @@ internal sealed class SparkHost : IAsyncDisposable
             await Session.AddArtifactAsync(SparkArtifact.Content(Encoding.ASCII.GetBytes(new NodeSecrets(Cluster.JoinSecret, Variables()).ToLine()), secret), cancel: cancel).ConfigureAwait(false);
             string files = $"./{Session.ServerSideSessionId}";
             var size = await ClusterSize.OfAsync(_options, Session, cancel).ConfigureAwait(false);
+            foreach (string doubt in (_options with { CpusPerWorkerNode = size.Cpus }).Doubts().Except(_options.Doubts())) Cluster.Logger.LogWarning("{Doubt}", doubt);
             var settings = NodeSettings.Of(_options.Ray with { Gpus = 0 }) with
             {
                 Cpus = size.Cpus,

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Microsoft.Extensions.Logging;
+using RaySharp.Hosting;
 
 namespace RaySharp.Spark.Hosting;
 
@@ -38,7 +39,7 @@ internal sealed partial class SparkNodes
         Decide(() =>
         {
             _operations.Remove(share);
-            operation.Asker?.TrySetResult(RaySharp.Hosting.NodeRole.Refused("its task has ended"));
+            operation.Asker?.TrySetResult(NodeRole.Refused("its task has ended"));
             if (operation.IsUnwanted) return;
             if (_ready.TrySetException(failure ?? new SparkException($"The operation that hosts a node ended: {reason}"))) return;
             _logger.LogWarning("The Spark operation of share {Share} of the nodes ended: {Reason} Another is submitted.", share, reason);

@@ -55,7 +55,7 @@ internal sealed class NodeHost : IAsyncDisposable
         Core.LinkEnded += (link, _) => Store.LinkEnded(link);
         Core.Unreachable += Store.Unreachable;
         Node = new NodeService(Core, _launcher, settings.Limits(), settings.WorkerStartTimeout, settings.ShutdownTimeout);
-        Node.HoldsObjects = () => Store.Look(static store => store.HoldsFirstCopies);
+        Node.HoldsObjects = () => Store.HoldsFirstCopies;
         if (settings.MemoryThreshold is < 1 and var threshold) Monitor = new MemoryMonitor(Node, Store, memory, threshold, settings.MemoryMonitorInterval, TimeProvider.System);
         Core.ProcessGone += ProcessGone;
         Core.NodeGone += (node, reason) =>

@@ -102,6 +102,9 @@ internal sealed partial class StoreService : INodeStoreEffects, IAsyncDisposable
         lock (_lock) return look(_store);
     }
 
+    /// <summary>Whether objects would be lost with the store, of which no other node is known to have the first copy.</summary>
+    public bool HoldsFirstCopies => Look(static store => store.HoldsFirstCopies);
+
     /// <summary>(1) Makes the first extent, so that the first large object finds it warm.</summary>
     public void Start() => Decide(_store.KeepOneAhead);
 

@@ -30,12 +30,12 @@ public sealed class DynamicAllocationTests
                 ["spark.executor.cores"] = "2",
                 ["spark.executor.memory"] = "512m",
             }, master: $"spark://127.0.0.1:{port}");
-            await RunAsync(server);
+            await RunAsync($"sc://localhost:{server.Port}");
         }
         Directory.Delete(folder, recursive: true);
     }
 
-    private static async Task RunAsync(SparkServer server)
+    private static async Task RunAsync(string address)
     {
         SparkClusterOptions options = new()
         {
@@ -45,17 +45,18 @@ public sealed class DynamicAllocationTests
             ObjectStoreMemoryPerWorkerNode = 64 << 20,
             IdleTimeout = TimeSpan.FromSeconds(1),
         };
-        await using var cluster = await RayOnSpark.SetupAsync($"sc://localhost:{server.Port}", options, Cancel);
-        Assert.Empty(server.Executors());
+        await using var cluster = await RayOnSpark.SetupAsync(address, options, Cancel);
+        Assert.Empty(cluster.WorkerNodes);
         using NodeCounts counts = new(cluster);
         using Gate gate = new();
         var tasks = Enumerable.Range(0, 3).Select(_ => SparkJobs.Remote.On(cluster).With(new() { Cpus = 2 }).At(gate.Name, "here")).ToArray();
-        await counts.UntilAsync(2, Cancel);      // as many as fit
-        var executors = server.Executors();
-        Assert.Equal(2, executors.Count);
-        for (int i = 0; i < tasks.Length; i++) (await gate.NextAsync("a task that runs")).LetGo();
+        var visitors = await gate.NextAsync(2, "as many tasks as nodes fit");
+        int[] executors = [.. visitors.Select(static visitor => HostedNodes.ParentOf(HostedNodes.ParentOf(visitor.Pid))).Distinct()];
+        Assert.Equal(2, executors.Length);
+        foreach (var visitor in visitors) visitor.LetGo();
+        (await gate.NextAsync("the third task")).LetGo();
         await Ray.WhenAll(tasks).Within("all end");
         await counts.UntilAsync(0, Cancel);
-        await HostedNodes.GoneAsync(executors.Select(static executor => executor.Pid));
+        await HostedNodes.GoneAsync(executors);
     }
 }

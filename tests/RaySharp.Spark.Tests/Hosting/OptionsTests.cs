@@ -9,6 +9,12 @@ public sealed class OptionsTests
         Assert.Contains("CpusPerWorkerNode is 0", Refused(new() { CpusPerWorkerNode = 0 }));
         Assert.Contains("MemoryPerWorkerNode is -1", Refused(new() { MemoryPerWorkerNode = -1 }));
         Assert.Contains("CpusOnHeadNode is -1", Refused(new() { CpusOnHeadNode = -1 }));
+        Assert.Contains("MinWorkerNodes is -1", Refused(new() { MinWorkerNodes = -1 }));
+        Assert.Contains("MinWorkerNodes is 3, MaxWorkerNodes is 2", Refused(new() { MinWorkerNodes = 3, MaxWorkerNodes = 2 }));
+        Assert.Contains("UpscalingSpeed is 0", Refused(new() { UpscalingSpeed = 0 }));
+        Assert.Contains("UpscalingSpeed is NaN", Refused(new() { UpscalingSpeed = double.NaN }));
+        Assert.Contains("IdleTimeout is 00:00:00", Refused(new() { IdleTimeout = TimeSpan.Zero }));
+        Assert.Contains("PendingTimeout is 00:00:00", Refused(new() { PendingTimeout = TimeSpan.Zero }));
         Assert.Contains("StartTimeout", Refused(new() { StartTimeout = TimeSpan.Zero }));
         Assert.Contains("RAYSHARP_NO_SUCH", Refused(new() { SecretVariables = ["RAYSHARP_NO_SUCH"] }));
     }
