@@ -2,6 +2,7 @@ using RaySharp.Arena;
 using RaySharp.Blocks;
 using RaySharp.Messages;
 using RaySharp.Platform;
+using RaySharp.References;
 
 namespace RaySharp.ObjectMemory;
 
@@ -61,11 +62,11 @@ internal sealed class ArenaWriter : IBlockSource
         return TryAllocate(bytes) is { } block ? new ValueTask<MemoryBlock>(block) : new ValueTask<MemoryBlock>(WaitAsync(bytes, cancel));
     }
 
-    /// <summary>A block for a builder; its thread waits for room.</summary>
-    public IBlock Allocate(long bytes)
+    /// <summary>A block for a builder. Its thread waits for room; the task that runs there gives its CPU back meanwhile, since what would make room may need it.</summary>
+    public IBlock Allocate(long bytes, CancellationToken cancel = default)
     {
         ArgumentOutOfRangeException.ThrowIfGreaterThan(bytes, AlignedMemory.MaxLength);
-        return AllocateAsync((int)bytes, CancellationToken.None).AsTask().GetAwaiter().GetResult();
+        return BlockedThread.Until(AllocateAsync((int)bytes, cancel).AsTask());
     }
 
     /// <summary>The node was told that the block is an object now.</summary>

@@ -53,10 +53,10 @@ internal sealed class ObjectStore : IBlockSource
     public static bool IsLarge(CodecWriter writer) => writer.TotalLength > InlineLimit;
 
     /// <summary>A block that a value is built in. Small values do not go to the store: their blocks are on the heap.</summary>
-    public IBlock Allocate(long bytes)
+    public IBlock Allocate(long bytes, CancellationToken cancel = default)
     {
         ThrowIfClosed();
-        return bytes <= InlineLimit ? HeapBlocks.Instance.Allocate(bytes) : Writer.Allocate(bytes);
+        return bytes <= InlineLimit ? HeapBlocks.Instance.Allocate(bytes, cancel) : Writer.Allocate(bytes, cancel);
     }
 
     /// <exception cref="ObjectDisposedException">The runtime was disposed.</exception>

@@ -76,6 +76,43 @@ public sealed class StoreFullTests
         Assert.True(cluster.Store.Look(static store => store.Committed) <= 8 * Mib);
     }
 
+    [Theory, InlineData(true), InlineData(false)]
+    public async Task A_task_that_waits_for_room_gives_its_CPU_to_those_that_would_make_room(bool builds)
+    {
+        FaultySpillStorage disk = new();
+        TaskCompletionSource slow = new();
+        await using var cluster = StoreClusters.Start(Way.Rings, new() { Cpus = 1, WorkerProcesses = 1, ObjectStoreMemory = 8 * Mib }, disk);
+        disk.Gate = slow;
+        using var opened = new Opening(disk, slow);
+        List<ObjectRef<byte[]>> refs = [];
+        for (int seed = 0; seed < 6; seed++) refs.Add(await cluster.Runtime.PutAsync(StoreData.Bytes(Mib, seed)).AsTask().Within($"put {seed}"));
+        ObjectRef waits = builds ? BuildJobs.Remote.On(cluster.Runtime).Doubles(3 * Mib / sizeof(double), 0.5) : StoreJobs.Remote.On(cluster.Runtime).Make(3 * Mib, 1);
+        await cluster.UntilAsync(static store => store.WaitingCount > 0, "a task waits for room");
+        Assert.Equal(3, await ValueJobs.Remote.On(cluster.Runtime).Add(1, 2).Within("another task", () => cluster.Books()));
+        Assert.False(waits.IsCompleted);
+        foreach (var reference in refs) reference.Release();
+        await waits.Within("the task that has room now", () => cluster.Books());
+    }
+
+    [Fact]
+    public async Task Who_builds_waits_for_room_until_it_is_cancelled()
+    {
+        FaultySpillStorage disk = new();
+        TaskCompletionSource slow = new();
+        await using var cluster = StoreClusters.Start(Way.Rings, _small, disk);
+        disk.Gate = slow;
+        using var opened = new Opening(disk, slow);
+        List<ObjectRef<byte[]>> refs = [];
+        for (int seed = 0; seed < 6; seed++) refs.Add(await cluster.Runtime.PutAsync(StoreData.Bytes(Mib, seed)).AsTask().Within($"put {seed}"));
+        using CancellationTokenSource stop = new();
+        var building = Task.Run(() => cluster.Runtime.Allocate<byte>(3 * Mib, stop.Token));
+        await cluster.UntilAsync(static store => store.WaitingCount > 0, "somebody waits for room");
+        await stop.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => building.Within("a cancelled wait"));
+        await cluster.UntilAsync(static store => store.WaitingCount == 0, "nobody waits for room");
+        GC.KeepAlive(refs);
+    }
+
     [Fact]
     public async Task Where_neither_memory_nor_disk_has_room_the_error_tells_numbers_and_what_to_do()
     {
