@@ -131,6 +131,8 @@ internal sealed class EmbeddedCluster : IAsyncDisposable
             throw new ArgumentOutOfRangeException(nameof(options), $"RayOptions.MemoryThreshold is {threshold}. Give a part of the memory above 0, such as 0.95; null for no limit.");
         if (options.MemoryMonitorInterval <= TimeSpan.Zero)
             throw new ArgumentOutOfRangeException(nameof(options), $"RayOptions.MemoryMonitorInterval is {options.MemoryMonitorInterval}. Give a time above 0, such as 250 ms.");
+        if (options.MemoryRetryDelay < TimeSpan.Zero)
+            throw new ArgumentOutOfRangeException(nameof(options), $"RayOptions.MemoryRetryDelay is {options.MemoryRetryDelay}. Give a time, such as 1 s; 0 for none.");
         if (options.LocalNodes < 0)
             throw new ArgumentOutOfRangeException(nameof(options), $"RayOptions.LocalNodes is {options.LocalNodes}. Give the number of nodes, or 0: then this program is the only node.");
         if (options is { LocalNodes: > 0, InProcess: true })

@@ -47,6 +47,9 @@ internal sealed class ArenaWriter : IBlockSource
         }
     }
 
+    /// <summary>Whether a block of that size never has room in an extent at hand.</summary>
+    public bool NeedsOwnExtent(long bytes) => _budget.NeedsOwnExtent(bytes);
+
     /// <summary>(1) A block, where the extent at hand has room.</summary>
     public MemoryBlock? TryAllocate(int bytes)
     {

@@ -41,11 +41,7 @@ internal class StoredValue(OpenObjects opens, ObjectId id, long length, uint[] n
         {
             lock (_lock)
             {
-                if (_failure is { } failure)
-                {
-                    if (_isPassing) _failure = null;
-                    throw failure();
-                }
+                ThrowIfUnreadable();
                 if (_open is { } open)
                 {
                     open.AddUse();
@@ -56,6 +52,16 @@ internal class StoredValue(OpenObjects opens, ObjectId id, long length, uint[] n
             }
             var opened = new Opening();
             if (TryWait(null, opened)) BlockedThread.Until(opened.Task);
+        }
+    }
+
+    public override void ThrowIfUnreadable()
+    {
+        lock (_lock)
+        {
+            if (_failure is not { } failure) return;
+            if (_isPassing) _failure = null;
+            throw failure();
         }
     }
 

@@ -86,9 +86,9 @@ public abstract class RayRuntime : IAsyncDisposable, ILargeArguments
     /// <summary>Where values are built.</summary>
     internal abstract IBlockSource Blocks { get; }
 
-    ObjectEntry? ILargeArguments.TryStore(CodecWriter argument) => TryStoreArgument(argument);
+    ObjectEntry? ILargeArguments.TryStore(CodecWriter argument, RemoteMethod method) => TryStoreArgument(argument, method);
 
-    internal abstract ObjectEntry? TryStoreArgument(CodecWriter argument);
+    internal abstract ObjectEntry? TryStoreArgument(CodecWriter argument, RemoteMethod method);
 
     internal abstract ObjectEntry SubmitTask(in CallSubmission call);
 

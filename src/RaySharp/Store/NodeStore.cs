@@ -12,7 +12,7 @@ namespace RaySharp.Store;
 /// when half of it is free, and reused when nothing is left in it. (5) When room is short, processes are asked to collect garbage; then what was not
 /// used for longest is copied to disk; an object with a copy there leaves memory the moment its room is needed. (6) Who opens an object that is only on
 /// disk waits until it is restored. (7) Where nothing can leave memory, because all of it is being read or written, a file takes its place: what waits
-/// for room is served some time, whatever those who hold it do. (8) While there is time and memory, a reserve is made ahead for large objects: in the
+/// for room is served some time, whatever those who hold it do. What lies there moves to memory when it is opened and there is room by then. (8) While there is time and memory, a reserve is made ahead for large objects: in the
 /// capacity, but after everything else (<see cref="MemoryReserve"/>). (9) What another node has is pulled for who opens it, once however many wait:
 /// first it waits until the bytes under way allow it, then for room, then for its source; a source that fails is followed by the next. The copy is told
 /// to the object's owner, and dropped where room is short.
@@ -72,7 +72,8 @@ internal sealed partial class NodeStore(INodeStoreEffects effects, ArenaBudget b
             }
             stored = BeginPull(id, length, urgency, sources);
         }
-        if (stored.IsInMemory)
+        bool isMoving = stored.IsInMemory && (stored.RestoreRequest is not null || MayMoveToMemory(stored));
+        if (stored.IsInMemory && !isMoving)
         {
             Admit(stored, process, request);
             return;
@@ -168,7 +169,7 @@ internal sealed partial class NodeStore(INodeStoreEffects effects, ArenaBudget b
     {
         foreach (var (process, request) in stored.Waiting) effects.OpenFailed(process, request, reason, isFull, without ?? []);
         stored.Waiting.Clear();
-        if (stored.RestoreRequest is { IsBeingServed: false } restore)
+        if (stored.RestoreRequest is { } restore && (!restore.IsBeingServed || restore.IsMove))
         {
             _queue.Remove(restore);
             stored.RestoreRequest = null;
@@ -199,14 +200,19 @@ internal sealed partial class NodeStore(INodeStoreEffects effects, ArenaBudget b
     {
         var extent = stored.Extent!;
         stored.Extent = null;
-        extent.Objects.Remove(stored.Offset);
-        extent.LiveBytes -= stored.RoomBytes;
+        Vacate(extent, stored.Offset, stored.RoomBytes);
+    }
+
+    private void Vacate(StoreExtent extent, long offset, long bytes)
+    {
+        extent.Objects.Remove(offset);
+        extent.LiveBytes -= bytes;
         if (extent == _restoreExtent)
         {
-            _restoreAllocator!.Free(stored.Offset);
+            _restoreAllocator!.Free(offset);
             if (extent.IsEmpty) RetireRestoreExtent(extent);
         }
-        else if (extent.State == ExtentState.Leased) effects.FreeBlock(extent.Writer, extent.Id, stored.Offset);
+        else if (extent.State == ExtentState.Leased) effects.FreeBlock(extent.Writer, extent.Id, offset);
         else if (extent.State == ExtentState.Retired && extent.IsEmpty) Empty(extent);
     }
 }

@@ -152,7 +152,7 @@ public sealed class MemoryPressureTests : IAsyncDisposable
         Assert.Contains("RayOptions.MemoryMonitorInterval is", Assert.Throws<ArgumentOutOfRangeException>(() => EmbeddedCluster.Start(new() { MemoryMonitorInterval = TimeSpan.Zero })).Message);
 
     private static EmbeddedCluster Start(PretendedMemory memory, TimeSpan interval) =>
-        EmbeddedCluster.Start(Clusters.Of(Way.Rings, new() { Cpus = 4, WorkerProcesses = 1, Memory = 1000, MemoryMonitorInterval = interval, LoggerFactory = NullLoggerFactory.Instance }), memory: memory.Limits);
+        EmbeddedCluster.Start(Clusters.Of(Way.Rings, new() { Cpus = 4, WorkerProcesses = 1, Memory = 1000, MemoryMonitorInterval = interval, MemoryRetryDelay = TimeSpan.FromMilliseconds(20), LoggerFactory = NullLoggerFactory.Instance }), memory: memory.Limits);
 
     private static async Task<(ObjectRef<string> Task, Visitor Visitor)> BeginAsync(WaitJobs.RemoteStubs jobs, Gate gate, string says)
     {

@@ -152,6 +152,25 @@ public sealed class StoreFullTests
     }
 
     [Fact]
+    public async Task Who_waits_for_an_object_and_wants_no_value_hears_too_that_it_cannot_be_read()
+    {
+        FaultySpillStorage disk = new();
+        await using var cluster = StoreClusters.Start(Way.Rings, _small, disk);
+        ObjectRef[] refs = [.. await PutUntilSpilledAsync(cluster)];
+        var damaged = refs.Where(reference => cluster.Find(reference) is { Extent: null, OnDisk: SpillLocation }).Take(3).ToArray();
+        foreach (var reference in damaged)
+        {
+            var location = (SpillLocation)cluster.Find(reference)!.OnDisk!;
+            disk.Flip(location.File, location.Offset + SpillFormat.HeaderBytes + 1000);
+        }
+        await Assert.ThrowsAsync<ObjectLostException>(() => damaged[0].Within("a get without value"));
+        await Assert.ThrowsAsync<ObjectLostException>(async () => await damaged[0]);
+        if (damaged.Length > 1) await Assert.ThrowsAsync<ObjectLostException>(async () => await damaged[1]);
+        if (damaged.Length > 2) await Assert.ThrowsAsync<ObjectLostException>(() => Ray.WhenAll(damaged[2], refs[^1]).Within("a wait for two"));
+        await refs[^1].Within("one that can be read");
+    }
+
+    [Fact]
     public async Task While_the_disk_is_slow_those_who_need_none_go_on()
     {
         FaultySpillStorage disk = new();

@@ -151,7 +151,7 @@ internal sealed class RecordingStore : INodeStoreEffects
 
     public void Restore(StoredObject stored)
     {
-        Add($"restore {Name(stored)} to #{stored.Extent!.Id}@{stored.Offset >> 10}");
+        Add($"restore {Name(stored)}{(stored.Source is var (file, at) ? $" from #{file.Id}@{at >> 10}" : "")} to #{stored.Extent!.Id}@{stored.Offset >> 10}");
         _pending.Enqueue((() => Store.Restored(stored), reason => Store.RestoreFailed(stored, reason)));
     }
 
