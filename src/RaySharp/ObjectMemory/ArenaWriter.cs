@@ -97,6 +97,12 @@ internal sealed class ArenaWriter : IBlockSource
             pending = [.. _waiting, .. _large.Values];
             _waiting.Clear();
             _large.Clear();
+            _atHand = null;
+            foreach (var extent in _extents.Values.ToArray())
+            {
+                extent.IsFull = true;      // its mapping goes now, or with the last block that is being filled
+                ReturnIfDone(extent);
+            }
         }
         foreach (var waiting in pending) waiting.TrySetException(reason);
     }
@@ -161,7 +167,7 @@ internal sealed class ArenaWriter : IBlockSource
                 Give(pending, extent);
                 ReturnIfDone(extent);
             }
-            else if (grant.Number == _asked) PutAtHand(extent);
+            else if (grant.Number == _asked && !_isClosed) PutAtHand(extent);
             else
             {
                 extent.IsFull = true;

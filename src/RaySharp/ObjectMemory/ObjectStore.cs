@@ -168,8 +168,9 @@ internal sealed class ObjectStore : IBlockSource
         ulong number = Interlocked.Increment(ref _lastSeal);
         var sealing = _seals[number] = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         if (_isClosed) sealing.TrySetException(Disposed());
-        _peers.Send(_node, new ObjectSeal(number, id, block.Extent.Id, block.Offset, length));
-        if (isRead) block.ReadBy(Opens.Look(id));
+        var look = isRead ? Opens.LookAtSealed(id) : null;
+        _peers.Send(_node, new ObjectSeal(number, id, block.Extent.Id, block.Offset, length, isRead));
+        if (look is not null) block.ReadBy(look);
         Writer.Sealed(block);
         return sealing.Task;
     }

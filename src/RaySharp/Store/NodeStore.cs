@@ -35,20 +35,33 @@ internal sealed partial class NodeStore(INodeStoreEffects effects, ArenaBudget b
     public IEnumerable<StoredObject> Objects => _objects.Values;
 
     /// <summary>(2) A process has written an object, and will not change it any more.</summary>
-    public void Sealed(ProcessId writer, ObjectId id, ulong extentId, long offset, long length)
+    /// <param name="writer">Who.</param>
+    /// <param name="id">The object.</param>
+    /// <param name="extentId">Where it is.</param>
+    /// <param name="offset">Where in the extent.</param>
+    /// <param name="length">Its bytes.</param>
+    /// <param name="isRead">Whether the writer reads it there until it closes it: it stays so long, also where it is of no use to others.</param>
+    public void Sealed(ProcessId writer, ObjectId id, ulong extentId, long offset, long length, bool isRead = false)
     {
         if (!_extents.TryGetValue(extentId, out var extent) || extent.State != ExtentState.Leased || extent.Writer != writer) return;
         bool isTwice = _objects.TryGetValue(id, out var known) && known is { IsDeleted: false, Pull: null };    // its task ran twice: readers of the first must not see another value
         if (isTwice) known!.IsCopy = false;
-        if (isTwice || _lost.Contains(id.Task.Owner) || _lostNodes.Contains(id.Task.Owner.Node))
+        bool isUseless = isTwice || _lost.Contains(id.Task.Owner) || _lostNodes.Contains(id.Task.Owner.Node);
+        if (isUseless && !isRead)
         {
             effects.FreeBlock(writer, extentId, offset);
             return;
         }
-        if (known is not null) _replaced.Add(known);
-        var stored = new StoredObject(id, writer, length);
-        _objects[id] = stored;
+        var stored = new StoredObject(id, writer, length) { IsDeleted = isUseless };
+        if (isRead) stored.Readers.Add(writer);
         Place(stored, extent, offset);
+        if (isUseless)
+        {
+            _replaced.Add(stored);
+            return;
+        }
+        if (known is not null) _replaced.Add(known);
+        _objects[id] = stored;
         if (known?.Pull is not null) Overtake(known, stored);
         SpillAhead();
     }

@@ -90,8 +90,8 @@ internal sealed class RecordingStore : INodeStoreEffects
         return _lastExtent;
     }
 
-    public void Seal(ProcessId writer, ulong extent, ulong number, long offset, long kib, ProcessId? owner = null) =>
-        Store.Sealed(writer, Id(number, owner), extent, offset << 10, kib << 10);
+    public void Seal(ProcessId writer, ulong extent, ulong number, long offset, long kib, ProcessId? owner = null, bool isRead = false) =>
+        Store.Sealed(writer, Id(number, owner), extent, offset << 10, kib << 10, isRead);
 
     /// <summary>Writes one object into an extent, and returns that.</summary>
     public ulong PutAlone(ProcessId writer, ulong number, long kib)
