@@ -65,6 +65,33 @@ public sealed class StoreStormTests
             $"After 40 rounds there were {before}, after 240 {after}.");
     }
 
+    [Fact]
+    public async Task Runtimes_that_have_ended_leave_no_extent_mapped()
+    {
+        int before = MappedExtents();
+        for (int i = 0; i < 3; i++) await StartPutAndEndAsync();
+        await Task.Yield();
+        Assert.Equal(before, MappedExtents());
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static async Task StartPutAndEndAsync()
+    {
+        await using var cluster = StoreClusters.Start(Way.Rings);
+        var put = await cluster.Runtime.PutAsync(StoreData.Bytes(300_000, 1)).AsTask().Within("a put");
+        Assert.Equal(300_000, (await put.Within("a get")).Length);
+    }
+
+    private static int MappedExtents()
+    {
+        for (int i = 0; i < 3; i++)
+        {
+            GC.Collect();
+            GC.WaitForPendingFinalizers();
+        }
+        return File.ReadLines("/proc/self/maps").Count(static line => line.Contains("extent-", StringComparison.Ordinal));
+    }
+
     /// <summary>A value goes there and another comes back; one of eight is left to the collector.</summary>
     private static async Task RoundAsync(EmbeddedCluster cluster, int round)
     {
