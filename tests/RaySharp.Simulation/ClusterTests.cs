@@ -12,7 +12,7 @@ public sealed class ClusterTests
         "call ended: Cancelled", "dead owner's tasks cancelled", "died: ended for memory", "died: killed", "died: owner killed", "died: poison", "lease asked back",
         "lease refused", "limit of waiting tasks reached", "message doubled", "message lost with its link", "process start failed",
         "process stopped before it was ready", "push met a waiting slot", "task ended: Cancelled", "task ended: Failed", "task pushed again",
-        "task pushed into quarantine", "task resumed", "unstarted task taken back",
+        "task pushed into quarantine", "task resumed", "task waits to be run again", "unstarted task taken back",
         "actor placed on another node", "died: node", "node drained", "node too busy to leave", "node not reached", "request sent on more than once", "request sent to another node",
         "task bound to a node granted there", "task ended: infeasible", "waiting request sent on",
         "GPU lent", "process with GPUs used again",

@@ -24,7 +24,7 @@ internal sealed class OwnerShell : ITaskEffects
         _cluster = cluster;
         Id = id;
         _routes = new LeaseRoutes(id.Node);
-        _submitter = new TaskSubmitter(this, cluster.Plan.MaxRequests);
+        _submitter = new TaskSubmitter(this, cluster.Plan.MaxRequests, cluster.Plan.MemoryRetries);
         Actors = new ActorCallers(cluster, this);
     }
 
@@ -133,6 +133,7 @@ internal sealed class OwnerShell : ITaskEffects
         var task = (SimTask)pending;
         if (_quarantines.Contains(lease.Key) && task.SharedCrashesSeen.Count < 2)
             throw new SimulationFailure($"{task} was put into quarantine after {task.SharedCrashesSeen.Count} crashes.");
+        if (_cluster.Time.Now < task.NotBefore) throw new SimulationFailure($"{task} is sent again at {_cluster.Time.Now}, and was to wait until {task.NotBefore}.");
         int attempt = task.Attempt;
         if (attempt > 40) throw new SimulationFailure($"{task} is sent for the {attempt}th time.");
         _cluster.Coverage.Add(_quarantines.Contains(lease.Key) ? "task pushed into quarantine" : attempt > 1 ? "task pushed again" : "task pushed");
@@ -177,6 +178,20 @@ internal sealed class OwnerShell : ITaskEffects
         _cluster.Network.SendControl(Id, lease.Process, new Note("cancel", task), () => _cluster.Worker(lease.Process).Tasks.Cancel(lease, (SimTask)task, attempt));
     }
 
+    public void Delay(PendingTask pending, TimeSpan delay)
+    {
+        var task = (SimTask)pending;
+        if (task.State != TaskState.Delayed || task.MemoryEndsSeen != task.MemoryEnds) throw new SimulationFailure($"{task} was to wait after {task.MemoryEndsSeen} ends for memory, and waits as after {task.MemoryEnds}.");
+        var expected = _cluster.Plan.MemoryRetries.FirstDelay * Math.Pow(2, task.MemoryEnds - 1);
+        if (delay != (expected < MemoryRetries.LongestDelay ? expected : MemoryRetries.LongestDelay)) throw new SimulationFailure($"{task} waits for {delay} after {task.MemoryEnds} ends for memory.");
+        _cluster.Coverage.Add("task waits to be run again");
+        task.NotBefore = _cluster.Time.Now + delay.Ticks * 100 / NanosPerTick;
+        _cluster.Time.At(task.NotBefore, () =>
+        {
+            if (_cluster.IsAlive(Id)) _submitter.DelayOver(task);
+        });
+    }
+
     public void Fail(PendingTask pending, TaskEnd cause, object? detail)
     {
         var task = (SimTask)pending;
@@ -184,11 +199,11 @@ internal sealed class OwnerShell : ITaskEffects
         {
             TaskEnd.Cancelled => task.CancelRequested,
             TaskEnd.WorkerCrashed => task.Plan.MaxRetries >= 0 && task.AloneCrashes + task.FailuresCharged > task.Plan.MaxRetries,
-            TaskEnd.OutOfMemory => task.Plan.MaxMemoryRetries >= 0 && task.MemoryEnds > task.Plan.MaxMemoryRetries,
+            TaskEnd.OutOfMemory => task.Plan.MaxMemoryRetries >= 0 && task.MemoryEndsSeen > task.Plan.MaxMemoryRetries,
             _ => detail is LeaseRefusal.Infeasible || _cluster.Plan.StartsMayFail,    // the node proved that no node could
         };
         if (detail is LeaseRefusal.Infeasible) _cluster.Coverage.Add("task ended: infeasible");
-        if (!isRight) throw new SimulationFailure($"{task} failed with {cause} after {task.AloneCrashes} crashes alone, {task.MemoryEnds} ends for memory and {task.FailuresCharged} failures; MaxRetries is {task.Plan.MaxRetries}.");
+        if (!isRight) throw new SimulationFailure($"{task} failed with {cause} after {task.AloneCrashes} crashes alone, {task.MemoryEndsSeen} ends for memory and {task.FailuresCharged} failures; MaxRetries is {task.Plan.MaxRetries}.");
         End(task, new Outcome(cause == TaskEnd.Cancelled ? OutcomeKind.Cancelled : OutcomeKind.Failed));
     }
 
@@ -202,7 +217,7 @@ internal sealed class OwnerShell : ITaskEffects
     private static void NoteLoss(SimTask task, ProcessId dead, ulong endedForMemory)
     {
         if (task.State != TaskState.Pushed || task.Lease!.Process != dead || task.Lease.Oldest != task) return;
-        if (endedForMemory != 0) task.MemoryEnds += task.Lease.Id == endedForMemory ? 1 : 0;
+        if (endedForMemory != 0) task.MemoryEndsSeen += task.Lease.Id == endedForMemory ? 1 : 0;
         else if (task.Lease.Key.RunsAlone) task.AloneCrashes++;
         else task.SharedCrashesSeen.Add(dead);
     }

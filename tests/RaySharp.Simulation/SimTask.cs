@@ -24,7 +24,10 @@ internal sealed class SimTask(TaskPlan plan) : PendingTask
     public HashSet<ProcessId> SharedCrashesSeen { get; } = [];
 
     /// <summary>How often its process was ended for it because memory was short.</summary>
-    public int MemoryEnds { get; set; }
+    public int MemoryEndsSeen { get; set; }
+
+    /// <summary>Until then it waits to be run again.</summary>
+    public long NotBefore { get; set; }
 
     public override string ToString() => Plan.Name;
 }

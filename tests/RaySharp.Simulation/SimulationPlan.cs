@@ -1,3 +1,5 @@
+using RaySharp.Ownership;
+
 namespace RaySharp.Simulation;
 
 /// <summary>What a seed makes of the cluster and of its faults.</summary>
@@ -35,6 +37,7 @@ internal sealed class SimulationPlan
         MaxViewDelay = random.Next(2) == 0 ? 5 : 300;
         HeadHasCpus = OtherNodes == 0 || random.Next(3) != 0;
         Drains = OtherNodes > 0 ? random.Next(0, 4) : 0;
+        MemoryRetries = new(MemoryRetries.Default.Most, TimeSpan.FromMilliseconds(random.Next(4) == 0 ? 0 : random.Next(1, 50)));
     }
 
     public int Cpus { get; }
@@ -87,6 +90,9 @@ internal sealed class SimulationPlan
 
     /// <summary>How often memory is short and a process is ended for it.</summary>
     public int MemoryEnds { get; }
+
+    /// <summary>How soon tasks run again that were ended for it.</summary>
+    public MemoryRetries MemoryRetries { get; }
 
     public int StartFailPercent { get; }
 

@@ -4,6 +4,7 @@ using Apache.Arrow.Types;
 using Microbenchmark.Measuring;
 using Microbenchmark.Remote;
 using RaySharp;
+using RaySharp.Hosting;
 
 namespace Microbenchmark.Benchmarks;
 
@@ -14,7 +15,7 @@ namespace Microbenchmark.Benchmarks;
 internal sealed class PutRatio() : Benchmark("put 800 MiB")
 {
     private const int Bytes = 800 << 20;
-    private static readonly TimeSpan _look = TimeSpan.FromMilliseconds(50), _still = TimeSpan.FromMilliseconds(500), _patience = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan _patience = TimeSpan.FromSeconds(20);
     private readonly byte[] _from = GC.AllocateUninitializedArray<byte>(Bytes);
 
     public override Task<IReadOnlyList<Figure>> RunAsync(Settings settings) => MeasureAsync(settings);
@@ -28,8 +29,8 @@ internal sealed class PutRatio() : Benchmark("put 800 MiB")
         {
             soonFresh[round] = Copy(GC.AllocateUninitializedArray<byte>(Bytes));
             await using (await StartAsync(settings)) soon[round] = await PutAsync();
-            await using var ray = await StartAsync(settings);
-            (ahead[round], seconds[round]) = await ReservedAsync(ray);
+            await using var cluster = await StartAsync(settings);
+            (ahead[round], seconds[round]) = await ReservedAsync(cluster);
             fresh[round] = Copy(GC.AllocateUninitializedArray<byte>(Bytes));
             first[round] = await PutAsync();
         }
@@ -44,25 +45,19 @@ internal sealed class PutRatio() : Benchmark("put 800 MiB")
         ];
     }
 
-    private static Task<RayRuntime> StartAsync(Settings settings) => Ray.StartAsync(new RayOptions { Transport = settings.Transport, ObjectStoreMemory = 2L * Bytes });
+    private static Task<EmbeddedCluster> StartAsync(Settings settings) => EmbeddedCluster.StartAsync(new RayOptions { Transport = settings.Transport, ObjectStoreMemory = 2L * Bytes }, CancellationToken.None);
 
-    /// <summary>Waits until the node makes no more memory ahead.</summary>
-    private static async Task<(double Mebibytes, double Seconds)> ReservedAsync(RayRuntime ray)
+    /// <summary>Waits until the node has made as much memory ahead as it will be asked for, or will not make it in time.</summary>
+    private static async Task<(double Mebibytes, double Seconds)> ReservedAsync(EmbeddedCluster cluster)
     {
         var clock = Stopwatch.StartNew();
-        var (reserved, last) = (0L, TimeSpan.Zero);
-        while (clock.Elapsed < _patience && (reserved < Bytes || clock.Elapsed - last < _still))
-        {
-            await Task.Delay(_look);
-            long now = (await ray.MemoryReportAsync()).Reserved;
-            if (now != reserved) (reserved, last) = (now, clock.Elapsed);
-        }
-        return (reserved / (double)(1 << 20), last.TotalSeconds);
+        await cluster.UntilStoreAsync(static store => store.Reserved >= Bytes, _patience);
+        return (cluster.Store.Look(static store => store.Reserved) / (double)(1 << 20), clock.Elapsed.TotalSeconds);
     }
 
     private async Task<IReadOnlyList<Figure>> WarmAsync(Settings settings)
     {
-        await using var ray = await StartAsync(settings);
+        await using var cluster = await StartAsync(settings);
         byte[] used = GC.AllocateUninitializedArray<byte>(Bytes);
         Copy(used);
         double[] warm = new double[settings.Rounds], copies = new double[settings.Rounds];
@@ -105,7 +100,7 @@ internal sealed class PutRatio() : Benchmark("put 800 MiB")
 internal sealed class RestoreRatio() : Benchmark("restore from spill")
 {
     private const int Count = 24, Read = 8, Bytes = 32 << 20, Slice = 1 << 20;
-    private static readonly TimeSpan _look = TimeSpan.FromMilliseconds(20);
+    private static readonly TimeSpan _patience = TimeSpan.FromSeconds(60);
     private readonly byte[] _from = new byte[Bytes];
 
     public override Task<IReadOnlyList<Figure>> RunAsync(Settings settings) => MeasureAsync(settings);
@@ -136,14 +131,14 @@ internal sealed class RestoreRatio() : Benchmark("restore from spill")
         string folder = Directory.CreateTempSubdirectory("raysharp-bench-").FullName;
         try
         {
-            await using var ray = await Ray.StartAsync(new RayOptions { Transport = settings.Transport, ObjectStoreMemory = (long)Count * Bytes / 2, SpillFolders = [folder] });
+            await using var cluster = await EmbeddedCluster.StartAsync(new RayOptions { Transport = settings.Transport, ObjectStoreMemory = (long)Count * Bytes / 2, SpillFolders = [folder] }, CancellationToken.None);
             var puts = new List<ObjectRef<ReadOnlyMemory<byte>>>();
             for (int i = 0; i < Count; i++) puts.Add(await Ray.PutAsync<ReadOnlyMemory<byte>>(_from));
-            var books = await ray.MemoryReportAsync();
+            var books = await cluster.Runtime.MemoryReportAsync();
             var inMemory = books.Objects.Where(static info => info.IsInMemory).Select(static info => info.Id).ToHashSet();
             foreach (var put in puts.Where(put => inMemory.Contains(put.Id))) put.Release();
             puts.RemoveAll(put => inMemory.Contains(put.Id));
-            while ((await ray.MemoryReportAsync()).ObjectCount > puts.Count) await Task.Delay(_look);      // until there is room
+            Check.Equal(true, await cluster.UntilStoreAsync(store => store.ObjectCount <= puts.Count, _patience));      // until there is room
             puts.RemoveRange(Read, puts.Count - Read);
             PageCache.DropAll(folder);
             var clock = Stopwatch.StartNew();

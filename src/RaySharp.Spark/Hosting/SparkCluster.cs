@@ -54,7 +54,7 @@ public sealed class SparkCluster : RayRuntime
 
     internal override IBlockSource Blocks => Runtime.Blocks;
 
-    internal override ObjectEntry? TryStoreArgument(CodecWriter argument) => Runtime.TryStoreArgument(argument);
+    internal override ObjectEntry? TryStoreArgument(CodecWriter argument, RemoteMethod method) => Runtime.TryStoreArgument(argument, method);
 
     internal override ObjectEntry SubmitTask(in CallSubmission call) => Runtime.SubmitTask(call);
 

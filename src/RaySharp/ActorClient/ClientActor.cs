@@ -65,7 +65,7 @@ internal sealed class ClientActor : ActorEntry, IActorCallerEffects<CallRecord>,
         return stream;
     }
 
-    public override ObjectEntry? TryStore(CodecWriter argument) => _service.Objects.TryStoreArgument(argument);
+    public override ObjectEntry? TryStore(CodecWriter argument, RemoteMethod method) => _service.Objects.TryStoreArgument(argument, method);
 
     public override void AddHold() => _service.Objects.AddHold(Id);
 

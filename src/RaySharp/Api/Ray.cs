@@ -27,8 +27,8 @@ public static partial class Ray
     public static ValueTask<ObjectRef<T>> PutAsync<T>(T value, CancellationToken cancel = default) => Current.PutAsync(value, cancel);
 
     /// <inheritdoc cref="RayRuntime.BuildBatch"/>
-    public static RecordBatchBuilder BuildBatch(Schema schema, int rows, IReadOnlyDictionary<string, long>? capacities = null) => Current.BuildBatch(schema, rows, capacities);
+    public static RecordBatchBuilder BuildBatch(Schema schema, int rows, IReadOnlyDictionary<string, long>? capacities = null, CancellationToken cancel = default) => Current.BuildBatch(schema, rows, capacities, cancel);
 
     /// <inheritdoc cref="RayRuntime.Allocate"/>
-    public static StoreBuffer<T> Allocate<T>(int count) where T : unmanaged => Current.Allocate<T>(count);
+    public static StoreBuffer<T> Allocate<T>(int count, CancellationToken cancel = default) where T : unmanaged => Current.Allocate<T>(count, cancel);
 }

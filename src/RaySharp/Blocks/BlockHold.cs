@@ -12,9 +12,9 @@ internal sealed class BlockHold(IBlock block) : IDisposable
     public IBlock Block => block;
 
     /// <summary>Takes a new block.</summary>
-    public static BlockHold Of(IBlockSource source, long bytes)
+    public static BlockHold Of(IBlockSource source, long bytes, CancellationToken cancel = default)
     {
-        var block = source.Allocate(bytes);
+        var block = source.Allocate(bytes, cancel);
         if (block.Memory.Length >= bytes && AlignedMemory.IsAligned(block.Memory.Span, AlignedMemory.Alignment)) return new BlockHold(block);
         block.Dispose();
         throw new InvalidOperationException($"A block of {bytes:N0} bytes at a multiple of {AlignedMemory.Alignment} was asked for; {source.GetType().Name} gave {block.Memory.Length:N0} bytes.");

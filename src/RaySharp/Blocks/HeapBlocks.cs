@@ -5,7 +5,7 @@ internal sealed class HeapBlocks : IBlockSource
 {
     public static HeapBlocks Instance { get; } = new();
 
-    public IBlock Allocate(long bytes)
+    public IBlock Allocate(long bytes, CancellationToken cancel = default)
     {
         ArgumentOutOfRangeException.ThrowIfGreaterThan(bytes, AlignedMemory.MaxLength);
         return new Block(AlignedMemory.Allocate((int)bytes));

@@ -17,5 +17,6 @@ internal interface IBlockSource
 {
     /// <summary>A new block of at least so many bytes.</summary>
     /// <param name="bytes">How many; at most <see cref="AlignedMemory.MaxLength"/>.</param>
-    IBlock Allocate(long bytes);
+    /// <param name="cancel">Ends the wait for room, where there is one.</param>
+    IBlock Allocate(long bytes, CancellationToken cancel = default);
 }

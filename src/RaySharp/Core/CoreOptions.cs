@@ -16,5 +16,11 @@ internal sealed record CoreOptions(int MaxRequests, long MaxPendingArgumentBytes
     /// <summary>So many bytes of what made stored objects a process keeps.</summary>
     public long LineageBytes { get; init; } = LineageKeeper.DefaultBudget;
 
+    /// <summary>How often tasks run again whose process was ended because memory was short; negative: for ever.</summary>
+    public int MaxMemoryRetries { get; init; } = MemoryRetries.Default.Most;
+
+    /// <summary>Before such a task runs for the second time.</summary>
+    public TimeSpan MemoryRetryDelay { get; init; } = MemoryRetries.Default.FirstDelay;
+
     public ArenaBudget Arena { get; } = ArenaBudget.OfCapacity(StoreBytes);
 }

@@ -47,14 +47,14 @@ internal sealed class CoreProcess : ILinkEvents, IAsyncDisposable
         Directory = new NodeDirectory(Peers, wire.Self == Node ? head : Node);
         _outlets = new SlotOutlets(ConnectAsync);
         Store = new ObjectStore(Peers, Node, Router, options.Arena);
-        Objects = new ObjectService(Peers, Numbers, Store, Router) { CallSites = new CallSites(options.RecordCallSites) };
+        ArgumentBudget budget = new(options.MaxPendingArgumentBytes);
+        Objects = new ObjectService(Peers, Numbers, Store, Router) { CallSites = new CallSites(options.RecordCallSites), ArgumentBudget = budget };
         Nodes = SeenNodes;
         Store.Opens.Nodes = () => Nodes();
         Reports = new ObjectReports(Peers, Node, () => Nodes(), Objects, Router, TimeProvider.System);
         Logs = new LogReader(Peers, () => [.. Nodes().Append(Node.Node).Distinct().Order()], Router);
-        ArgumentBudget budget = new(options.MaxPendingArgumentBytes);
         Lineage = new LineageKeeper(Objects, options.LineageBytes);
-        Owner = new Owner(Peers, Node, Numbers, Objects, _outlets, Router, budget, Lineage, options.MaxRequests, TimeProvider.System);
+        Owner = new Owner(Peers, Node, Numbers, Objects, _outlets, Router, budget, Lineage, options.MaxRequests, new MemoryRetries(options.MaxMemoryRetries, options.MemoryRetryDelay), TimeProvider.System);
         Actors = new ActorClientService(Peers, head, Numbers, Objects, _outlets, Router, budget, Lineage, options.Namespace);
         Router.OnDrained(() =>
         {

@@ -42,7 +42,7 @@ internal class CoreRuntime(CoreProcess core, Func<ValueTask> dispose) : RayRunti
 
     internal override IBlockSource Blocks => Core.Store;
 
-    internal override ObjectEntry? TryStoreArgument(CodecWriter argument) => Core.Objects.TryStoreArgument(argument);
+    internal override ObjectEntry? TryStoreArgument(CodecWriter argument, RemoteMethod method) => Core.Objects.TryStoreArgument(argument, method);
 
     internal override ObjectEntry SubmitTask(in CallSubmission call) => Core.Owner.Submit(call);
 

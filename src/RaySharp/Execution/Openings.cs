@@ -6,9 +6,12 @@ namespace RaySharp.Execution;
 /// <remarks>The node answers at once for what is in memory: giving the CPU back and being given it again would take three times as long. Who waits longer gives it back.</remarks>
 internal sealed class Openings : IObjectWaiter
 {
+    /// <summary>So often the core is offered before this thread sleeps: the answer comes in about the time that a wake-up takes.</summary>
+    private const int Looks = 40;
+
     private static readonly TimeSpan _moment = TimeSpan.FromMilliseconds(1);
 
-    private readonly ManualResetEventSlim _opened = new(false, spinCount: 20);
+    private readonly ManualResetEventSlim _opened = new(false, spinCount: 0);
     private int _remaining = 1;
 
     private Openings() { }
@@ -25,6 +28,7 @@ internal sealed class Openings : IObjectWaiter
         }
         if (openings is null) return;
         openings.Done();
+        for (int look = 0; look < Looks && !openings._opened.IsSet; look++) Thread.Yield();
         openings._opened.Wait(_moment, cancel);
     }
 

@@ -1,13 +1,14 @@
 using RaySharp.Codecs;
 using RaySharp.Contracts;
 using RaySharp.ObjectMemory;
+using RaySharp.References;
 
 namespace RaySharp.Execution;
 
 /// <summary>The large ones among the objects of a call go to the store, before the answer tells of them.</summary>
 internal static class Results
 {
-    /// <summary>Stores what is large. The calling thread waits while the store has no room.</summary>
+    /// <summary>Stores what is large. The calling thread waits while the store has no room; its task gives its CPU back meanwhile.</summary>
     /// <param name="returns">The objects.</param>
     /// <param name="task">The call.</param>
     /// <param name="store">The store.</param>
@@ -20,7 +21,7 @@ internal static class Results
         {
             if (!ObjectStore.IsLarge(returns[i])) continue;
             lengths ??= new long[returns.Count];
-            lengths[i] = -store.StoreAsync(returns[i], new ObjectId(task, (uint)i), cancel).AsTask().GetAwaiter().GetResult();
+            lengths[i] = -BlockedThread.Until(store.StoreAsync(returns[i], new ObjectId(task, (uint)i), cancel).AsTask());
         }
         for (int i = 0; i < lengths?.Length; i++)
         {

@@ -106,7 +106,7 @@ internal sealed class Slot : IFrameHandler
             if (push.Bag != 0) _services.Objects.BagArrived(from.Peer, push.Bag, push.Carried!);
             if (wasCancelled) throw new OperationCanceledException();
             large = push.Resolve(_services.Objects, Scope.Cancellation);
-            start = Stopwatch.GetTimestamp();
+            if (large is not null) start = Stopwatch.GetTimestamp();     // what fetching took says nothing of the method
             _returns.Reset(push.Header.Returns);
             var reader = push.Read(large, _services.Objects);
             sink = method.IsStream ? _services.OpenStream(from, push.Header) : null;

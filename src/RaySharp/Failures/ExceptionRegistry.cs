@@ -46,6 +46,7 @@ public static class ExceptionRegistry
         Register<ClusterMismatchException>(static (message, inner) => new ClusterMismatchException(message, inner));
         Register<ObjectLostException>(static (message, inner) => new ObjectLostException(message, inner));
         Register<ObjectReconstructionFailedException>(static (message, inner) => new ObjectReconstructionFailedException(message, inner));
+        Register<ObjectStoreFullException>(static (message, inner) => new ObjectStoreFullException(message, inner));
         Register<PendingCallsLimitExceededException>(static (message, inner) => new PendingCallsLimitExceededException(message, inner));
         Register<RuntimeNotFoundException>(static (message, inner) => new RuntimeNotFoundException(message, inner));
     }

@@ -35,6 +35,7 @@ internal sealed record RemoteFailure(FailureKind Kind, string TaskName, string M
         FailureKind.ClusterMismatch => new ClusterMismatchException(Message),
         FailureKind.OutOfMemory => new OutOfMemoryException(Message),
         FailureKind.NodeDied => new NodeDiedException(Message),
+        FailureKind.ObjectStoreFull => new ObjectStoreFullException(Message),
         FailureKind.ReconstructionFailed => new ObjectReconstructionFailedException(Message, Thrown?.ToTyped()),
         _ => new ObjectLostException(Message),
     };

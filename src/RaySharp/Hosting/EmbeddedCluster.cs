@@ -149,6 +149,8 @@ internal sealed class EmbeddedCluster : IAsyncDisposable
             throw new ArgumentOutOfRangeException(nameof(options), $"RayOptions.MaxLogFileBytes is {options.MaxLogFileBytes}. Give 1 or more, such as 512 MiB.");
         if (options.LogFileBackups < 0)
             throw new ArgumentOutOfRangeException(nameof(options), $"RayOptions.LogFileBackups is {options.LogFileBackups}. Give 0 or more.");
+        if (options.MemoryRetryDelay < TimeSpan.Zero)
+            throw new ArgumentOutOfRangeException(nameof(options), $"RayOptions.MemoryRetryDelay is {options.MemoryRetryDelay}. Give a time, such as 1 s; 0 for none.");
         if (options.LocalNodes < 0)
             throw new ArgumentOutOfRangeException(nameof(options), $"RayOptions.LocalNodes is {options.LocalNodes}. Give the number of nodes, or 0: then this program is the only node.");
         if (options.CollectLogsTo is { } folder) LogCollector.Require(folder);

@@ -36,7 +36,7 @@ internal sealed class NodeHost : IAsyncDisposable
         _seat = seat;
         RunFolder = runFolder;
         int cpus = (int)Math.Ceiling(settings.Cpus);
-        _options = new(Math.Clamp(cpus * 2, 4, 256), settings.MaxPendingArgumentBytes ?? Math.Min(1L << 30, GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / 4), settings.Namespace, settings.StoreBudget().Capacity) { RecordCallSites = settings.RecordCallSites };
+        _options = new(Math.Clamp(cpus * 2, 4, 256), settings.MaxPendingArgumentBytes ?? Math.Min(1L << 30, GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / 4), settings.Namespace, settings.StoreBudget().Capacity) { RecordCallSites = settings.RecordCallSites, MaxMemoryRetries = settings.MaxMemoryRetries, MemoryRetryDelay = settings.MemoryRetryDelay };
         Core = new CoreProcess(Wire(seat.Host, role), seat.Head, _options, logger);
         var printed = logs(Core);
         Folder = new LogFolder(runFolder, logger);
@@ -153,6 +153,8 @@ internal sealed class NodeHost : IAsyncDisposable
         UseRings = _settings.Transport == Transport.Default,
         MaxRequests = _options.MaxRequests,
         MaxPendingArgumentBytes = _options.MaxPendingArgumentBytes,
+        MaxMemoryRetries = _options.MaxMemoryRetries,
+        MemoryRetryDelay = _options.MemoryRetryDelay,
         Namespace = _options.Namespace,
         StoreBytes = _options.StoreBytes,
         RecordCallSites = _options.RecordCallSites,

@@ -35,6 +35,10 @@ internal sealed record NodeSettings
 
     public TimeSpan MemoryMonitorInterval { get; init; }
 
+    public int MaxMemoryRetries { get; init; }
+
+    public TimeSpan MemoryRetryDelay { get; init; }
+
     public Transport Transport { get; init; }
 
     public required string Namespace { get; init; }
@@ -65,6 +69,8 @@ internal sealed record NodeSettings
         RecordCallSites = options.RecordCallSites,
         MemoryThreshold = options.InProcess ? null : options.MemoryThreshold,
         MemoryMonitorInterval = options.MemoryMonitorInterval,
+        MaxMemoryRetries = options.MaxMemoryRetries,
+        MemoryRetryDelay = options.MemoryRetryDelay,
         Transport = options.Transport,
         Namespace = options.Namespace,
         SendsOutput = options.LogToDriver,

@@ -3,7 +3,13 @@ using RaySharp.Codecs;
 namespace RaySharp.Messages;
 
 /// <summary>A process has written an object and will not change it any more.</summary>
-internal readonly record struct ObjectSeal(ulong Number, ObjectId Id, ulong Extent, long Offset, long Length) : IMessage<ObjectSeal>
+/// <param name="Number">The process's number for it.</param>
+/// <param name="Id">The object.</param>
+/// <param name="Extent">Where it is.</param>
+/// <param name="Offset">Where in the extent.</param>
+/// <param name="Length">Its bytes.</param>
+/// <param name="IsRead">Whether the process reads it there until it closes it.</param>
+internal readonly record struct ObjectSeal(ulong Number, ObjectId Id, ulong Extent, long Offset, long Length, bool IsRead) : IMessage<ObjectSeal>
 {
     public static MessageKind Kind => MessageKind.ObjectSeal;
 
@@ -14,9 +20,11 @@ internal readonly record struct ObjectSeal(ulong Number, ObjectId Id, ulong Exte
         writer.WriteRaw(Extent);
         writer.WriteRaw(Offset);
         writer.WriteRaw(Length);
+        BooleanCodec.Write(writer, IsRead);
     }
 
-    public static ObjectSeal Read(ref CodecReader reader) => new(reader.ReadRaw<ulong>(), Forms.ReadObjectId(ref reader), reader.ReadRaw<ulong>(), reader.ReadRaw<long>(), reader.ReadRaw<long>());
+    public static ObjectSeal Read(ref CodecReader reader) =>
+        new(reader.ReadRaw<ulong>(), Forms.ReadObjectId(ref reader), reader.ReadRaw<ulong>(), reader.ReadRaw<long>(), reader.ReadRaw<long>(), BooleanCodec.Read(ref reader));
 }
 
 /// <summary>The store knows of the object: others may be told of it.</summary>

@@ -29,6 +29,11 @@ internal sealed partial class StoreService
 
     void INodeStoreEffects.Restore(StoredObject stored)
     {
+        if (stored.Source is var (file, offset))
+        {
+            Move(stored, _extents[file.Id], offset);
+            return;
+        }
         var location = (SpillLocation)stored.OnDisk!;
         var place = _extents[stored.Extent!.Id].Slice(stored.Offset, stored.Length);
         Work(async () =>
@@ -43,6 +48,27 @@ internal sealed partial class StoreService
                 Decide(() => _store.RestoreFailed(stored, $"its copy on disk cannot be used: {fault.Message}"));
             }
         });
+    }
+
+    /// <summary>From a file to memory, by reading: who touches mapped pages of a disk that fails is ended by the system.</summary>
+    private void Move(StoredObject stored, NodeExtent file, long offset)
+    {
+        var place = _extents[stored.Extent!.Id].Slice(stored.Offset, stored.Length);
+        Work(() => OwnThread.RunAsync(
+            () =>
+            {
+                try
+                {
+                    file.Read(offset, place.Span);
+                }
+                catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
+                {
+                    Decide(() => _store.RestoreFailed(stored, $"its file cannot be read: {fault.Message}"));
+                    return;
+                }
+                Decide(() => _store.Restored(stored));
+            },
+            CancellationToken.None));
     }
 
     void INodeStoreEffects.DropSpilled(object location)

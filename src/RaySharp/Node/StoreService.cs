@@ -77,7 +77,7 @@ internal sealed partial class StoreService : INodeStoreEffects, IAsyncDisposable
             Decide(() =>
             {
                 Require(!_extents.TryGetValue(message.Extent, out var extent) || (message.Offset >= 0 && message.Length > 0 && message.Length <= extent.Bytes - message.Offset), from, $"sealed {message.Length} bytes at {message.Offset} of extent {message.Extent}");
-                _store.Sealed(from.Peer, message.Id, message.Extent, message.Offset, message.Length);
+                _store.Sealed(from.Peer, message.Id, message.Extent, message.Offset, message.Length, message.IsRead);
             });
             _peers.Send(from.Peer, new ObjectSealed(message.Number));
         });

@@ -2,6 +2,7 @@ using RaySharp.Arena;
 using RaySharp.Blocks;
 using RaySharp.Messages;
 using RaySharp.Platform;
+using RaySharp.References;
 
 namespace RaySharp.ObjectMemory;
 
@@ -46,6 +47,9 @@ internal sealed class ArenaWriter : IBlockSource
         }
     }
 
+    /// <summary>Whether a block of that size never has room in an extent at hand.</summary>
+    public bool NeedsOwnExtent(long bytes) => _budget.NeedsOwnExtent(bytes);
+
     /// <summary>(1) A block, where the extent at hand has room.</summary>
     public MemoryBlock? TryAllocate(int bytes)
     {
@@ -61,11 +65,11 @@ internal sealed class ArenaWriter : IBlockSource
         return TryAllocate(bytes) is { } block ? new ValueTask<MemoryBlock>(block) : new ValueTask<MemoryBlock>(WaitAsync(bytes, cancel));
     }
 
-    /// <summary>A block for a builder; its thread waits for room.</summary>
-    public IBlock Allocate(long bytes)
+    /// <summary>A block for a builder. Its thread waits for room; the task that runs there gives its CPU back meanwhile, since what would make room may need it.</summary>
+    public IBlock Allocate(long bytes, CancellationToken cancel = default)
     {
         ArgumentOutOfRangeException.ThrowIfGreaterThan(bytes, AlignedMemory.MaxLength);
-        return AllocateAsync((int)bytes, CancellationToken.None).AsTask().GetAwaiter().GetResult();
+        return BlockedThread.Until(AllocateAsync((int)bytes, cancel).AsTask());
     }
 
     /// <summary>The node was told that the block is an object now.</summary>
@@ -93,6 +97,12 @@ internal sealed class ArenaWriter : IBlockSource
             pending = [.. _waiting, .. _large.Values];
             _waiting.Clear();
             _large.Clear();
+            _atHand = null;
+            foreach (var extent in _extents.Values.ToArray())
+            {
+                extent.IsFull = true;      // its mapping goes now, or with the last block that is being filled
+                ReturnIfDone(extent);
+            }
         }
         foreach (var waiting in pending) waiting.TrySetException(reason);
     }
@@ -157,7 +167,7 @@ internal sealed class ArenaWriter : IBlockSource
                 Give(pending, extent);
                 ReturnIfDone(extent);
             }
-            else if (grant.Number == _asked) PutAtHand(extent);
+            else if (grant.Number == _asked && !_isClosed) PutAtHand(extent);
             else
             {
                 extent.IsFull = true;

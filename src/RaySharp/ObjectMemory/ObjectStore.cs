@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Collections.Concurrent;
 using RaySharp.Arena;
 using RaySharp.Blocks;
@@ -53,10 +54,10 @@ internal sealed class ObjectStore : IBlockSource
     public static bool IsLarge(CodecWriter writer) => writer.TotalLength > InlineLimit;
 
     /// <summary>A block that a value is built in. Small values do not go to the store: their blocks are on the heap.</summary>
-    public IBlock Allocate(long bytes)
+    public IBlock Allocate(long bytes, CancellationToken cancel = default)
     {
         ThrowIfClosed();
-        return bytes <= InlineLimit ? HeapBlocks.Instance.Allocate(bytes) : Writer.Allocate(bytes);
+        return bytes <= InlineLimit ? HeapBlocks.Instance.Allocate(bytes, cancel) : Writer.Allocate(bytes, cancel);
     }
 
     /// <exception cref="ObjectDisposedException">The runtime was disposed.</exception>
@@ -75,9 +76,26 @@ internal sealed class ObjectStore : IBlockSource
             return length;
         }
         var block = await Writer.AllocateAsync(length, cancel).ConfigureAwait(false);
-        Fill(block, writer);
+        Fill(block, length, writer, CopyWritten);
         await SealAsync(block, id, length, isRead: false).ConfigureAwait(false);
         return length;
+    }
+
+    /// <summary>(1), (2) Writes what was encoded before as that object.</summary>
+    public async Task StoreAsync(byte[] encoded, ObjectId id, CancellationToken cancel)
+    {
+        var block = await Writer.AllocateAsync(encoded.Length, cancel).ConfigureAwait(false);
+        Fill(block, encoded.Length, encoded, static (place, encoded) => encoded.CopyTo(place));
+        await SealAsync(block, id, encoded.Length, isRead: false).ConfigureAwait(false);
+    }
+
+    /// <summary>What a gathering writer holds, on the heap, for what cannot be stored at once and may be changed meanwhile.</summary>
+    public byte[] Copy(CodecWriter writer)
+    {
+        byte[] copy = GC.AllocateUninitializedArray<byte>(checked((int)writer.TotalLength));
+        writer.CopyTo(copy);
+        Interlocked.Add(ref _copiedBytes, copy.Length);
+        return copy;
     }
 
     /// <summary>(1) Writes it now, where there is room at hand. Null: there is none. The task ends when the object is sealed.</summary>
@@ -86,7 +104,7 @@ internal sealed class ObjectStore : IBlockSource
         int length = checked((int)writer.TotalLength);
         if (Adopt(writer) is { } built) return SealAsync(built, id, length, isRead: true);
         if (Writer.TryAllocate(length) is not { } block) return null;
-        Fill(block, writer);
+        Fill(block, length, writer, CopyWritten);
         return SealAsync(block, id, length, isRead: false);
     }
 
@@ -117,20 +135,22 @@ internal sealed class ObjectStore : IBlockSource
     }
 
     /// <summary>The one copy. A value that changed meanwhile cannot be copied: its block goes back.</summary>
-    private void Fill(MemoryBlock block, CodecWriter writer)
+    private void Fill<T>(MemoryBlock block, int length, T from, SpanAction<byte, T> copy)
     {
         try
         {
-            if (writer.TotalLength >= PrefaultFrom) block.Prefault();
-            writer.CopyTo(block.Memory.Span);
+            if (length >= PrefaultFrom) block.Prefault();
+            copy(block.Memory.Span, from);
         }
         catch
         {
             ((IDisposable)block).Dispose();
             throw;
         }
-        Interlocked.Add(ref _copiedBytes, writer.TotalLength);
+        Interlocked.Add(ref _copiedBytes, length);
     }
+
+    private static void CopyWritten(Span<byte> place, CodecWriter writer) => writer.CopyTo(place);
 
     private static ObjectDisposedException Disposed() => new(null, "The runtime was disposed: nothing can be put, built or called on it any more. Start another with Ray.StartAsync.");
 
@@ -148,8 +168,9 @@ internal sealed class ObjectStore : IBlockSource
         ulong number = Interlocked.Increment(ref _lastSeal);
         var sealing = _seals[number] = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         if (_isClosed) sealing.TrySetException(Disposed());
-        _peers.Send(_node, new ObjectSeal(number, id, block.Extent.Id, block.Offset, length));
-        if (isRead) block.ReadBy(Opens.Look(id));
+        var look = isRead ? Opens.LookAtSealed(id) : null;
+        _peers.Send(_node, new ObjectSeal(number, id, block.Extent.Id, block.Offset, length, isRead));
+        if (look is not null) block.ReadBy(look);
         Writer.Sealed(block);
         return sealing.Task;
     }

@@ -80,13 +80,13 @@ internal sealed partial class OpenObjects
         if (closed is not null) value.Failed(closed);
     }
 
-    /// <summary>The object was built here, in its place, and may be read there until the look is disposed. Right after it was sealed.</summary>
-    public IDisposable Look(ObjectId id)
+    /// <summary>The object was built here, in its place, and may be read there until the look is disposed. Right before it is sealed, which tells the node.</summary>
+    public IDisposable LookAtSealed(ObjectId id)
     {
         lock (_lock)
         {
             _looks[id] = _looks.GetValueOrDefault(id) + 1;
-            if (_closed is null) _peers.Send(_node, new ObjectOpen(++_lastNumber, id, IsArgument: false, 0, []));      // what is answered is known
+            _closing.Remove(id);
         }
         return new BuilderLook(this, id);
     }
@@ -214,7 +214,11 @@ internal sealed partial class OpenObjects
         lock (_lock)
         {
             if (!_asked.Remove(message.Number, out value)) return;
-            EndLook(value.Id);
+            if (EndLook(value.Id))
+            {
+                _closing.Add(value.Id);      // an earlier look may have been answered, and ended while this one was still asked for
+                TellSoon();
+            }
         }
         if (message.IsFull) value.Failed(() => new ObjectStoreFullException(message.Reason), isPassing: true);
         else if (!value.MayAskOwner()) value.Failed(() => new ObjectLostException(message.Reason));

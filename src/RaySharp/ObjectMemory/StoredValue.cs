@@ -41,11 +41,7 @@ internal class StoredValue(OpenObjects opens, ObjectId id, long length, uint[] n
         {
             lock (_lock)
             {
-                if (_failure is { } failure)
-                {
-                    if (_isPassing) _failure = null;
-                    throw failure();
-                }
+                ThrowIfUnreadable();
                 if (_open is { } open)
                 {
                     open.AddUse();
@@ -54,8 +50,18 @@ internal class StoredValue(OpenObjects opens, ObjectId id, long length, uint[] n
                     return memory.Memory;
                 }
             }
-            using var opened = new Opening();
-            if (TryWait(null, opened)) opened.Wait();
+            var opened = new Opening();
+            if (TryWait(null, opened)) BlockedThread.Until(opened.Task);
+        }
+    }
+
+    public override void ThrowIfUnreadable()
+    {
+        lock (_lock)
+        {
+            if (_failure is not { } failure) return;
+            if (_isPassing) _failure = null;
+            throw failure();
         }
     }
 
@@ -147,16 +153,10 @@ internal class StoredValue(OpenObjects opens, ObjectId id, long length, uint[] n
     }
 
     /// <summary>A thread that cannot go on without the bytes: rare, since who awaits a reference waits without one.</summary>
-    private sealed class Opening : IObjectWaiter, IDisposable
+    private sealed class Opening() : TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously), IObjectWaiter
     {
-        private readonly ManualResetEventSlim _opened = new(false);
-
         public bool IsOver => false;
 
-        public void OnCompleted(ObjectEntry entry) => _opened.Set();
-
-        public void Wait() => _opened.Wait();
-
-        public void Dispose() => _opened.Dispose();
+        public void OnCompleted(ObjectEntry entry) => TrySetResult();
     }
 }

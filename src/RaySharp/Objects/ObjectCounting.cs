@@ -31,7 +31,7 @@ internal sealed partial class ObjectService : IReferenceEffects
         Count(() =>
         {
             entry.IsReleased = true;
-            if (!_table.Contains(SharedId.Of(entry.Id))) entry.Stored?.LetGo();
+            if (!_table.Contains(SharedId.Of(entry.Id))) entry.LetGo();
         });
         bool isOwn = entry.Id.Task.Owner == _numbers.Self;
         if (isOwn && !entry.IsCompleted && !entry.TryWait(new ReleaseWhenThere())) Release(entry);
@@ -137,7 +137,7 @@ internal sealed partial class ObjectService : IReferenceEffects
     /// <summary>Nothing is counted for it any more. There may be references that were never counted, unless one was released.</summary>
     private void LetGo(ObjectId id)
     {
-        if (_local.TryGet(id, out var entry) && entry.IsReleased) entry.Stored?.LetGo();
+        if (_local.TryGet(id, out var entry) && entry.IsReleased) (entry as TrackedEntry)?.LetGo();
         _local.LetGo(id);
     }
 

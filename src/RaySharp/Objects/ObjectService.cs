@@ -55,6 +55,9 @@ internal sealed partial class ObjectService : IReferenceHome
     /// <summary>Where this process made what it owns.</summary>
     public CallSites CallSites { get; init; } = new(isRecording: false);
 
+    /// <summary>What large arguments may take that are not in the store.</summary>
+    public ArgumentBudget ArgumentBudget { get; init; } = new(long.MaxValue);
+
     public UnobservedFailures Unobserved { get; } = new();
 
     /// <summary>Makes references to actors; set by the actor client.</summary>
@@ -112,23 +115,64 @@ internal sealed partial class ObjectService : IReferenceHome
         return new ObjectRef<T>(entry, codec);
     }
 
-    /// <summary>(1) Stores a large argument while its call is submitted; null where there is no room at hand.</summary>
-    public ObjectEntry? TryStoreArgument(CodecWriter writer)
+    /// <summary>(1) Stores a large argument while its call is submitted, where there is room at hand; null where there is not: it travels with the call.</summary>
+    /// <remarks>One that needs an extent of its own is copied, since the caller may change it, and stored when the node has lent one: its call waits for that, the stub does not.</remarks>
+    /// <param name="writer">What was encoded.</param>
+    /// <param name="task">What is called.</param>
+    /// <exception cref="PendingCallsLimitExceededException">It must wait for an extent, and more arguments wait than may.</exception>
+    public ObjectEntry? TryStoreArgument(CodecWriter writer, RemoteMethod task)
     {
         if (!ObjectStore.IsLarge(writer)) return null;
-        var id = new ObjectId(_numbers.Next(), 0);
-        if (Store.TryStore(writer, id) is not { } sealing) return null;
-        var entry = new TrackedEntry(id, this) { IsReleased = true };       // only the call has it
         long length = writer.TotalLength;
-        string? madeAt = CallSites.Here();
-        sealing.ContinueWith(
-            sealedTask =>
-            {
-                if (sealedTask.IsCompletedSuccessfully) entry.TryComplete(Store.OwnValue(id, length, _numbers.Self.Node, madeAt));
-                else entry.TryFail(() => new ObjectLostException($"{id} could not be stored: {sealedTask.Exception?.InnerException?.Message}"));
-            },
-            CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+        var entry = new ArgumentEntry(new ObjectId(_numbers.Next(), 0), this);
+        if (Store.TryStore(writer, entry.Id) is { } sealing) _ = CompleteAsync(entry, sealing, length, CallSites.Here());
+        else if (Store.Writer.NeedsOwnExtent(length)) _ = CompleteAsync(entry, StoreCopyAsync(entry, CopyForLater(writer, task)), length, CallSites.Here());
+        else return null;
         return entry;
+    }
+
+    private byte[] CopyForLater(CodecWriter writer, RemoteMethod task)
+    {
+        int length = checked((int)writer.TotalLength);
+        ArgumentBudget.Take(task.Identity.Name, length);
+        try
+        {
+            return Store.Copy(writer);
+        }
+        catch
+        {
+            ArgumentBudget.Return(length);
+            throw;
+        }
+    }
+
+    private async Task StoreCopyAsync(ArgumentEntry entry, byte[] copy)
+    {
+        try
+        {
+            await Store.StoreAsync(copy, entry.Id, entry.Unneeded).ConfigureAwait(false);
+        }
+        finally
+        {
+            ArgumentBudget.Return(copy.Length);
+        }
+    }
+
+    private async Task CompleteAsync(ArgumentEntry entry, Task storing, long length, string? madeAt)
+    {
+        try
+        {
+            await storing.ConfigureAwait(false);
+            entry.CompleteStored(Store.OwnValue(entry.Id, length, _numbers.Self.Node, madeAt));
+        }
+        catch (ObjectStoreFullException full)
+        {
+            entry.TryFail(() => new ObjectStoreFullException(full.Message));
+        }
+        catch (Exception fault)
+        {
+            entry.TryFail(() => new ObjectLostException($"{entry.Id} could not be stored: {fault.Message}"));
+        }
     }
 
     /// <summary>(2) Asks the owner for the value.</summary>

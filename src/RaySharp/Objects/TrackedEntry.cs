@@ -22,6 +22,9 @@ internal class TrackedEntry(ObjectId id, ObjectService objects) : ObjectEntry(id
 
     public override void Release() => Objects.Release(this);
 
+    /// <summary>Nobody needs its value any more, and nobody will: it leaves the store now. Under the lock that counts.</summary>
+    public virtual void LetGo() => Stored?.LetGo();
+
     /// <summary>Its value holds references: they live as long as it. Call before it is completed.</summary>
     public void Contain(IReadOnlyList<SharedId> contents, bool isOwn) => _contents = new ContainerGuard(Objects, Id, contents, isOwn);
 }

@@ -44,6 +44,12 @@ public sealed record RayOptions
     /// <summary>How often the memory in use is looked at. Default 250 ms.</summary>
     public TimeSpan MemoryMonitorInterval { get; init; } = TimeSpan.FromMilliseconds(250);
 
+    /// <summary>How often a task is run again after its process was ended because memory was short, where neither its method nor its call says so (<see cref="TaskOptions.MaxMemoryRetries"/>); -1 for ever. Default 15.</summary>
+    public int MaxMemoryRetries { get; init; } = 15;
+
+    /// <summary>How long such a task waits before it is run again; each further time twice as long, up to a minute. Its CPUs are free meanwhile. Default 1 s; 0 for at once.</summary>
+    public TimeSpan MemoryRetryDelay { get; init; } = TimeSpan.FromSeconds(1);
+
     /// <summary>Runs workers inside this process, for breakpoints: the same codecs and messages, but a crash of user code ends the program.</summary>
     public bool InProcess { get; init; }
 

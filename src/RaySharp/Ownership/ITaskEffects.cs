@@ -22,6 +22,9 @@ internal interface ITaskEffects
     /// <summary>Ask the worker to cancel a task that it was sent.</summary>
     void CancelRemote(Lease lease, PendingTask task);
 
+    /// <summary>Come back with <see cref="TaskSubmitter.DelayOver"/> after that time.</summary>
+    void Delay(PendingTask task, TimeSpan delay);
+
     /// <summary>The task will not run (again): complete it with the failure that <paramref name="cause"/> describes.</summary>
     void Fail(PendingTask task, TaskEnd cause, object? detail);
 

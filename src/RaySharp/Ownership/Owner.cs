@@ -19,7 +19,8 @@ internal sealed partial class Owner : ITaskEffects, IRepeater
     private readonly Lock _lock = new();
     private readonly TaskSubmitter _submitter;
     private readonly TaskTable _table = new();
-    private readonly TaskKeys _keys = new();
+    private readonly TaskKeys _keys;
+    private readonly DelayedTasks _delayed;
     private readonly Lock _answersLock = new();      // taken before _lock
     private AnswerBatch<TaskRecord> _answers = new();
     private AnswerBatch<TaskRecord>? _spareAnswers;
@@ -35,7 +36,7 @@ internal sealed partial class Owner : ITaskEffects, IRepeater
     private bool _isTicking;
     private RemoteFailure? _closed;
 
-    public Owner(Peers peers, ProcessId node, TaskNumbers numbers, ObjectService objects, SlotOutlets outlets, MessageRouter router, ArgumentBudget budget, LineageKeeper lineage, int maxRequests, TimeProvider time)
+    public Owner(Peers peers, ProcessId node, TaskNumbers numbers, ObjectService objects, SlotOutlets outlets, MessageRouter router, ArgumentBudget budget, LineageKeeper lineage, int maxRequests, MemoryRetries memoryRetries, TimeProvider time)
     {
         _peers = peers;
         _routes = new LeaseRoutes(node.Node);
@@ -44,7 +45,9 @@ internal sealed partial class Owner : ITaskEffects, IRepeater
         _budget = budget;
         Objects = objects;
         Lineage = lineage;
-        _submitter = new TaskSubmitter(this, maxRequests);
+        _submitter = new TaskSubmitter(this, maxRequests, memoryRetries);
+        _keys = new TaskKeys(memoryRetries.Most);
+        _delayed = new DelayedTasks(time, DelayOver);
         _ticks = time.CreateTimer(static owner => ((Owner)owner!).Tick(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
         router.OnFrame(MessageKind.TaskDone, OnDone);
         router.OnDrained(TakeAnswers);
@@ -144,6 +147,7 @@ internal sealed partial class Owner : ITaskEffects, IRepeater
         {
             _closed = new RemoteFailure(FailureKind.Cancelled, "", reason);
             left = [.. _table.All];
+            _delayed.Clear();
             foreach (var task in left) task.State = TaskState.Finished;
         }
         foreach (var task in left) Finish(task, _closed);
@@ -165,7 +169,7 @@ internal sealed partial class Owner : ITaskEffects, IRepeater
             Method = call.Method,
             Frame = frame,
             RetriesLeft = TaskKeys.MaxRetries(call.Method, call.Options),
-            MemoryRetriesLeft = TaskKeys.MaxMemoryRetries(call.Method.Options, call.Options),
+            MemoryRetriesLeft = _keys.MaxMemoryRetries(call.Method.Options, call.Options),
             Result = result,
             Rare = isRare ? new TaskExtras { Options = call.Options, Results = results, Stream = stream } : null,
         };
@@ -200,7 +204,7 @@ internal sealed partial class Owner : ITaskEffects, IRepeater
             Frame = recipe.Frame,
             Attempt = recipe.Attempt++,
             RetriesLeft = retriesLeft,
-            MemoryRetriesLeft = TaskKeys.MaxMemoryRetries(recipe.Method.Options, recipe.Options),
+            MemoryRetriesLeft = _keys.MaxMemoryRetries(recipe.Method.Options, recipe.Options),
             Rare = new TaskExtras { Options = recipe.Options, Remake = remake, SplicedContents = recipe.Carried },
         };
         foreach (var output in outputs.OfType<OwnedEntry>()) output.Task = record;
@@ -261,6 +265,12 @@ internal sealed partial class Owner : ITaskEffects, IRepeater
         if (closed is not null) Finish(record, closed);
         CompleteEnded();
     }
+
+    private void DelayOver(PendingTask task) => Decide(() =>
+    {
+        _delayed.Remove(task);
+        if (_closed is null) _submitter.DelayOver(task);
+    });
 
     /// <summary>Runs only while a slot has tasks waiting behind the one that runs.</summary>
     private void Tick() => Decide(() =>

@@ -46,9 +46,12 @@ internal sealed partial class Owner
         _peers.Send(lease.Process, new TaskCancel(0, record.Handle, record.Attempt, record.Rare!.CancelForce, record.Rare.CancelRecursive));
     }
 
+    void ITaskEffects.Delay(PendingTask task, TimeSpan delay) => _delayed.Add(task, delay);
+
     void ITaskEffects.Fail(PendingTask task, TaskEnd cause, object? detail)
     {
         var record = (TaskRecord)task;
+        _delayed.Remove(task);
         _ended.Add((record, cause switch
         {
             TaskEnd.Cancelled => Cancelled(record),

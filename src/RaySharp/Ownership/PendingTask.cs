@@ -11,6 +11,9 @@ internal enum TaskState
     /// <summary>Sent to a worker, not answered.</summary>
     Pushed,
 
+    /// <summary>Waits for its time to be run again: memory was short.</summary>
+    Delayed,
+
     /// <summary>Has its one result.</summary>
     Finished,
 }
@@ -27,6 +30,9 @@ internal class PendingTask
 
     /// <summary>How often it may still be run again after its process was ended because memory was short; negative: for ever.</summary>
     public int MemoryRetriesLeft { get; set; }
+
+    /// <summary>How often its process was ended for it because memory was short.</summary>
+    public int MemoryEnds { get; set; }
 
     /// <summary>How often it was sent; a reply to an earlier attempt is stale.</summary>
     public int Attempt { get; set; }

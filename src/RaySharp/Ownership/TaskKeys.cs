@@ -5,7 +5,7 @@ using RaySharp.Scheduling;
 namespace RaySharp.Ownership;
 
 /// <summary>The scheduling keys of this owner. Under the owner's lock.</summary>
-internal sealed class TaskKeys
+internal sealed class TaskKeys(int maxMemoryRetries)
 {
     private readonly Dictionary<(RemoteMethod Method, int Depth), SchedulingKey> _plain = [];
     private readonly Dictionary<LeaseSpec, SchedulingKey> _all = [];
@@ -27,8 +27,8 @@ internal sealed class TaskKeys
     public static int MaxRetries(RemoteMethod method, TaskOptions? options) => options?.MaxRetries ?? method.Options.MaxRetries ?? 3;
 
     /// <summary>What may not be repeated after a crash may not be repeated for memory either.</summary>
-    public static int MaxMemoryRetries(TaskOptions declared, TaskOptions? options) =>
-        (options?.MaxRetries ?? declared.MaxRetries) == 0 ? 0 : options?.MaxMemoryRetries ?? declared.MaxMemoryRetries ?? 15;
+    public int MaxMemoryRetries(TaskOptions declared, TaskOptions? options) =>
+        (options?.MaxRetries ?? declared.MaxRetries) == 0 ? 0 : options?.MaxMemoryRetries ?? declared.MaxMemoryRetries ?? maxMemoryRetries;
 
     private SchedulingKey OfSpec(LeaseSpec spec)
     {
@@ -40,7 +40,7 @@ internal sealed class TaskKeys
         return key;
     }
 
-    private static LeaseSpec Spec(TaskOptions declared, TaskOptions? options, int depth)
+    private LeaseSpec Spec(TaskOptions declared, TaskOptions? options, int depth)
     {
         int retries = options?.MaxRetries ?? declared.MaxRetries ?? 3;
         var isolation = options?.Isolation ?? declared.Isolation ?? Isolation.Default;

@@ -8,9 +8,10 @@ namespace RaySharp.Ownership;
 /// (1) A task is queued by scheduling key, or sent at once where a lease of that key has room. (2) A key with more work than its leases
 /// hold asks for more. (3) A granted lease is filled: about a millisecond of work by the method's measured time, one task where that is unknown.
 /// (4) An answer makes room. (5) A lease without work is kept until the node asks for it. (6) What a waiting or slow slot gives back goes to the front
-/// of the queue; a slot that is behind and has not answered for a while is asked to. (7) When a process is lost, tasks that had not started go back free of charge; the running one is charged if it was alone, or chosen when memory was short.
+/// of the queue; a slot that is behind and has not answered for a while is asked to. (7) When a process is lost, tasks that had not started go back free of charge; the running one is charged if it was alone, or chosen when memory was
+/// short: then it waits before it runs again, each time twice as long.
 /// </remarks>
-internal sealed class TaskSubmitter(ITaskEffects effects, int maxRequests)
+internal sealed class TaskSubmitter(ITaskEffects effects, int maxRequests, MemoryRetries memoryRetries)
 {
     /// <summary>Work sent ahead to one slot: enough to hide the way there and back, little enough not to hold others up.</summary>
     public const long BudgetNanos = 1_000_000;
@@ -162,6 +163,14 @@ internal sealed class TaskSubmitter(ITaskEffects effects, int maxRequests)
         foreach (var lease in lost) Refill(lease.Key);
     }
 
+    /// <summary>(7) A task has waited for its time to be run again.</summary>
+    public void DelayOver(PendingTask task)
+    {
+        if (task.State != TaskState.Delayed) return;
+        Requeue(task);
+        Refill(task.Key);
+    }
+
     /// <summary>The task shall not run, or stop. True if it ended at once.</summary>
     public bool Cancel(PendingTask task)
     {
@@ -189,7 +198,10 @@ internal sealed class TaskSubmitter(ITaskEffects effects, int maxRequests)
             else End(task, endedForMemory == 0 ? TaskEnd.WorkerCrashed : TaskEnd.OutOfMemory, detail);
             isFirst = false;
         }
-        for (int i = again.Count - 1; i >= 0; i--) Requeue(again[i]);
+        for (int i = again.Count - 1; i >= 0; i--)
+        {
+            if (again[i].State != TaskState.Delayed) Requeue(again[i]);
+        }
         foreach (var task in again)
         {
             if (task.Key != lease.Key) Refill(task.Key);    // into quarantine
@@ -210,11 +222,17 @@ internal sealed class TaskSubmitter(ITaskEffects effects, int maxRequests)
     }
 
     /// <summary>The node chose one lease: its task is charged, of a budget apart from that for crashes, and nobody else.</summary>
-    private static bool MayRunAgainForMemory(PendingTask task, Lease lease, ulong endedForMemory)
+    private bool MayRunAgainForMemory(PendingTask task, Lease lease, ulong endedForMemory)
     {
         if (lease.Id != endedForMemory) return true;
         if (task.MemoryRetriesLeft == 0) return false;
         if (task.MemoryRetriesLeft > 0) task.MemoryRetriesLeft--;
+        var delay = memoryRetries.DelayAfter(++task.MemoryEnds);
+        if (delay > TimeSpan.Zero)
+        {
+            task.State = TaskState.Delayed;
+            effects.Delay(task, delay);
+        }
         return true;
     }
 

@@ -96,6 +96,21 @@ internal sealed class SharedSegment : IDisposable
                 "Make the object store smaller, or free space where the segment lies.");
     }
 
+    /// <summary>Reads a part of it through its file: where the disk fails, that is an error, and not the end of the process.</summary>
+    /// <exception cref="IOException">It cannot be read.</exception>
+    public void Read(long offset, Span<byte> destination)
+    {
+        ByteRange.Check(offset, destination.Length, Bytes);
+        while (!destination.IsEmpty)
+        {
+            int read = RandomAccess.Read(_file, destination, offset);
+            if (read == 0)
+                throw new EndOfStreamException($"{destination.Length} bytes at {offset} of {Path} were to be read, which ends there.");
+            offset += read;
+            destination = destination[read..];
+        }
+    }
+
     /// <summary>
     /// Gives the memory of the whole pages in the range back to the system; all of the range reads as zero from then on, in every
     /// mapping. Elsewhere than on Linux it does nothing.

@@ -17,7 +17,7 @@ internal abstract class ActorEntry(ActorId id, ActorClass actorClass) : ILargeAr
 
     public abstract ObjectStreamEntry SubmitStream(in CallSubmission call);
 
-    public abstract ObjectEntry? TryStore(CodecWriter argument);
+    public abstract ObjectEntry? TryStore(CodecWriter argument, RemoteMethod method);
 
     /// <summary>One more, or one less, handle of this process holds the actor.</summary>
     public abstract void AddHold();

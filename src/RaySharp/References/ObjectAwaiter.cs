@@ -12,10 +12,10 @@ public readonly struct ObjectAwaiter : ICriticalNotifyCompletion
     internal ObjectAwaiter(ObjectRef reference) => _reference = reference;
 
     /// <summary>Whether the object is there or failed.</summary>
-    public bool IsCompleted => _reference.Entry.IsCompleted;
+    public bool IsCompleted => _reference.Entry.IsReadable;
 
     /// <summary>Throws what the task failed with.</summary>
-    public void GetResult() => _reference.ThrowIfFailed();
+    public void GetResult() => _reference.ThrowIfUnreadable();
 
     /// <inheritdoc/>
     public void OnCompleted(Action continuation) => Continuation.Await(_reference.Entry, continuation, flowContext: true);

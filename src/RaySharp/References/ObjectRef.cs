@@ -32,7 +32,7 @@ public class ObjectRef
     public async Task GetAsync(TimeSpan? timeout = null, CancellationToken cancel = default)
     {
         await Waiting.UntilCompleted(Entry, timeout, cancel).ConfigureAwait(false);
-        ThrowIfFailed();
+        ThrowIfUnreadable();
     }
 
     /// <summary>Asks that the task be cancelled: one that has not started never does, one that runs sees its CancellationToken.</summary>
@@ -56,6 +56,13 @@ public class ObjectRef
         if (_guard is not null) return;
         var guard = new HoldGuard(Entry);
         if (Interlocked.CompareExchange(ref _guard, guard, null) is not null) guard.Dispose();
+    }
+
+    /// <summary>For those who want no value, but know whether there is one: a value in the store that was to be opened and could not be is a failure, too.</summary>
+    internal void ThrowIfUnreadable()
+    {
+        ThrowIfFailed();
+        Entry.Stored?.ThrowIfUnreadable();
     }
 
     internal void ThrowIfFailed()

@@ -16,7 +16,7 @@ internal static class RefWaits
     {
         await UntilAll(refs, cancel).ConfigureAwait(false);
         ObserveAll(refs);
-        foreach (var reference in refs) reference.ThrowIfFailed();
+        foreach (var reference in refs) reference.ThrowIfUnreadable();
     }
 
     public static Task<WaitResult<TRef>> WaitAsync<TRef>(IEnumerable<TRef> refs, int count, TimeSpan? timeout, CancellationToken cancel, TimeProvider? clock = null)

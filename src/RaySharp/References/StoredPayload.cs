@@ -27,6 +27,10 @@ internal abstract class StoredPayload
     /// <exception cref="ObjectLostException">They are gone.</exception>
     public abstract ReadOnlyMemory<byte> Read(out IUseCounted use);
 
+    /// <summary>Throws what <see cref="Read"/> would, where that is known: it was tried to open it, and failed.</summary>
+    /// <exception cref="ObjectLostException">They are gone.</exception>
+    public abstract void ThrowIfUnreadable();
+
     /// <summary>The reading is over; values that were read in place count for themselves.</summary>
     public abstract void EndRead(IUseCounted use);
 

@@ -26,22 +26,26 @@ public abstract class RayRuntime : IAsyncDisposable, ILargeArguments
     /// <param name="schema">The columns: numbers, dates, decimals, booleans, text and binary.</param>
     /// <param name="rows">How many rows the batch will have.</param>
     /// <param name="capacities">For each column of text or binary, by name, the bytes of all its values together, or more. All columns together take 2 GiB at most.</param>
+    /// <param name="cancel">Ends the wait for room.</param>
     /// <returns>The builder. Dispose it: what was not built then gives its memory back.</returns>
-    /// <remarks>The calling thread waits while the store has no room.</remarks>
+    /// <remarks>The calling thread waits while the store has no room; a task gives its CPU back meanwhile.</remarks>
     /// <exception cref="ArgumentException">A column is of a type that cannot be built in place, or the capacities do not fit the schema.</exception>
     /// <exception cref="ObjectStoreFullException">The store has no room, and the disk has none.</exception>
     /// <exception cref="ObjectDisposedException">The runtime was disposed.</exception>
-    public RecordBatchBuilder BuildBatch(Schema schema, int rows, IReadOnlyDictionary<string, long>? capacities = null) => new(Blocks, schema, rows, capacities);
+    /// <exception cref="OperationCanceledException"><paramref name="cancel"/> was cancelled before there was room.</exception>
+    public RecordBatchBuilder BuildBatch(Schema schema, int rows, IReadOnlyDictionary<string, long>? capacities = null, CancellationToken cancel = default) => new(Blocks, schema, rows, capacities, cancel);
 
     /// <summary>Takes memory for many values of one type where they will be kept: put, returned by a task or given as an argument, as the whole value, they are not copied.</summary>
     /// <typeparam name="T">A type without references, without padding and without invalid bit patterns.</typeparam>
     /// <param name="count">How many values; 2 GiB at most.</param>
+    /// <param name="cancel">Ends the wait for room.</param>
     /// <returns>The buffer, not cleared. Dispose it after the last use of its memory here.</returns>
-    /// <remarks>The calling thread waits while the store has no room.</remarks>
+    /// <remarks>The calling thread waits while the store has no room; a task gives its CPU back meanwhile.</remarks>
     /// <exception cref="CodecException">The type cannot lie in memory as it is sent, or the values take more than 2 GiB.</exception>
     /// <exception cref="ObjectStoreFullException">The store has no room, and the disk has none.</exception>
     /// <exception cref="ObjectDisposedException">The runtime was disposed.</exception>
-    public StoreBuffer<T> Allocate<T>(int count) where T : unmanaged => new(Blocks, count);
+    /// <exception cref="OperationCanceledException"><paramref name="cancel"/> was cancelled before there was room.</exception>
+    public StoreBuffer<T> Allocate<T>(int count, CancellationToken cancel = default) where T : unmanaged => new(Blocks, count, cancel);
 
     /// <summary>Finds an actor by name.</summary>
     /// <typeparam name="TActor">Its class.</typeparam>
@@ -98,9 +102,9 @@ public abstract class RayRuntime : IAsyncDisposable, ILargeArguments
     /// <summary>Where values are built.</summary>
     internal abstract IBlockSource Blocks { get; }
 
-    ObjectEntry? ILargeArguments.TryStore(CodecWriter argument) => TryStoreArgument(argument);
+    ObjectEntry? ILargeArguments.TryStore(CodecWriter argument, RemoteMethod method) => TryStoreArgument(argument, method);
 
-    internal abstract ObjectEntry? TryStoreArgument(CodecWriter argument);
+    internal abstract ObjectEntry? TryStoreArgument(CodecWriter argument, RemoteMethod method);
 
     internal abstract ObjectEntry SubmitTask(in CallSubmission call);
 

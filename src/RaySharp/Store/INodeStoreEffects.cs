@@ -48,7 +48,7 @@ internal interface INodeStoreEffects
     /// <summary>Write these to disk; answer with Spilled or SpillFailed.</summary>
     void Spill(ulong batch, IReadOnlyList<StoredObject> objects);
 
-    /// <summary>Read the object back from disk into its place; answer with Restored or RestoreFailed.</summary>
+    /// <summary>Read the object back from disk, or from its <see cref="StoredObject.Source"/>, into its place; answer with Restored or RestoreFailed.</summary>
     void Restore(StoredObject stored);
 
     /// <summary>Get the object from that node into its place; answer with Pulled or PullFailed, once.</summary>

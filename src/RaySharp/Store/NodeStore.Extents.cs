@@ -61,7 +61,8 @@ internal sealed partial class NodeStore
         if (extent.MadeFor is { } request && _queue.Contains(request))
         {
             request.IsBeingServed = false;
-            if (!extent.OnDisk && Reserved > 0) GiveBackReserve();
+            if (request.IsMove) StayInFile(request);
+            else if (!extent.OnDisk && Reserved > 0) GiveBackReserve();
             else if (!extent.OnDisk) request.HasNoMemory = true;
             else
             {
@@ -145,8 +146,19 @@ internal sealed partial class NodeStore
         bool onDisk = request.HasNoMemory || !budget.Fits(bytes);
         if (!onDisk && !TryMakeFit(bytes))
         {
-            if (!request.MayUseDisk) return false;
+            if (!request.MayUseDisk && !request.IsMove) return false;
             onDisk = true;
+        }
+        if (onDisk && request.IsMove)
+        {
+            StayInFile(request);
+            return true;
+        }
+        if (onDisk && FindHalfEmpty(request.Bytes, onDisk: true) is { } file)
+        {
+            _queue.Remove(request);
+            Assign(request, file);
+            return true;
         }
         request.IsBeingServed = true;
         Create(request, bytes, onDisk);
@@ -154,8 +166,8 @@ internal sealed partial class NodeStore
     }
 
     /// <summary>(4) Half of it is free: it is better filled up than left to the last of its objects.</summary>
-    private StoreExtent? FindHalfEmpty(long bytes) => budget.NeedsOwnExtent(bytes) ? null : _extents.Values
-        .Where(extent => extent.State == ExtentState.Retired && !extent.OnDisk && extent.Bytes == budget.ExtentBytes && extent.LiveBytes <= extent.Bytes / 2 && extent.LargestGap() >= bytes)
+    private StoreExtent? FindHalfEmpty(long bytes, bool onDisk = false) => budget.NeedsOwnExtent(bytes) ? null : _extents.Values
+        .Where(extent => extent.State == ExtentState.Retired && extent.OnDisk == onDisk && extent.Bytes == budget.ExtentBytes && extent.LiveBytes <= extent.Bytes / 2 && extent.LargestGap() >= bytes)
         .MinBy(static extent => extent.LiveBytes);
 
     private StoreExtent? FindFree(long bytes) => FreeBytes == 0 ? null : _extents.Values
@@ -195,7 +207,7 @@ internal sealed partial class NodeStore
             return;
         }
         extent.Writer = request.Process;
-        effects.GrantExtent(request.Process, request.Number, extent.Id, [.. extent.Objects.Values.Select(static stored => (stored.Offset, stored.RoomBytes))]);
+        effects.GrantExtent(request.Process, request.Number, extent.Id, [.. extent.Taken]);
     }
 
     private void Retire(StoreExtent extent)

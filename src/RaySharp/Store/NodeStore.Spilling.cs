@@ -56,8 +56,8 @@ internal sealed partial class NodeStore
     public void Restored(StoredObject stored)
     {
         stored.IsRestoring = false;
-        foreach (var (process, request) in stored.Waiting) Admit(stored, process, request);
-        stored.Waiting.Clear();
+        LeaveSource(stored);
+        AdmitAll(stored);
         RemoveIfDeleted(stored);
         LeaveFile(stored);
         Serve();
@@ -67,6 +67,7 @@ internal sealed partial class NodeStore
     public void RestoreFailed(StoredObject stored, string reason)
     {
         stored.IsRestoring = false;
+        LeaveSource(stored);
         Displace(stored);
         stored.IsDeleted = true;
         Refuse(stored, $"{stored.Id} is lost: {reason}", without: [self.Node]);
@@ -142,19 +143,50 @@ internal sealed partial class NodeStore
         if (stored is { MayMove: true, OnDisk: not null, Extent: { OnDisk: true, State: ExtentState.Retired } }) Displace(stored);
     }
 
+    /// <summary>(7) Memory has room by now for what lies in a file and nobody reads there.</summary>
+    private bool MayMoveToMemory(StoredObject stored)
+    {
+        if (stored is not { MayMove: true, IsDeleted: false, Pull: null, Extent: { OnDisk: true, State: ExtentState.Retired } } || _queue.Count > 0) return false;
+        long bytes = budget.ExtentFor(stored.Length);
+        return Committed - FreeBytes + bytes <= Capacity || FindHalfEmpty(stored.Length) is not null;
+    }
+
+    /// <summary>(7) Memory has no room after all.</summary>
+    private void StayInFile(StoreRequest request)
+    {
+        var stored = request.Restored!;
+        _queue.Remove(request);
+        stored.RestoreRequest = null;
+        AdmitAll(stored);
+        RemoveIfDeleted(stored);
+    }
+
+    private void AdmitAll(StoredObject stored)
+    {
+        foreach (var (process, request) in stored.Waiting) Admit(stored, process, request);
+        stored.Waiting.Clear();
+    }
+
+    /// <summary>(7) It is in memory, or nowhere: its place in the file is free.</summary>
+    private void LeaveSource(StoredObject stored)
+    {
+        if (stored.Source is not var (extent, offset)) return;
+        stored.Source = null;
+        Vacate(extent, offset, stored.RoomBytes);
+    }
+
     private void AssignRestored(StoreRequest request, StoreExtent extent)
     {
-        if (budget.NeedsOwnExtent(request.Bytes) || extent.OnDisk)
+        var allocator = ExtentAllocator.Resume(extent.Bytes, extent.Taken);
+        if (!allocator.TryAllocate(request.Bytes, out long offset)) throw new InvalidOperationException($"Extent {extent.Id} was found to have room for {request.Bytes} bytes and has not.");
+        if (budget.NeedsOwnExtent(request.Bytes) || extent.OnDisk) extent.State = ExtentState.Retired;
+        else
         {
-            extent.State = ExtentState.Retired;
-            BeginRestore(request.Restored!, extent, 0);
-            return;
+            if (_restoreExtent is { } full) RetireRestoreExtent(full);
+            extent.Writer = self;
+            _restoreExtent = extent;
+            _restoreAllocator = allocator;
         }
-        if (_restoreExtent is { } full) RetireRestoreExtent(full);
-        extent.Writer = self;
-        _restoreExtent = extent;
-        _restoreAllocator = ExtentAllocator.Resume(extent.Bytes, extent.Objects.Values.Select(static stored => (stored.Offset, stored.RoomBytes)));
-        if (!_restoreAllocator.TryAllocate(request.Bytes, out long offset)) throw new InvalidOperationException($"Extent {extent.Id} was found to have room for {request.Bytes} bytes and has not.");
         BeginRestore(request.Restored!, extent, offset);
     }
 
@@ -162,6 +194,7 @@ internal sealed partial class NodeStore
     {
         stored.RestoreRequest = null;
         stored.IsRestoring = true;
+        if (stored.Extent is { } file) stored.Source = (file, stored.Offset);
         Place(stored, extent, offset);
         if (stored.Pull is null) effects.Restore(stored);
         else Fetch(stored);

@@ -12,7 +12,7 @@ namespace RaySharp.Store;
 /// when half of it is free, and reused when nothing is left in it. (5) When room is short, processes are asked to collect garbage; then what was not
 /// used for longest is copied to disk; an object with a copy there leaves memory the moment its room is needed. (6) Who opens an object that is only on
 /// disk waits until it is restored. (7) Where nothing can leave memory, because all of it is being read or written, a file takes its place: what waits
-/// for room is served some time, whatever those who hold it do. (8) While there is time and memory, a reserve is made ahead for large objects: in the
+/// for room is served some time, whatever those who hold it do. What lies there moves to memory when it is opened and there is room by then. (8) While there is time and memory, a reserve is made ahead for large objects: in the
 /// capacity, but after everything else (<see cref="MemoryReserve"/>). (9) What another node has is pulled for who opens it, once however many wait:
 /// first it waits until the bytes under way allow it, then for room, then for its source; a source that fails is followed by the next. The copy is told
 /// to the object's owner, and dropped where room is short.
@@ -38,20 +38,33 @@ internal sealed partial class NodeStore(INodeStoreEffects effects, ArenaBudget b
     public IEnumerable<StoredObject> Objects => _objects.Values;
 
     /// <summary>(2) A process has written an object, and will not change it any more.</summary>
-    public void Sealed(ProcessId writer, ObjectId id, ulong extentId, long offset, long length)
+    /// <param name="writer">Who.</param>
+    /// <param name="id">The object.</param>
+    /// <param name="extentId">Where it is.</param>
+    /// <param name="offset">Where in the extent.</param>
+    /// <param name="length">Its bytes.</param>
+    /// <param name="isRead">Whether the writer reads it there until it closes it: it stays so long, also where it is of no use to others.</param>
+    public void Sealed(ProcessId writer, ObjectId id, ulong extentId, long offset, long length, bool isRead = false)
     {
         if (!_extents.TryGetValue(extentId, out var extent) || extent.State != ExtentState.Leased || extent.Writer != writer) return;
         bool isTwice = _objects.TryGetValue(id, out var known) && known is { IsDeleted: false, Pull: null };    // its task ran twice: readers of the first must not see another value
         if (isTwice) known!.IsCopy = false;
-        if (isTwice || _lost.Contains(id.Task.Owner) || _lostNodes.Contains(id.Task.Owner.Node))
+        bool isUseless = isTwice || _lost.Contains(id.Task.Owner) || _lostNodes.Contains(id.Task.Owner.Node);
+        if (isUseless && !isRead)
         {
             effects.FreeBlock(writer, extentId, offset);
             return;
         }
-        if (known is not null) _replaced.Add(known);
-        var stored = new StoredObject(id, writer, length);
-        _objects[id] = stored;
+        var stored = new StoredObject(id, writer, length) { IsDeleted = isUseless };
+        if (isRead) stored.Readers.Add(writer);
         Place(stored, extent, offset);
+        if (isUseless)
+        {
+            _replaced.Add(stored);
+            return;
+        }
+        if (known is not null) _replaced.Add(known);
+        _objects[id] = stored;
         if (known?.Pull is not null) Overtake(known, stored);
         SpillAhead();
     }
@@ -75,7 +88,8 @@ internal sealed partial class NodeStore(INodeStoreEffects effects, ArenaBudget b
             }
             stored = BeginPull(id, length, urgency, sources);
         }
-        if (stored.IsInMemory)
+        bool isMoving = stored.IsInMemory && (stored.RestoreRequest is not null || MayMoveToMemory(stored));
+        if (stored.IsInMemory && !isMoving)
         {
             Admit(stored, process, request);
             return;
@@ -171,7 +185,7 @@ internal sealed partial class NodeStore(INodeStoreEffects effects, ArenaBudget b
     {
         foreach (var (process, request) in stored.Waiting) effects.OpenFailed(process, request, reason, isFull, without ?? []);
         stored.Waiting.Clear();
-        if (stored.RestoreRequest is { IsBeingServed: false } restore)
+        if (stored.RestoreRequest is { } restore && (!restore.IsBeingServed || restore.IsMove))
         {
             _queue.Remove(restore);
             stored.RestoreRequest = null;
@@ -202,14 +216,19 @@ internal sealed partial class NodeStore(INodeStoreEffects effects, ArenaBudget b
     {
         var extent = stored.Extent!;
         stored.Extent = null;
-        extent.Objects.Remove(stored.Offset);
-        extent.LiveBytes -= stored.RoomBytes;
+        Vacate(extent, stored.Offset, stored.RoomBytes);
+    }
+
+    private void Vacate(StoreExtent extent, long offset, long bytes)
+    {
+        extent.Objects.Remove(offset);
+        extent.LiveBytes -= bytes;
         if (extent == _restoreExtent)
         {
-            _restoreAllocator!.Free(stored.Offset);
+            _restoreAllocator!.Free(offset);
             if (extent.IsEmpty) RetireRestoreExtent(extent);
         }
-        else if (extent.State == ExtentState.Leased) effects.FreeBlock(extent.Writer, extent.Id, stored.Offset);
+        else if (extent.State == ExtentState.Leased) effects.FreeBlock(extent.Writer, extent.Id, offset);
         else if (extent.State == ExtentState.Retired && extent.IsEmpty) Empty(extent);
     }
 }

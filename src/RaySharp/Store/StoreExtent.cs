@@ -31,6 +31,9 @@ internal sealed class StoreExtent(ulong id, long bytes, bool onDisk)
 
     public bool IsEmpty => Objects.Count == 0;
 
+    /// <summary>What lies there: offsets and lengths, in their order.</summary>
+    public IEnumerable<(long Offset, long Length)> Taken => Objects.Select(static place => (place.Key, place.Value.RoomBytes));
+
     /// <summary>The longest run without an object.</summary>
     public long LargestGap()
     {

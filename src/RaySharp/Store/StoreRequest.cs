@@ -25,6 +25,9 @@ internal sealed class StoreRequest(ulong order, StoreUrgency urgency, ProcessId 
 
     public StoredObject? Restored { get; } = restored;
 
+    /// <summary>It lies in a file, and is wanted in memory: where that has no room, it stays.</summary>
+    public bool IsMove => Restored is { Extent: not null };
+
     /// <summary>An extent is being made for it.</summary>
     public bool IsBeingServed { get; set; }
 

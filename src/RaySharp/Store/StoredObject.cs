@@ -19,6 +19,9 @@ internal sealed class StoredObject(ObjectId id, ProcessId writer, long length)
 
     public long Offset { get; set; }
 
+    /// <summary>Its place in a file, while it is being copied to memory from there: taken until that is done.</summary>
+    public (StoreExtent Extent, long Offset)? Source { get; set; }
+
     /// <summary>Processes that may read it where it is.</summary>
     public HashSet<ProcessId> Readers { get; } = [];
 

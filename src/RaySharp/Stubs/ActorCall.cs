@@ -16,7 +16,7 @@ public readonly ref struct ActorCall
     {
         _actor = actor;
         _method = method;
-        Arguments = ArgumentWriter.Rent(actor);
+        Arguments = ArgumentWriter.Rent(actor, method);
     }
 
     /// <summary>Takes the arguments, in order.</summary>

@@ -20,7 +20,7 @@ public readonly ref struct ActorCreation
         _options = options;
         _class = actorClass;
         _creation = creation;
-        Arguments = ArgumentWriter.Rent(runtime);
+        Arguments = ArgumentWriter.Rent(runtime, creation);
     }
 
     /// <summary>Takes the arguments, in order.</summary>

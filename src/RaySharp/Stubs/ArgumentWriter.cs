@@ -1,6 +1,7 @@
 using System.ComponentModel;
 using System.Runtime.CompilerServices;
 using RaySharp.Codecs;
+using RaySharp.Contracts;
 using RaySharp.References;
 
 namespace RaySharp.Stubs;
@@ -15,6 +16,7 @@ public sealed class ArgumentWriter
     private readonly CodecWriter _writer = new();
     private readonly CodecWriter _scratch = CodecWriter.Gathering();
     private ILargeArguments? _large;
+    private RemoteMethod? _method;
     private ReferenceBag _bag = new();
     private List<(int Offset, ObjectEntry Entry)>? _splices;
 
@@ -26,11 +28,12 @@ public sealed class ArgumentWriter
 
     internal ReferenceBag? Carried => _bag.IsEmpty ? null : _bag;
 
-    internal static ArgumentWriter Rent(ILargeArguments large)
+    internal static ArgumentWriter Rent(ILargeArguments large, RemoteMethod method)
     {
         var writer = _cached ?? new ArgumentWriter();
         _cached = null;     // a codec may make remote calls itself
         writer._large = large;
+        writer._method = method;
         return writer;
     }
 
@@ -55,7 +58,7 @@ public sealed class ArgumentWriter
             return;
         }
         TCodec.Write(_scratch, value);
-        if (_scratch.TotalLength > CodecWriter.GatherBytes && _large!.TryStore(_scratch) is { } stored) (_splices ??= []).Add((_writer.Length, stored));
+        if (_scratch.TotalLength > CodecWriter.GatherBytes && _large!.TryStore(_scratch, _method!) is { } stored) (_splices ??= []).Add((_writer.Length, stored));
         else _scratch.CopyTo(_writer.Reserve((int)_scratch.TotalLength));
         _scratch.Clear();
     }

@@ -19,7 +19,7 @@ public readonly ref struct TaskCall
         _runtime = runtime;
         _options = options;
         _method = method;
-        Arguments = ArgumentWriter.Rent(runtime);
+        Arguments = ArgumentWriter.Rent(runtime, method);
     }
 
     /// <summary>Takes the arguments, in order.</summary>

@@ -76,8 +76,11 @@ internal sealed class Outlet : IDisposable
     }
 
     /// <summary>Wakes the reader for what was deferred.</summary>
+    /// <remarks>Who sent on this thread sees its own count, or that somebody has rung since: most calls need no lock.</remarks>
     public void Flush()
     {
+        if (Volatile.Read(ref _unrung) == 0)
+            return;
         lock (_lock)
         {
             if (_unrung > 0)

@@ -29,6 +29,10 @@ internal sealed record WorkerConfig
 
     public required long MaxPendingArgumentBytes { get; init; }
 
+    public required int MaxMemoryRetries { get; init; }
+
+    public required TimeSpan MemoryRetryDelay { get; init; }
+
     /// <summary>The capacity of the node's object store.</summary>
     public required long StoreBytes { get; init; }
 

@@ -12,7 +12,7 @@ internal sealed class LoopbackActor(LoopbackRuntime runtime, ActorId id, ActorCl
 
     public override ObjectStreamEntry SubmitStream(in CallSubmission call) => runtime.RunStream(call, self);
 
-    public override ObjectEntry? TryStore(CodecWriter argument) => null;
+    public override ObjectEntry? TryStore(CodecWriter argument, RemoteMethod method) => null;
 
     public override void AddHold() { }
 

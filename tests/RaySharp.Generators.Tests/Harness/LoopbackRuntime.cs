@@ -46,7 +46,7 @@ internal sealed class LoopbackRuntime : RayRuntime, IReferenceHome
 
     internal override IBlockSource Blocks => HeapBlocks.Instance;
 
-    internal override ObjectEntry? TryStoreArgument(CodecWriter argument) => null;
+    internal override ObjectEntry? TryStoreArgument(CodecWriter argument, RemoteMethod method) => null;
 
     internal override ObjectEntry SubmitTask(in CallSubmission call) => Run(call, self: null)[0];
 

@@ -70,7 +70,8 @@ internal sealed class StoreAuditor(SimulatedStore world)
         long end = 0, live = 0;
         foreach (var (offset, stored) in extent.Objects)
         {
-            if (stored.Extent != extent || stored.Offset != offset) throw new SimulationFailure($"{stored.Id} is in extent {extent.Id}, and does not know it.");
+            bool isSource = stored.Source == (extent, offset);
+            if (!isSource && (stored.Extent != extent || stored.Offset != offset)) throw new SimulationFailure($"{stored.Id} is in extent {extent.Id}, and does not know it.");
             if (offset < end) throw new SimulationFailure($"{stored.Id} at {offset} of extent {extent.Id} overlaps what lies before it.");
             world.Node.BlockOf(stored);
             if (stored.Readers.Count == 0 && stored is { IsDeleted: true, IsSpilling: false, IsRestoring: false }) throw new SimulationFailure($"{stored.Id} is deleted, nobody reads it, and it takes room.");

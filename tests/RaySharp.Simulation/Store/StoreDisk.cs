@@ -36,6 +36,11 @@ internal sealed class StoreDisk(SimulatedStore world, StoreNode node)
 
     public void Restore(StoredObject stored, SimExtent extent)
     {
+        if (stored.Source is var (file, offset))
+        {
+            Move(stored, node.Extents[file.Id], offset, extent);
+            return;
+        }
         var copy = (SimCopy)stored.OnDisk!;
         if (!_copies.Contains(copy) || copy.Value != node.Values[stored]) throw new SimulationFailure($"{stored.Id} is restored from a copy that is not there.");
         if (!extent.IsMade || extent.Holder != ProcessId.None) throw new SimulationFailure($"{stored.Id} is restored into extent {extent.Id}, which {extent.Holder} holds.");
@@ -57,6 +62,29 @@ internal sealed class StoreDisk(SimulatedStore world, StoreNode node)
             }
             node.Damaged(stored);
             node.Store.RestoreFailed(stored, "its copy is damaged.");
+        });
+    }
+
+    private void Move(StoredObject stored, SimExtent file, long offset, SimExtent extent)
+    {
+        var source = file.At(offset);
+        if (!file.OnDisk || source?.Value != node.Values[stored]) throw new SimulationFailure($"{stored.Id} is moved from {offset} of extent {file.Id}, and is not there.");
+        if (extent.OnDisk || !extent.IsMade || extent.Holder != ProcessId.None) throw new SimulationFailure($"{stored.Id} is moved into extent {extent.Id}, which {extent.Holder} holds.");
+        world.Trace($"move {source.Value} from extent {file.Id} to {stored.Offset} of extent {extent.Id}");
+        var block = extent.Write(stored.Offset, source.Value);
+        source.Readers++;
+        block.Readers++;
+        bool fails = world.Random.Next(100) < world.Plan.RestoreFailPercent;
+        world.Answer("restored", world.Plan.DiskDelay, () =>
+        {
+            file.Verify(source);
+            extent.Verify(block);
+            source.Readers--;
+            block.Readers--;
+            world.Coverage.Add(fails ? "move failed" : "moved from disk extent to memory");
+            if (fails) node.Damaged(stored);
+            if (fails) node.Store.RestoreFailed(stored, "its copy is damaged.");
+            else node.Store.Restored(stored);
         });
     }
 

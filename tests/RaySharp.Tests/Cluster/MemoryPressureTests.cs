@@ -89,6 +89,27 @@ public sealed class MemoryPressureTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task Where_nothing_else_is_said_the_cluster_says_how_often_a_task_is_run_again()
+    {
+        using Gate gate = new();
+        using PretendedMemory memory = new();
+        await using var cluster = Start(memory, TimeSpan.FromMilliseconds(20), mostRetries: 1);
+        var jobs = WaitJobs.Remote.On(cluster.Runtime);
+        var (task, first) = await BeginAsync(jobs.With(_alone), gate, "first");
+        memory.Use(percent: 97);
+        await first.GoneAsync("ended for memory");
+        memory.Use(percent: 10);
+        var again = await gate.NextAsync("the second attempt");
+        memory.Use(percent: 97);
+        await again.GoneAsync("ended for memory again");
+        Assert.Contains("(attempt 2)", (await task.FailsWith<OutOfMemoryException>("the task")).Message);
+    }
+
+    [Fact]
+    public void A_delay_before_now_is_refused() =>
+        Assert.Contains("RayOptions.MemoryRetryDelay is", Assert.Throws<ArgumentOutOfRangeException>(() => EmbeddedCluster.Start(new() { MemoryRetryDelay = TimeSpan.FromSeconds(-1) })).Message);
+
+    [Fact]
     public async Task Retries_for_memory_are_apart_from_those_for_crashes()
     {
         using Gate gate = new();
@@ -151,8 +172,8 @@ public sealed class MemoryPressureTests : IAsyncDisposable
     public void An_interval_of_nothing_is_refused() =>
         Assert.Contains("RayOptions.MemoryMonitorInterval is", Assert.Throws<ArgumentOutOfRangeException>(() => EmbeddedCluster.Start(new() { MemoryMonitorInterval = TimeSpan.Zero })).Message);
 
-    private static EmbeddedCluster Start(PretendedMemory memory, TimeSpan interval) =>
-        EmbeddedCluster.Start(Clusters.Of(Way.Rings, new() { Cpus = 4, WorkerProcesses = 1, Memory = 1000, MemoryMonitorInterval = interval, LoggerFactory = NullLoggerFactory.Instance }), memory: memory.Limits);
+    private static EmbeddedCluster Start(PretendedMemory memory, TimeSpan interval, int mostRetries = 15) =>
+        EmbeddedCluster.Start(Clusters.Of(Way.Rings, new() { Cpus = 4, WorkerProcesses = 1, Memory = 1000, MemoryMonitorInterval = interval, MemoryRetryDelay = TimeSpan.FromMilliseconds(20), MaxMemoryRetries = mostRetries, LoggerFactory = NullLoggerFactory.Instance }), memory: memory.Limits);
 
     private static async Task<(ObjectRef<string> Task, Visitor Visitor)> BeginAsync(WaitJobs.RemoteStubs jobs, Gate gate, string says)
     {

@@ -81,7 +81,7 @@ public sealed class ReleaseTests
         var visitor = await gate.NextAsync("the task runs");
         made.Release();
         visitor.LetGo();
-        await new ObjectRef(made.Entry).Within("the task ends");
+        await new ObjectRef(made.Entry).FailsWith<ObjectLostException>("the task ends, and its object with it");
         Assert.Empty(await ray.ObjectsAsync());
     }
 

@@ -84,6 +84,6 @@ public sealed class StoreBufferTests
     {
         public TestBlock Block { get; } = new(new byte[1]);
 
-        public IBlock Allocate(long bytes) => Block;
+        public IBlock Allocate(long bytes, CancellationToken cancel = default) => Block;
     }
 }

@@ -10,7 +10,7 @@ internal sealed class TestBlocks : IBlockSource
     /// <summary>The only block that was given.</summary>
     public TestBlock Only => Assert.Single(Given);
 
-    public IBlock Allocate(long bytes)
+    public IBlock Allocate(long bytes, CancellationToken cancel = default)
     {
         var block = new TestBlock(HeapBlocks.Instance.Allocate(bytes).Memory);
         block.Memory.Span.Fill(0xAB);

@@ -41,6 +41,8 @@ public sealed class LocalityTests
 
         public override bool TryOpen(ObjectEntry entry, IObjectWaiter waiter) => throw new NotSupportedException();
 
+        public override void ThrowIfUnreadable() { }
+
         public override ReadOnlyMemory<byte> Read(out IUseCounted use) => throw new NotSupportedException();
 
         public override void EndRead(IUseCounted use) => throw new NotSupportedException();

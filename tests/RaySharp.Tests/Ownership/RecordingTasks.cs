@@ -28,6 +28,8 @@ internal sealed class RecordingTasks : ITaskEffects
 
     public void CancelRemote(Lease lease, PendingTask task) => _all.Add("cancel remote");
 
+    public void Delay(PendingTask task, TimeSpan delay) => _all.Add($"delay {delay.TotalSeconds} s");
+
     public void Fail(PendingTask task, TaskEnd cause, object? detail) => _all.Add($"fail {cause}");
 
     public SchedulingKey MakeQuarantine(SchedulingKey key) => new("alone", runsAlone: true);

@@ -12,7 +12,7 @@ public sealed class TaskSubmitterCrashTests
     private readonly SchedulingKey _key = new("spec", runsAlone: false);
     private readonly TaskSubmitter _submitter;
 
-    public TaskSubmitterCrashTests() => _submitter = new TaskSubmitter(_effects, maxRequests: 8);
+    public TaskSubmitterCrashTests() => _submitter = new TaskSubmitter(_effects, maxRequests: 8, MemoryRetries.Default);
 
     [Fact]
     public void A_task_is_not_sent_to_another_lease_of_the_process_that_was_lost()
@@ -72,10 +72,46 @@ public sealed class TaskSubmitterCrashTests
             _submitter.LeaseGranted(2 * (process - 100), second, new ProcessId(process), null);
             _effects.Take();
             _submitter.ProcessLost(new ProcessId(process), "memory is short", endedForMemory: chosen.Lease!.Id);
-            Assert.Equal(process == 102, _effects.Take().StartsWith("fail OutOfMemory", StringComparison.Ordinal));
+            Assert.StartsWith(process == 102 ? "fail OutOfMemory" : "delay 1 s", _effects.Take());
+            _submitter.DelayOver(chosen);
         }
         Assert.Equal((3, 0, 0), (chosen.RetriesLeft, chosen.MemoryRetriesLeft, chosen.SharedCrashes));
         Assert.Equal((3, 0, 0, TaskState.Queued), (neighbour.RetriesLeft, neighbour.MemoryRetriesLeft, neighbour.SharedCrashes, neighbour.State));
+    }
+
+    [Fact]
+    public void Before_each_run_after_an_end_for_memory_a_task_waits_twice_as_long_up_to_a_minute()
+    {
+        var task = Submit();
+        task.MemoryRetriesLeft = -1;
+        List<string> delays = [];
+        for (ulong i = 1; i <= 9; i++)
+        {
+            _submitter.LeaseGranted(i, i, new ProcessId(100 + i), null);
+            _effects.Take();
+            _submitter.ProcessLost(new ProcessId(100 + i), "memory is short", endedForMemory: i);
+            Assert.Equal(TaskState.Delayed, task.State);
+            delays.Add(_effects.Take());
+            _submitter.DelayOver(task);
+            Assert.Equal($"request {i + 1}", _effects.Take());
+            _submitter.DelayOver(task);
+            Assert.Equal("", _effects.Take());
+        }
+        Assert.Equal([1, 2, 4, 8, 16, 32, 60, 60, 60], delays.Select(static delay => int.Parse(delay.Split(' ')[1])));
+    }
+
+    [Fact]
+    public void A_task_that_waits_to_be_run_again_is_cancelled_at_once_and_stays_so()
+    {
+        var task = Submit();
+        task.MemoryRetriesLeft = 1;
+        _submitter.LeaseGranted(1, 1, _first, null);
+        _submitter.ProcessLost(_first, "memory is short", endedForMemory: 1);
+        _effects.Take();
+        Assert.True(_submitter.Cancel(task));
+        Assert.Equal("fail Cancelled", _effects.Take());
+        _submitter.DelayOver(task);
+        Assert.Equal("", _effects.Take());
     }
 
     [Fact]

@@ -9,7 +9,7 @@ public sealed class TaskSubmitterTests
     private readonly SchedulingKey _key = new("spec", runsAlone: false);
     private readonly TaskSubmitter _submitter;
 
-    public TaskSubmitterTests() => _submitter = new TaskSubmitter(_effects, maxRequests: 8);
+    public TaskSubmitterTests() => _submitter = new TaskSubmitter(_effects, maxRequests: 8, MemoryRetries.Default);
 
     [Theory]
     [InlineData(0)]

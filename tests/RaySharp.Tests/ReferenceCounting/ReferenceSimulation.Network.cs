@@ -25,10 +25,20 @@ internal sealed partial class ReferenceSimulation
 
     private void DeliverAgain()
     {
+        if (_mood.FarOwners > 1 && _random.Next(2) == 0) DeliverBorrowAgain(Pick(Alive));
         var used = _links.Values.Where(static link => link.Delivered.Count > 0 && link.To.IsAlive).ToList();
         if (used.Count == 0) return;
         var link = Pick(used);
         Handle(link, Pick(link.Delivered));
+    }
+
+    /// <summary>What a process told an owner long ago, once more.</summary>
+    private void DeliverBorrowAgain(SimProcess owner)
+    {
+        var told = _links.Values.Where(link => link.To == owner && link.From.IsAlive).SelectMany(static link => link.Delivered.Where(static message => message is SimMessage.AddBorrow or SimMessage.RemoveBorrow).Select(message => (link, message))).ToList();
+        if (told.Count == 0) return;
+        var (link, message) = Pick(told);
+        Handle(link, message);
     }
 
     private void Handle(SimLink link, SimMessage message)
@@ -100,6 +110,7 @@ internal sealed partial class ReferenceSimulation
         process.Buried.Add(dead.Id);
         foreach (var link in _links.Values.Where(link => link.From == dead && link.To == process && _random.Next(2) == 0)) link.Waiting.Clear();   // the rest comes too late
         process.Table.ProcessDied(dead.Id);
+        if (_mood.FarOwners > 1) DeliverBorrowAgain(process);       // the numbers of the living still count
         foreach (var task in process.Submitted.Values.Where(task => task.Worker == dead).ToArray()) Retry(process, task);
     }
 

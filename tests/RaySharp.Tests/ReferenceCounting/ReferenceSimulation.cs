@@ -26,13 +26,15 @@ internal sealed partial class ReferenceSimulation
     private int _lastObject;
     private int _lastTask;
 
-    public ReferenceSimulation(int seed)
+    /// <param name="seed">What happens.</param>
+    /// <param name="isApart">Whether the owners are far apart.</param>
+    public ReferenceSimulation(int seed, bool isApart = false)
     {
         _seed = seed;
         _random = new Random(seed);
         _deaths = seed % 2 == 1;
-        _mood = new SimMood(_random);
-        int count = _random.Next(2, 7);
+        _mood = new SimMood(_random, isApart);
+        int count = _random.Next(isApart ? 4 : 2, 7);
         for (uint i = 1; i <= count; i++) _processes.Add(new SimProcess(this, new ProcessId(i)));
     }
 
@@ -65,7 +67,7 @@ internal sealed partial class ReferenceSimulation
     {
         var receiver = _processes.Find(process => process.Id == to)!;
         if (!receiver.IsAlive) return;
-        if (!_links.TryGetValue((from.Id, to, lane), out var link)) _links.Add((from.Id, to, lane), link = new SimLink(from, receiver, _mood.Slowness(_random, isWithFirst: from == _processes[0] || receiver == _processes[0])));
+        if (!_links.TryGetValue((from.Id, to, lane), out var link)) _links.Add((from.Id, to, lane), link = new SimLink(from, receiver, _mood.Slowness(_random, isWithFar: IsFar(from) || IsFar(receiver))));
         link.Waiting.AddLast(message);
     }
 
@@ -95,7 +97,7 @@ internal sealed partial class ReferenceSimulation
         process.Unshared.Add(id);
         Keep(process, id);
         _hot.RemoveWhere(Freed.Contains);
-        if (_hot.Count < _mood.HotObjects && (!_mood.IsOwnerFar || process == _processes[0])) _hot.Add(id);
+        if (_hot.Count < _mood.HotObjects && (_mood.FarOwners == 0 || IsFar(process))) _hot.Add(id);
         if (id.IsActor || _random.Next(2) == 0) return;
         var content = Some(process.References.FindAll(other => other != id));
         Log($"{process.Id} puts {id} with {string.Join(", ", content)}");
@@ -132,7 +134,7 @@ internal sealed partial class ReferenceSimulation
     private void HandOver(SimProcess process)
     {
         if (!_mood.HandsOver) return;
-        foreach (var id in process.References.FindAll(id => _hot.Contains(id) && _random.Next(2) == 0)) Drop(process, id);
+        foreach (var id in process.References.FindAll(id => _hot.Contains(id) && _random.Next(_mood.FarOwners > 1 ? 8 : 2) != 0)) Drop(process, id);
     }
 
     private void Push(SimProcess process, SimProcess worker, int number, SharedId result, SharedId[] references, bool isRetry)
@@ -152,7 +154,7 @@ internal sealed partial class ReferenceSimulation
         _planned[task.Result] = result;
         foreach (var id in task.Held)
         {
-            if (_random.Next(_mood.HandsOver ? 8 : 3) == 0) Keep(worker, id);
+            if (_mood.KeepsArguments(_random)) Keep(worker, id);
         }
         ulong bag = 0;
         if (result.Length > 0)
@@ -225,6 +227,8 @@ internal sealed partial class ReferenceSimulation
 
     private static List<SharedId> HeldBy(SimProcess process) => [.. process.References, .. process.Running.Values.SelectMany(static task => task.Held)];
 
+    private bool IsFar(SimProcess process) => _processes.IndexOf(process) < Math.Max(1, _mood.FarOwners);
+
     private T Pick<T>(IReadOnlyList<T> items) => items[_random.Next(items.Count)];
 
     private SharedId[] Some(IReadOnlyList<SharedId> ids)
@@ -242,6 +246,6 @@ internal sealed partial class ReferenceSimulation
     }
 
     public InvalidOperationException Failure(string what) => new(
-        $"Seed {_seed}: {what}. Replay it with new ReferenceSimulation({_seed}).Run(steps). The last steps:{Environment.NewLine}"
+        $"Seed {_seed}: {what}. Replay it with new ReferenceSimulation({_seed}, isApart: {(_mood.FarOwners > 1 ? "true" : "false")}).Run(steps). The last steps:{Environment.NewLine}"
         + string.Join(Environment.NewLine, _log.Concat(Alive.SelectMany(static process => process.Table.Describe().Select(line => $"table of {process.Id}: {line}")))));
 }

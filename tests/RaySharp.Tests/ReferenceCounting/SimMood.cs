@@ -19,11 +19,23 @@ internal sealed class SimMood
 {
     private static readonly int[] _usual = [40, 5, 8, 10, 15, 12, 9, 2, 8, 2];
     private readonly int[] _weights;
-    private readonly int _slowest;
+    private readonly int _slowest = 2;
     private readonly bool _isUneven;
 
-    public SimMood(Random random)
+    /// <param name="random">The seed's.</param>
+    /// <param name="isApart">Whether two processes own what is passed on most, each far from some of the others and near to the rest: then the owners of what
+    /// comes in one bag answer at very different times, and words of others overtake each other on their way to them.</param>
+    public SimMood(Random random, bool isApart)
     {
+        if (isApart)
+        {
+            _weights = [1500, 40, 40, 20, 120, 150, 120, random.Next(2) == 0 ? 0 : 60, 20, 10];
+            HotObjects = random.Next(2, 4);
+            MostReferences = random.Next(3, 7);
+            _isUneven = true;
+            FarOwners = 2;
+            return;
+        }
         _weights = Array.ConvertAll(_usual, weight => weight * (random.Next(3) switch { 0 => 1, 1 => 3, _ => 9 }));
         _slowest = random.Next(3) switch { 0 => 2, 1 => 6, _ => 40 };
         HotObjects = random.Next(3) switch { 0 => 0, 1 => 1, _ => 4 };
@@ -37,26 +49,30 @@ internal sealed class SimMood
         HotObjects = random.Next(1, 5);
         MostReferences = random.Next(1, 4);
         _isUneven = true;
-        IsOwnerFar = random.Next(3) > 0;
-        if (IsOwnerFar) _weights[(int)SimAction.Kill] = 60;
+        FarOwners = random.Next(3) > 0 ? 1 : 0;
+        if (FarOwners > 0) _weights[(int)SimAction.Kill] = 60;
     }
 
     /// <summary>Who passes a reference on often drops its own: chains of single holders, not crowds.</summary>
     public bool HandsOver => _isUneven;
 
-    /// <summary>The first process owns what is passed on most, and the ways to it are slow: the others have to keep it alive for each other.</summary>
-    public bool IsOwnerFar { get; }
+    /// <summary>So many processes, the first ones, own what is passed on most, and the ways to them are slow: the others have to keep it alive for each other. 0: any may.</summary>
+    public int FarOwners { get; }
 
     public int HotObjects { get; }
 
     /// <summary>How many references a process keeps; where many are kept little is ever freed.</summary>
     public int MostReferences { get; }
 
-    public int Slowness(Random random, bool isWithFirst)
+    public int Slowness(Random random, bool isWithFar)
     {
-        if (IsOwnerFar) return isWithFirst ? random.Next(1, 60) : 1;
+        if (FarOwners > 1) return isWithFar && random.Next(2) == 0 ? random.Next(50, 400) : 1;
+        if (FarOwners > 0) return isWithFar ? random.Next(1, 60) : 1;
         return !_isUneven ? random.Next(1, _slowest) : random.Next(3) == 0 ? 60 : 1;
     }
+
+    /// <summary>Whether what outlives a task keeps one of its arguments.</summary>
+    public bool KeepsArguments(Random random) => FarOwners > 1 ? random.Next(4) > 0 : random.Next(HandsOver ? 8 : 3) == 0;
 
     public SimAction Next(Random random)
     {

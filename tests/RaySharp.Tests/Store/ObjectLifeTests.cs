@@ -20,6 +20,29 @@ public sealed class ObjectLifeTests
     }
 
     [Fact]
+    public void What_its_builder_reads_stays_until_he_closes_it_also_where_it_is_of_no_use_to_others()
+    {
+        ulong first = _store.Lend(B, 1), second = _store.Lend(C, 1);
+        _store.Seal(B, first, 1, 0, 64, isRead: true);
+        _store.Take();
+        _store.Seal(C, second, 1, 128, 64, isRead: true);
+        _store.Open(C, 1);
+        Assert.Equal($"opened 4/3 #{first}@0+64", _store.Take());
+        _store.Store.Close(C, Id(1));
+        Assert.Equal($"free 4 #{second}@128", _store.Take());
+        _store.Store.Delete(Id(1));
+        Assert.Equal("", _store.Take());
+        _store.Store.Close(B, Id(1));
+        Assert.Equal($"free 3 #{first}@0", _store.Take());
+        _store.Store.ProcessLost(A);
+        _store.Seal(C, second, 2, 256, 64, isRead: true);
+        Assert.Equal("", _store.Take());
+        _store.Store.Close(C, Id(2));
+        Assert.Equal($"free 4 #{second}@256", _store.Take());
+        Assert.Equal(0, _store.Store.ObjectCount);
+    }
+
+    [Fact]
     public void Only_who_holds_an_extent_can_seal_in_it()
     {
         ulong extent = _store.Lend(A, 1);

@@ -90,8 +90,8 @@ internal sealed class RecordingStore : INodeStoreEffects
         return _lastExtent;
     }
 
-    public void Seal(ProcessId writer, ulong extent, ulong number, long offset, long kib, ProcessId? owner = null) =>
-        Store.Sealed(writer, Id(number, owner), extent, offset << 10, kib << 10);
+    public void Seal(ProcessId writer, ulong extent, ulong number, long offset, long kib, ProcessId? owner = null, bool isRead = false) =>
+        Store.Sealed(writer, Id(number, owner), extent, offset << 10, kib << 10, isRead);
 
     /// <summary>Writes one object into an extent, and returns that.</summary>
     public ulong PutAlone(ProcessId writer, ulong number, long kib)
@@ -151,7 +151,7 @@ internal sealed class RecordingStore : INodeStoreEffects
 
     public void Restore(StoredObject stored)
     {
-        Add($"restore {Name(stored)} to #{stored.Extent!.Id}@{stored.Offset >> 10}");
+        Add($"restore {Name(stored)}{(stored.Source is var (file, at) ? $" from #{file.Id}@{at >> 10}" : "")} to #{stored.Extent!.Id}@{stored.Offset >> 10}");
         _pending.Enqueue((() => Store.Restored(stored), reason => Store.RestoreFailed(stored, reason)));
     }
 

@@ -250,6 +250,103 @@ public sealed class SpillingTests
         Assert.EndsWith("restore 1 to #2@0; opened 4/11 #2@0+1024", store.Take());
     }
 
+    [Fact]
+    public void What_was_written_to_a_file_moves_to_memory_when_it_is_opened_and_there_is_room()
+    {
+        var store = WithFile(out ulong file);
+        store.Open(B, 5);
+        Assert.Equal($"opened 3/10 #{file}@0+1024", store.Take());      // no room: it is read where it is
+        store.Store.Close(B, Id(5));
+        store.Store.Delete(Id(1));
+        store.Store.Close(B, Id(1));
+        store.Take();
+        store.Open(C, 5);
+        store.Open(B, 5);
+        Assert.Equal($"restore 5 from #{file}@0 to #1@0", store.Take());
+        store.Settle();
+        Assert.Equal($"destroy #{file}; opened 4/11 #1@0+1024; opened 3/12 #1@0+1024", store.Take());
+    }
+
+    [Fact]
+    public void What_is_read_in_a_file_stays_there()
+    {
+        var store = WithFile(out ulong file);
+        store.Open(C, 5);
+        store.Store.Delete(Id(1));
+        store.Store.Close(B, Id(1));
+        store.Take();
+        store.Open(B, 5);
+        Assert.Equal($"opened 3/11 #{file}@0+1024", store.Take());
+    }
+
+    [Fact]
+    public void A_move_from_a_file_ends_with_its_object_and_with_its_disk()
+    {
+        var store = WithFile(out ulong file);
+        store.Store.Delete(Id(1));
+        store.Store.Close(B, Id(1));
+        store.Open(C, 5);
+        store.Take();
+        store.Store.Delete(Id(5));
+        Assert.StartsWith("open failed 4/10: object 0.2:5.0 was freed", store.Take());
+        store.Settle();
+        Assert.Equal($"destroy #{file}", store.Take());
+        Assert.All(store.Store.Extents, static extent => Assert.True(extent.IsEmpty || extent.State == ExtentState.Retired));
+
+        store = WithFile(out file);
+        store.Store.Delete(Id(1));
+        store.Store.Close(B, Id(1));
+        store.Open(C, 5);
+        store.Take();
+        store.FailNext("the disk is broken");
+        Assert.Equal($"destroy #{file}; open failed 4/10: object 0.2:5.0 is lost: the disk is broken", store.Take());
+    }
+
+    [Fact]
+    public void Where_the_system_has_no_memory_what_lies_in_a_file_is_read_there()
+    {
+        var store = WithFile(out ulong file);
+        store.Store.Delete(Id(1));
+        store.Store.Close(B, Id(1));
+        store.Store.Trim();
+        store.Open(C, 5);
+        Assert.EndsWith("create #6 1024", store.Take());
+        store.FailNext("no memory");
+        Assert.Equal($"opened 4/10 #{file}@0+1024", store.Take());
+    }
+
+    [Fact]
+    public void A_file_that_is_half_empty_is_lent_again_before_another_is_made()
+    {
+        var store = FullAndRead();
+        store.Request(A, 100);
+        store.Store.PatienceOver();
+        store.Settle();
+        Assert.EndsWith("create #5 1024 on disk; grant 2/9 #5", store.Take());
+        store.Seal(A, 5, 5, 0, 100);
+        store.Store.ExtentReturned(A, 5);
+        store.Request(C, 200);
+        store.Store.PatienceOver();
+        Assert.EndsWith("grant 4/10 #5 0+100", store.Take());
+        store.Store.ExtentReturned(C, 5);
+        store.Store.Delete(Id(5));
+        Assert.Equal("destroy #5", store.Take());
+    }
+
+    /// <summary>Full of objects 1 to 4, which are read, with object 5 in a file.</summary>
+    private static RecordingStore WithFile(out ulong file)
+    {
+        var store = FullAndRead();
+        store.Request(A, Shared);
+        store.Store.PatienceOver();
+        store.Settle();
+        file = 5;
+        store.Seal(A, file, 5, 0, Shared);
+        store.Store.ExtentReturned(A, file);
+        store.Take();
+        return store;
+    }
+
     /// <summary>Full of objects 1 to 4, of which the first has a copy on disk.</summary>
     private static RecordingStore Cleaned()
     {

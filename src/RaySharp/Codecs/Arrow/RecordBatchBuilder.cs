@@ -30,7 +30,8 @@ public sealed class RecordBatchBuilder : IDisposable
     /// <param name="schema">The columns.</param>
     /// <param name="rows">How many rows the batch will have.</param>
     /// <param name="capacities">For each column of text or binary, by name, the bytes of all its values together, or more.</param>
-    internal RecordBatchBuilder(IBlockSource source, Schema schema, int rows, IReadOnlyDictionary<string, long>? capacities = null)
+    /// <param name="cancel">Ends the wait for room.</param>
+    internal RecordBatchBuilder(IBlockSource source, Schema schema, int rows, IReadOnlyDictionary<string, long>? capacities = null, CancellationToken cancel = default)
     {
         ArgumentNullException.ThrowIfNull(schema);
         ArgumentOutOfRangeException.ThrowIfNegative(rows);
@@ -47,7 +48,7 @@ public sealed class RecordBatchBuilder : IDisposable
             column.Place((int)body);
             body += column.Room;
         }
-        _hold = BlockHold.Of(source, size + AlignedMemory.Alignment);
+        _hold = BlockHold.Of(source, size + AlignedMemory.Alignment, cancel);
         foreach (var column in _columns.Where(column => column.IsBinary)) Writable().Slice(column.ValuesStart, column.Width).Clear();
     }
 

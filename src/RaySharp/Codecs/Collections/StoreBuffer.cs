@@ -28,14 +28,15 @@ public sealed class StoreBuffer<T> : IDisposable where T : unmanaged
     /// <summary>Makes a buffer, and takes its memory at once.</summary>
     /// <param name="source">Where the memory comes from.</param>
     /// <param name="count">How many values.</param>
-    internal StoreBuffer(IBlockSource source, int count)
+    /// <param name="cancel">Ends the wait for room.</param>
+    internal StoreBuffer(IBlockSource source, int count, CancellationToken cancel = default)
     {
         RawTypes.Check<T>();
         ArgumentOutOfRangeException.ThrowIfNegative(count);
         long bytes = (long)count * Unsafe.SizeOf<T>();
         if (bytes > AlignedMemory.MaxLength - AlignedMemory.Alignment) throw CollectionFaults.TooLarge<T>(count, bytes);
         Length = count;
-        _hold = BlockHold.Of(source, bytes + AlignedMemory.Alignment);
+        _hold = BlockHold.Of(source, bytes + AlignedMemory.Alignment, cancel);
         var payload = _hold.Block.Memory.Slice(AlignedMemory.Alignment, (int)bytes);
         _window = new MemoryWindow(payload, Closed, _hold);
         _writable = new MemoryWindow(payload, Frozen);

@@ -16,8 +16,14 @@ internal static class StoreData
     }
 
     /// <summary>One column of eight bytes a row.</summary>
-    public static RecordBatch Batch(int rows, int seed) =>
-        new(new Schema([new Field("n", Int64Type.Default, false)], null), [new Int64Array(new ArrowBuffer(Bytes(rows * sizeof(long), seed)), ArrowBuffer.Empty, rows, 0, 0)], rows);
+    public static RecordBatch Batch(int rows, int seed) => Batch(Bytes(rows * sizeof(long), seed));
+
+    /// <summary>The same of given bytes, eight a row.</summary>
+    public static RecordBatch Batch(ReadOnlyMemory<byte> bytes)
+    {
+        int rows = bytes.Length / sizeof(long);
+        return new(new Schema([new Field("n", Int64Type.Default, false)], null), [new Int64Array(new ArrowBuffer(bytes), ArrowBuffer.Empty, rows, 0, 0)], rows);
+    }
 
     public static ulong Sum(ReadOnlySpan<byte> bytes) => XxHash3.HashToUInt64(bytes);
 

@@ -21,6 +21,8 @@ internal sealed partial class Tally : IDisposable
 
     public void See(int n) => _seen.Add(n);
 
+    public void SeeLast(byte[] bytes) => _seen.Add(bytes[^1]);
+
     public int[] Seen() => [.. _seen];
 
     public int Pid() => Environment.ProcessId;

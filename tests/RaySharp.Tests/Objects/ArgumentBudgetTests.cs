@@ -1,7 +1,7 @@
 using RaySharp.ObjectMemory;
-using RaySharp.Ownership;
+using RaySharp.Objects;
 
-namespace RaySharp.Tests.Ownership;
+namespace RaySharp.Tests.Objects;
 
 public sealed class ArgumentBudgetTests
 {

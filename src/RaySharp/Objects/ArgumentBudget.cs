@@ -1,6 +1,6 @@
 using RaySharp.ObjectMemory;
 
-namespace RaySharp.Ownership;
+namespace RaySharp.Objects;
 
 /// <summary>The bytes that large arguments of unfinished tasks and calls of this process take. Safe from any thread.</summary>
 /// <param name="limit">As many may be pending.</param>
