@@ -168,7 +168,7 @@ internal sealed class NodeShell : IPlacementEffects
         ToOwner(owner, new Note("ask back", null, lease), shell => shell.AskedBack(lease));
     }
 
-    public ProcessId StartProcess(ProcessKind kind, string environment, ReadOnlySpan<int> gpus)
+    public ProcessId StartProcess(ProcessKind kind, uint job, string environment, ReadOnlySpan<int> gpus)
     {
         ProcessId id = new(++_lastProcess);
         int luck = _cluster.Random.Next(100);

@@ -18,4 +18,5 @@ internal enum FailureKind : byte
     OutOfMemory,
     NodeDied,
     ReconstructionFailed,
+    ClusterLost,
 }

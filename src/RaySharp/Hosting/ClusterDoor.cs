@@ -7,18 +7,31 @@ using RaySharp.Security;
 namespace RaySharp.Hosting;
 
 /// <summary>Lets processes into the cluster that know the join secret: each gets a number, a certificate of its own, and the cluster's secret.</summary>
-internal sealed class ClusterDoor(MembershipService membership, ClusterAuthority authority, NodeSeat head, ILogger logger)
+/// <param name="membership">Gives out the numbers.</param>
+/// <param name="authority">Issues the certificates.</param>
+/// <param name="jobs">Notes the programs of drivers.</param>
+/// <param name="head">The head's place.</param>
+/// <param name="logger">For what is refused.</param>
+internal sealed class ClusterDoor(MembershipService membership, ClusterAuthority authority, JobBook jobs, NodeSeat head, ILogger logger)
 {
     /// <summary>Of RaySharp, as nodes of a cluster must have it in common.</summary>
     public static string Version { get; } = typeof(ClusterDoor).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "0";
 
-    public ValueTask<byte[]> AnswerAsync(ReadOnlyMemory<byte> application, CancellationToken cancel)
+    /// <summary>Of those who know the nodes' secret.</summary>
+    public ValueTask<byte[]> AnswerNodeAsync(ReadOnlyMemory<byte> application, CancellationToken cancel)
     {
         cancel.ThrowIfCancellationRequested();
-        return ValueTask.FromResult(Answer(application.Span).Encode());
+        return ValueTask.FromResult(Answer(application.Span, isDriver: false).Encode());
     }
 
-    private NodeAdmission Answer(ReadOnlySpan<byte> bytes)
+    /// <summary>Of those who know the drivers' secret.</summary>
+    public ValueTask<byte[]> AnswerDriverAsync(ReadOnlyMemory<byte> application, CancellationToken cancel)
+    {
+        cancel.ThrowIfCancellationRequested();
+        return ValueTask.FromResult(Answer(application.Span, isDriver: true).Encode());
+    }
+
+    private NodeAdmission Answer(ReadOnlySpan<byte> bytes, bool isDriver)
     {
         NodeApplication? application;
         try
@@ -30,11 +43,18 @@ internal sealed class ClusterDoor(MembershipService membership, ClusterAuthority
             return new NodeAdmission { Refusal = $"what it says of itself cannot be read: {fault.Message}" };
         }
         if (application?.Version != Version)
-            return new NodeAdmission { Refusal = $"it runs RaySharp {application?.Version}, the head {Version}. Run the same version everywhere." };
-        if (membership.Join(application.Slot, out uint number) is { } refusal)
+            return new NodeAdmission { Refusal = $"it runs RaySharp {application?.Version}, the head {Version}. Run the same version everywhere", IsMismatch = true };
+        if (isDriver != application.Program is not null)
+            return new NodeAdmission { Refusal = isDriver ? "a driver must say which program it is" : "the nodes' secret lets nobody be a driver" };
+        if (membership.Join(application.Slot, isDriver, out uint number) is { } refusal)
         {
             logger.LogWarning("A process on {Machine} (pid {Pid}) may not join: {Refusal}", application.Machine, application.Pid, refusal);
             return new NodeAdmission { Refusal = refusal, MayRetry = true };
+        }
+        if (application.Program is { } program)
+        {
+            byte[] encoded = program.Encode();
+            jobs.Add(number, () => encoded);
         }
         using var identity = authority.Issue(number);
         return new NodeAdmission { Number = number, Head = head.Head.Value, Secret = head.Secret, Identity = identity.Encode() };

@@ -1,3 +1,4 @@
+using System.Net.Sockets;
 using System.Security.Cryptography;
 using Microsoft.Extensions.Logging;
 using RaySharp.Contracts;
@@ -23,7 +24,6 @@ internal sealed class EmbeddedCluster : IAsyncDisposable
     private readonly RayOptions _options;
     private readonly NodeHost _host;
     private readonly LogPrinter _printer;
-    private readonly LogReceiver _logs;
     private readonly UnobservedLog _unobserved;
     private readonly ClusterAuthority? _authority;
     private readonly NodeIdentity? _identity;
@@ -31,13 +31,14 @@ internal sealed class EmbeddedCluster : IAsyncDisposable
     private readonly ViewService? _view;
     private readonly NodeSeat _seat;
     private LocalNodes? _nodes;
+    private JoinFile? _joinFile;
     private int _disposed;
 
     /// <param name="options">How.</param>
     /// <param name="openAt">The address of this machine at which nodes may join; null: none may.</param>
     /// <param name="storage">Where objects are spilled to.</param>
     /// <param name="memory">What the memory monitor looks at.</param>
-    private EmbeddedCluster(RayOptions options, string? openAt, ISpillStorage? storage, MemoryLimits memory)
+    private EmbeddedCluster(RayOptions options, HostPort? openAt, ISpillStorage? storage, MemoryLimits memory)
     {
         _options = options;
         var settings = NodeSettings.Of(options);
@@ -49,15 +50,24 @@ internal sealed class EmbeddedCluster : IAsyncDisposable
         var logger = new RuntimeLogger(_printer, options.LoggerFactory?.CreateLogger(TaskLogger.RuntimeCategory));
         _seat = new NodeSeat(FirstNode, ProcessId.HostOf(FirstNode), Path.GetFileName(runFolder), RandomNumberGenerator.GetBytes(WireOptions.SecretBytes));
         ClusterDoor? door = null;
-        if (openAt is not null)
+        if (openAt is { } at)
         {
             _authority = ClusterAuthority.Create(TimeProvider.System);
             _identity = _authority.Issue(FirstNode);
-            _seat = _seat with { Identity = _identity, Door = NodeDoor.At(openAt, new JoinService(JoinSecret, (application, cancel) => door!.AnswerAsync(application, cancel))) };
+            _seat = _seat with { Identity = _identity, Door = NodeDoor.At(at, Door(() => door!, options.JoinFile is not null)) };
         }
-        LogReceiver? logs = null;
-        _host = new NodeHost(_seat, settings, runFolder, "driver", options.InProcess, logger, core => (logs = new LogReceiver(core.Router, _printer, options)).PipeLine, storage, memory);
-        _logs = logs!;
+        try
+        {
+            _host = new NodeHost(_seat, settings, runFolder, "driver", options.InProcess, logger, new LogReceiver(_printer, options), null, storage, memory);
+        }
+        catch (IOException fault) when (fault.InnerException is SocketException)
+        {
+            _printer.Dispose();
+            _identity?.Dispose();
+            _authority?.Dispose();
+            SessionFiles.Remove(runFolder);
+            throw new ClusterConnectionException($"The head cannot listen at {openAt} (RayOptions.HeadAddress): {fault.InnerException.Message}. Give an address of this machine with a free port, or none for any.", fault);
+        }
         _unobserved = new UnobservedLog(logger, _host.Core.Unobserved);
         var head = new HeadService(_host.Core, _host.Node);
         _host.Core.ProcessGone += head.ProcessLost;
@@ -72,7 +82,14 @@ internal sealed class EmbeddedCluster : IAsyncDisposable
                 if (isReady) _view.Add(node);
                 else _view.Remove(node);
             };
-            door = new ClusterDoor(_membership, _authority, _seat, logger);
+            JobBook jobs = new(_host.Core);
+            jobs.Add(0, () => JobProgram.OfThis(settings).Encode());
+            _host.Core.NodeGone += (node, _) =>
+            {
+                jobs.Ended(node);
+                SessionFiles.RemoveDead();      // it may have been a program of this machine that was killed
+            };
+            door = new ClusterDoor(_membership, _authority, jobs, _seat, logger);
         }
         Runtime = new CoreRuntime(_host.Core, DisposeAsync);
         AppDomain.CurrentDomain.ProcessExit += OnProcessExit;
@@ -99,6 +116,9 @@ internal sealed class EmbeddedCluster : IAsyncDisposable
     /// <summary>Lets a process be a node, and nothing else.</summary>
     public byte[] JoinSecret { get; } = RandomNumberGenerator.GetBytes(WireOptions.SecretBytes);
 
+    /// <summary>Lets a process be a driver.</summary>
+    private byte[] DriverSecret { get; } = RandomNumberGenerator.GetBytes(WireOptions.SecretBytes);
+
     /// <summary>For what the runtime has to say.</summary>
     public ILogger Logger => _host.Core.Logger;
 
@@ -109,6 +129,7 @@ internal sealed class EmbeddedCluster : IAsyncDisposable
         try
         {
             if (options.LocalNodes > 0) await cluster.StartNodesAsync(cancel).ConfigureAwait(false);
+            cluster.OpenToDrivers();
         }
         catch
         {
@@ -135,7 +156,8 @@ internal sealed class EmbeddedCluster : IAsyncDisposable
             throw new ArgumentOutOfRangeException(nameof(options), $"RayOptions.LocalNodes is {options.LocalNodes}. Give the number of nodes, or 0: then this program is the only node.");
         if (options is { LocalNodes: > 0, InProcess: true })
             throw new ArgumentException($"RayOptions.InProcess keeps all workers in this process, but LocalNodes asks for {options.LocalNodes} nodes in processes of their own. Give one of the two.", nameof(options));
-        var cluster = new EmbeddedCluster(options, openAt ?? (options.LocalNodes > 0 ? "127.0.0.1" : null), storage, memory ?? new MemoryLimits());
+        string? address = openAt ?? options.HeadAddress ?? (options.LocalNodes > 0 || options.JoinFile is not null ? "127.0.0.1" : null);
+        var cluster = new EmbeddedCluster(options, address is null ? null : HostPort.Parse(address, "RayOptions.HeadAddress"), storage, memory ?? new MemoryLimits());
         cluster._host.Start();
         RuntimeScope.Add(cluster.Runtime);
         return cluster;
@@ -145,6 +167,7 @@ internal sealed class EmbeddedCluster : IAsyncDisposable
     {
         if (Interlocked.Exchange(ref _disposed, 1) != 0) return;
         RuntimeScope.Remove(Runtime);
+        RemoveJoinFile();
         if (_nodes is not null) await _nodes.DisposeAsync().ConfigureAwait(false);
         _membership?.Dispose();
         _view?.Dispose();
@@ -155,6 +178,15 @@ internal sealed class EmbeddedCluster : IAsyncDisposable
         _authority?.Dispose();
         AppDomain.CurrentDomain.ProcessExit -= OnProcessExit;
         SessionFiles.Remove(RunFolder);
+    }
+
+    /// <summary>All that the cluster is started with is there: programs may join, where they are to. Writes the join file.</summary>
+    public void OpenToDrivers()
+    {
+        if (_options.JoinFile is not { } path) return;
+        JoinFile file = new() { Host = _seat.Door!.AnnouncedHost, Port = _host.Port, ClusterId = _seat.ClusterId, Authority = _authority!.Certificate, Secret = DriverSecret };
+        file.Write(path);
+        _joinFile = file;
     }
 
     /// <summary>What a process must know to join as a node.</summary>
@@ -169,6 +201,13 @@ internal sealed class EmbeddedCluster : IAsyncDisposable
         Assemblies = [.. MethodRegistry.AssemblyNames],
     };
 
+    private JoinService Door(Func<ClusterDoor> door, bool isOpenToDrivers) => new(JoinSecret, (application, cancel) => door().AnswerNodeAsync(application, cancel))
+    {
+        Drivers = isOpenToDrivers ? new JoinService(DriverSecret, (application, cancel) => door().AnswerDriverAsync(application, cancel)) : null,
+    };
+
+    private void RemoveJoinFile() => _joinFile?.Remove(_options.JoinFile!);
+
     private async Task StartNodesAsync(CancellationToken cancel)
     {
         int count = _options.LocalNodes;
@@ -180,13 +219,14 @@ internal sealed class EmbeddedCluster : IAsyncDisposable
             ObjectStoreMemory = _options.ObjectStoreMemory ?? settings.StoreBudget().Capacity / count,
         };
         var config = ConfigFor(settings, _options.WorkerStartTimeout) with { AnnouncedHost = _seat.Door!.AnnouncedHost };
-        _nodes = await LocalNodes.StartAsync(count, config, JoinSecret, RunFolder, _membership!, _view!,
-            (node, reason) => _host.Core.Peers.Send(ProcessId.HostOf(node), new Shutdown(reason)), _logs.PipeLine, _options.WorkerStartTimeout, _options.ShutdownTimeout, cancel).ConfigureAwait(false);
+        _nodes = await LocalNodes.StartAsync(count, config, JoinSecret, _membership!, _view!,
+            (node, reason) => _host.Core.Peers.Send(ProcessId.HostOf(node), new Shutdown(reason)), (pid, isError, line) => _host.Logs.PipeLine(0, pid, isError, line), _options.WorkerStartTimeout, _options.ShutdownTimeout, cancel).ConfigureAwait(false);
     }
 
     /// <summary>The program ends without having disposed the runtime. Where a signal ends it, this is not called (.NET 10); the workers notice and clean up.</summary>
     private void OnProcessExit(object? sender, EventArgs e)
     {
+        RemoveJoinFile();
         _nodes?.KillAll();
         _host.KillWorkers();
         _printer.Dispose();

@@ -1,6 +1,5 @@
 using System.Globalization;
 using RaySharp.Head;
-using RaySharp.Worker;
 
 namespace RaySharp.Hosting;
 
@@ -24,7 +23,7 @@ internal sealed class LocalNodes : IAsyncDisposable
 
     /// <summary>Starts them and waits until all are ready.</summary>
     /// <exception cref="WorkerStartException">One ended, or was not ready in time; none is left then.</exception>
-    public static async Task<LocalNodes> StartAsync(int count, NodeConfig config, byte[] joinSecret, string runFolder, MembershipService membership, ViewService view, Action<uint, string> end, Action<int, bool, string> printed, TimeSpan startTimeout, TimeSpan stopTimeout, CancellationToken cancel)
+    public static async Task<LocalNodes> StartAsync(int count, NodeConfig config, byte[] joinSecret, MembershipService membership, ViewService view, Action<uint, string> end, Action<int, bool, string> printed, TimeSpan startTimeout, TimeSpan stopTimeout, CancellationToken cancel)
     {
         var nodes = new LocalNodes(membership, end, stopTimeout);
         var ready = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -40,7 +39,6 @@ internal sealed class LocalNodes : IAsyncDisposable
             {
                 var process = new WorkerProcess(ProgramStart.AsNode(config with { Slot = $"local {i.ToString(CultureInfo.InvariantCulture)}" }), secret, printed);
                 nodes._processes.Add(process);
-                SessionFiles.Remember(runFolder, process.Pid);
                 _ = process.Ended.ContinueWith(ended => ready.TrySetException(new WorkerStartException($"A node did not start. {ended.Result}")), CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
             }
             await ready.Task.WaitAsync(startTimeout, cancel).ConfigureAwait(false);

@@ -2,6 +2,7 @@ using System.Net;
 using Microsoft.Extensions.Logging;
 using RaySharp.Contracts;
 using RaySharp.Core;
+using RaySharp.Logs;
 using RaySharp.Messages;
 using RaySharp.Node;
 using RaySharp.Platform;
@@ -25,21 +26,25 @@ internal sealed class NodeHost : IAsyncDisposable
     /// <param name="role">What the process is beside a node.</param>
     /// <param name="inProcess">Whether workers run in this process.</param>
     /// <param name="logger">For what the runtime has to say.</param>
-    /// <param name="logs">Makes what takes the lines of workers' pipes.</param>
+    /// <param name="receiver">Prints what workers of the driver in this process print; null: there is none.</param>
+    /// <param name="sender">The way to job 0's driver, where the host opens it; null: it is made when it is needed.</param>
     /// <param name="storage">Where objects are spilled to; null for the folders that the settings name.</param>
     /// <param name="memory">What the memory monitor looks at.</param>
-    public NodeHost(NodeSeat seat, NodeSettings settings, string runFolder, string role, bool inProcess, ILogger logger, Func<CoreProcess, Action<int, bool, string>> logs, ISpillStorage? storage, MemoryLimits memory)
+    public NodeHost(NodeSeat seat, NodeSettings settings, string runFolder, string role, bool inProcess, ILogger logger, LogReceiver? receiver, LogSender? sender, ISpillStorage? storage, MemoryLimits memory)
     {
         _settings = settings;
         _seat = seat;
         RunFolder = runFolder;
         int cpus = (int)Math.Ceiling(settings.Cpus);
-        _options = new(Math.Clamp(cpus * 2, 4, 256), settings.MaxPendingArgumentBytes ?? Math.Min(1L << 30, GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / 4), settings.Namespace, settings.StoreBudget().Capacity) { RecordCallSites = settings.RecordCallSites };
+        _options = new(Math.Clamp(cpus * 2, 4, 256), settings.MaxPendingArgumentBytes ?? Math.Min(1L << 30, GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / 4), settings.Namespace, settings.StoreBudget().Capacity) { RecordCallSites = settings.RecordCallSites, Job = seat.Job };
         Core = new CoreProcess(Wire(seat.Host, role), seat.Head, _options, logger);
-        var printed = logs(Core);
+        DriverLogs drivers = new(Core);
+        if (sender is not null) drivers.Add(0, sender);
+        Logs = new LogRelay(Core.Router, Core.Self, receiver, receiver is null ? null : seat.Job, process => Node!.JobOf(process), drivers.Find);
+        JobPrograms programs = new(Core);
         _launcher = inProcess
             ? new InProcessLauncher(id => new WorkerHost(Wire(id, "worker"), seat.Head, _options, settings.LeastLogLevel))
-            : new ProcessLauncher(Config, new ClusterSecrets(seat.Secret, seat.Identity?.Encode() ?? []), seat.Variables, runFolder, printed);
+            : new ProcessLauncher(Config, async job => job == seat.Job ? null : await programs.FindAsync(job).ConfigureAwait(false), new ClusterSecrets(seat.Secret, seat.Identity?.Encode() ?? []), seat.Variables, runFolder, Logs.PipeLine);
         string disk = Path.Combine(runFolder, "objects");
         if (storage is null)
         {
@@ -69,6 +74,9 @@ internal sealed class NodeHost : IAsyncDisposable
     public StoreService Store { get; }
 
     public MemoryMonitor? Monitor { get; }
+
+    /// <summary>Takes what workers print to their drivers.</summary>
+    public LogRelay Logs { get; }
 
     public string RunFolder { get; }
 
@@ -126,7 +134,7 @@ internal sealed class NodeHost : IAsyncDisposable
 
     private async ValueTask<EndPoint> FindAsync(uint node, CancellationToken cancel) => await Core.Directory.FindAsync(node, cancel).ConfigureAwait(false);
 
-    private WorkerConfig Config(ProcessId id) => new()
+    private WorkerConfig Config(ProcessId id, uint job, JobProgram? program) => new()
     {
         RunFolder = RunFolder,
         Self = id.Value,
@@ -136,12 +144,13 @@ internal sealed class NodeHost : IAsyncDisposable
         UseRings = _settings.Transport == Transport.Default,
         MaxRequests = _options.MaxRequests,
         MaxPendingArgumentBytes = _options.MaxPendingArgumentBytes,
-        Namespace = _options.Namespace,
+        Job = job,
+        Namespace = program?.Namespace ?? _options.Namespace,
         StoreBytes = _options.StoreBytes,
-        RecordCallSites = _options.RecordCallSites,
-        SendsOutput = _settings.SendsOutput,
-        LeastLogLevel = (int)_settings.LeastLogLevel,
-        Assemblies = [.. MethodRegistry.AssemblyNames],
+        RecordCallSites = program?.RecordCallSites ?? _options.RecordCallSites,
+        SendsOutput = program?.SendsOutput ?? _settings.SendsOutput,
+        LeastLogLevel = program?.LeastLogLevel ?? (int)_settings.LeastLogLevel,
+        Assemblies = program?.Assemblies ?? [.. MethodRegistry.AssemblyNames],
         OuterStartupHooks = null,
     };
 

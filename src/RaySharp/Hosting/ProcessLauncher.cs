@@ -11,17 +11,25 @@ namespace RaySharp.Hosting;
 internal sealed class ProcessLauncher : IWorkerLauncher, IDisposable
 {
     private readonly BlockingCollection<Action> _starts = [];
-    private readonly Func<ProcessId, WorkerConfig> _configure;
+    private readonly Func<ProcessId, uint, JobProgram?, WorkerConfig> _configure;
+    private readonly Func<uint, Task<JobProgram?>> _find;
     private readonly string _secretLine;
     private readonly IReadOnlyDictionary<string, string> _variables;
     private readonly string _runFolder;
-    private readonly Action<int, bool, string> _printed;
+    private readonly Action<uint, int, bool, string> _printed;
     private readonly HashSet<WorkerProcess> _living = [];
     private bool _isClosed;
 
-    public ProcessLauncher(Func<ProcessId, WorkerConfig> configure, ClusterSecrets secrets, IReadOnlyDictionary<string, string> variables, string runFolder, Action<int, bool, string> printed)
+    /// <param name="configure">What a worker of that number and job, with that program, is told.</param>
+    /// <param name="find">The program of a job; null: this one.</param>
+    /// <param name="secrets">What all workers get as secrets.</param>
+    /// <param name="variables">Environment variables that they get beside.</param>
+    /// <param name="runFolder">The folder of the session.</param>
+    /// <param name="printed">Takes the lines of their pipes, by job and process.</param>
+    public ProcessLauncher(Func<ProcessId, uint, JobProgram?, WorkerConfig> configure, Func<uint, Task<JobProgram?>> find, ClusterSecrets secrets, IReadOnlyDictionary<string, string> variables, string runFolder, Action<uint, int, bool, string> printed)
     {
         _configure = configure;
+        _find = find;
         _secretLine = secrets.ToLine();
         _variables = variables;
         _runFolder = runFolder;
@@ -33,21 +41,22 @@ internal sealed class ProcessLauncher : IWorkerLauncher, IDisposable
         { IsBackground = true, Name = "ray-launcher" }.Start();
     }
 
-    public Task<IWorkerProcess> StartAsync(ProcessId id, string environment, IReadOnlyList<int> gpus)
+    public async Task<IWorkerProcess> StartAsync(ProcessId id, uint job, string environment, IReadOnlyList<int> gpus)
     {
+        var program = await _find(job).ConfigureAwait(false);
         var started = new TaskCompletionSource<IWorkerProcess>(TaskCreationOptions.RunContinuationsAsynchronously);
         _starts.Add(() =>
         {
             try
             {
-                started.SetResult(StartNow(StartInfo(id, environment, gpus)));
+                started.SetResult(StartNow(job, StartInfo(_configure(id, job, program), program, environment, gpus)));
             }
             catch (Exception fault)
             {
                 started.SetException(new WorkerStartException($"A worker process could not be started: {fault.Message}", fault));
             }
         });
-        return started.Task;
+        return await started.Task.ConfigureAwait(false);
     }
 
     /// <summary>Kills what lives and starts nothing more; ends when all are gone, or after <paramref name="patience"/>.</summary>
@@ -65,12 +74,12 @@ internal sealed class ProcessLauncher : IWorkerLauncher, IDisposable
 
     public void Dispose() => _starts.CompleteAdding();
 
-    private WorkerProcess StartNow(ProcessStartInfo start)
+    private WorkerProcess StartNow(uint job, ProcessStartInfo start)
     {
         lock (_living)
         {
             if (_isClosed) throw new WorkerStartException("The program is ending.");
-            var process = new WorkerProcess(start, _secretLine, _printed);
+            var process = new WorkerProcess(start, _secretLine, (pid, isError, line) => _printed(job, pid, isError, line));
             _living.Add(process);
             _ = process.Ended.ContinueWith(_ => Forget(process), TaskScheduler.Default);
             SessionFiles.Remember(_runFolder, process.Pid);
@@ -83,9 +92,9 @@ internal sealed class ProcessLauncher : IWorkerLauncher, IDisposable
         lock (_living) _living.Remove(process);
     }
 
-    private ProcessStartInfo StartInfo(ProcessId id, string environment, IReadOnlyList<int> gpus)
+    private ProcessStartInfo StartInfo(WorkerConfig config, JobProgram? program, string environment, IReadOnlyList<int> gpus)
     {
-        var start = ProgramStart.AsWorker(_configure(id));
+        var start = ProgramStart.AsWorker(config, program);
         var (workingDirectory, variables) = ProcessEnvironment.Decode(environment);
         if (workingDirectory is not null) start.WorkingDirectory = workingDirectory;
         foreach (var (name, value) in _variables.Concat(variables))

@@ -105,4 +105,6 @@ internal enum MessageKind : byte
     ActorPlaced,
     ResourceReport,
     ClusterViewUpdate,
+    JobAsk,
+    JobAnswer,
 }

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Microsoft.Extensions.Logging;
 using RaySharp.Core;
 using RaySharp.Messages;
@@ -25,6 +26,7 @@ internal sealed partial class NodeService : IPlacementEffects
     private readonly TimeSpan _stopTimeout;
     private readonly TaskCompletionSource _allEnded = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TaskCompletionSource _firstSettled = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly ConcurrentDictionary<ProcessId, uint> _jobs = new();
     private ulong _lastProcess;
     private bool _isShutDown;
 
@@ -77,6 +79,9 @@ internal sealed partial class NodeService : IPlacementEffects
     }
 
 
+    /// <summary>The job of a worker process of this node.</summary>
+    public uint JobOf(ProcessId process) => _jobs.GetValueOrDefault(process);
+
     public void Start() => Decide(_scheduler.Start);
 
     /// <summary>Asks all workers to end, kills those that do not in time, and ends when none is left.</summary>
@@ -123,11 +128,12 @@ internal sealed partial class NodeService : IPlacementEffects
         if (owner != HeadOwner && !KeepForGrant(lease)) _core.Peers.Send(owner, new LeaseAskBack(lease));
     }
 
-    ProcessId INodeEffects.StartProcess(ProcessKind kind, string environment, ReadOnlySpan<int> gpus)
+    ProcessId INodeEffects.StartProcess(ProcessKind kind, uint job, string environment, ReadOnlySpan<int> gpus)
     {
         var worker = new NodeWorker(new ProcessId(++_lastProcess));
         _workers.Add(worker.Id, worker);
-        _ = LaunchAsync(worker, environment, gpus.ToArray(), _workers.Count > 1 ? _firstSettled.Task : Task.CompletedTask);
+        _jobs[worker.Id] = job;
+        _ = LaunchAsync(worker, job, environment, gpus.ToArray(), _workers.Count > 1 ? _firstSettled.Task : Task.CompletedTask);
         return worker.Id;
     }
 
@@ -150,19 +156,20 @@ internal sealed partial class NodeService : IPlacementEffects
     }
 
     /// <summary>The others wait until the first is ready: starting all at once would delay the first result.</summary>
-    private async Task LaunchAsync(NodeWorker worker, string environment, int[] gpus, Task turn)
+    private async Task LaunchAsync(NodeWorker worker, uint job, string environment, int[] gpus, Task turn)
     {
         await turn.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);   // called by the scheduler: its next event must come after
         IWorkerProcess process;
         try
         {
-            process = await _launcher.StartAsync(worker.Id, environment, gpus).ConfigureAwait(false);
+            process = await _launcher.StartAsync(worker.Id, job, environment, gpus).ConfigureAwait(false);
         }
         catch (Exception fault) when (fault is not System.OutOfMemoryException)
         {
             Decide(() =>
             {
                 _workers.Remove(worker.Id);
+                _jobs.TryRemove(worker.Id, out _);
                 _firstSettled.TrySetResult();
                 if (!_isShutDown) _scheduler.ProcessStartFailed(worker.Id, fault.Message);
                 else if (_workers.Count == 0) _allEnded.TrySetResult();
@@ -242,6 +249,7 @@ internal sealed partial class NodeService : IPlacementEffects
     private void Settle(NodeWorker worker)
     {
         if (worker.Fate is not { } fate || (worker.LinkWasUp && !worker.LinkIsDown) || !_workers.Remove(worker.Id)) return;
+        _jobs.TryRemove(worker.Id, out _);
         _firstSettled.TrySetResult();
         worker.StartDeadline?.Dispose();
         worker.StopDeadline?.Dispose();

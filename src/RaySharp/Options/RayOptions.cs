@@ -17,6 +17,12 @@ public sealed record RayOptions
     /// <summary>Nodes to start on this machine as processes of their own, as on a cluster: each lends <see cref="Cpus"/>, <see cref="Memory"/> and <see cref="Resources"/> (default: its part of the machine's), and this program none. Linux only. Default 0: this program is the only node.</summary>
     public int LocalNodes { get; init; }
 
+    /// <summary>The file by which other programs join (<see cref="Ray.ConnectAsync"/>): <see cref="Ray.StartAsync"/> writes it when the cluster is ready, readable by this user only, and removes it at the end; <see cref="Ray.ConnectAsync"/> reads it. Whoever can read it may do in the cluster whatever its programs may. Default none: nobody can join.</summary>
+    public string? JoinFile { get; init; }
+
+    /// <summary>The address of this machine at which other programs and nodes reach this one: a name or IP address, with a port or without (then a free one). Default 127.0.0.1: this machine's only.</summary>
+    public string? HeadAddress { get; init; }
+
     /// <summary>Worker processes that are shared by tasks which may be repeated. Default: one for each four CPUs, at least two where there are two CPUs.</summary>
     public int? WorkerProcesses { get; init; }
 

@@ -19,7 +19,7 @@ internal sealed partial class Owner : ITaskEffects, IRepeater
     private readonly Lock _lock = new();
     private readonly TaskSubmitter _submitter;
     private readonly TaskTable _table = new();
-    private readonly TaskKeys _keys = new();
+    private readonly TaskKeys _keys;
     private readonly Lock _answersLock = new();      // taken before _lock
     private AnswerBatch<TaskRecord> _answers = new();
     private AnswerBatch<TaskRecord>? _spareAnswers;
@@ -35,10 +35,11 @@ internal sealed partial class Owner : ITaskEffects, IRepeater
     private bool _isTicking;
     private RemoteFailure? _closed;
 
-    public Owner(Peers peers, ProcessId node, TaskNumbers numbers, ObjectService objects, SlotOutlets outlets, MessageRouter router, ArgumentBudget budget, LineageKeeper lineage, int maxRequests, TimeProvider time)
+    public Owner(Peers peers, ProcessId node, TaskNumbers numbers, ObjectService objects, SlotOutlets outlets, MessageRouter router, ArgumentBudget budget, LineageKeeper lineage, int maxRequests, uint job, TimeProvider time)
     {
         _peers = peers;
         _routes = new LeaseRoutes(node.Node);
+        _keys = new TaskKeys(job);
         _numbers = numbers;
         _outlets = outlets;
         _budget = budget;
@@ -135,14 +136,15 @@ internal sealed partial class Owner : ITaskEffects, IRepeater
         if (process == ProcessId.HostOf(process.Node)) Decide(() => AskAgain(_routes.Unreachable(process.Node)));
     }
 
-    /// <summary>The runtime ends: whatever is not finished fails.</summary>
-    public void Close(string reason)
+    /// <summary>The runtime ends, or its cluster: whatever is not finished fails, and whatever is submitted from now on.</summary>
+    public void Close(RemoteFailure failure)
     {
         _ticks.Dispose();
         List<TaskRecord> left;
         lock (_lock)
         {
-            _closed = new RemoteFailure(FailureKind.Cancelled, "", reason);
+            if (_closed is not null) return;
+            _closed = failure;
             left = [.. _table.All];
             foreach (var task in left) task.State = TaskState.Finished;
         }

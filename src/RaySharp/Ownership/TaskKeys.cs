@@ -5,7 +5,8 @@ using RaySharp.Scheduling;
 namespace RaySharp.Ownership;
 
 /// <summary>The scheduling keys of this owner. Under the owner's lock.</summary>
-internal sealed class TaskKeys
+/// <param name="job">The job of this process.</param>
+internal sealed class TaskKeys(uint job)
 {
     private readonly Dictionary<(RemoteMethod Method, int Depth), SchedulingKey> _plain = [];
     private readonly Dictionary<LeaseSpec, SchedulingKey> _all = [];
@@ -40,7 +41,7 @@ internal sealed class TaskKeys
         return key;
     }
 
-    private static LeaseSpec Spec(TaskOptions declared, TaskOptions? options, int depth)
+    private LeaseSpec Spec(TaskOptions declared, TaskOptions? options, int depth)
     {
         int retries = options?.MaxRetries ?? declared.MaxRetries ?? 3;
         var isolation = options?.Isolation ?? declared.Isolation ?? Isolation.Default;
@@ -51,6 +52,7 @@ internal sealed class TaskKeys
             MayBeRepeated = MaxMemoryRetries(declared, options) != 0,
             Environment = ProcessEnvironment.Encode(options?.EnvironmentVariables ?? declared.EnvironmentVariables, options?.WorkingDirectory ?? declared.WorkingDirectory),
             Depth = depth,
+            Job = job,
             Strategy = options?.Strategy ?? declared.Strategy ?? SchedulingStrategy.Default,
         };
     }

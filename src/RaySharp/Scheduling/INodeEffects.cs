@@ -12,7 +12,7 @@ internal interface INodeEffects
     void AskBackLease(ProcessId owner, ulong lease);
 
     /// <summary>Start a process and give it a number; report it ready, failed or lost by that number. A stopped one is reported lost too.</summary>
-    ProcessId StartProcess(ProcessKind kind, string environment, ReadOnlySpan<int> gpus);
+    ProcessId StartProcess(ProcessKind kind, uint job, string environment, ReadOnlySpan<int> gpus);
 
     void StopProcess(ProcessId process);
 

@@ -1,7 +1,7 @@
 namespace RaySharp.Scheduling;
 
-/// <summary>The worker processes of a node: which there are, which lease has which, and when to start and stop them.</summary>
-internal sealed class WorkerPool(INodeEffects effects, NodeSchedulerOptions options)
+/// <summary>The worker processes of one job on a node: which there are, which lease has which, and when to start and stop them.</summary>
+internal sealed class WorkerPool(INodeEffects effects, NodeSchedulerOptions options, uint job, bool keepsReady)
 {
     private readonly Dictionary<ProcessId, WorkerProcess> _processes = [];
     private readonly List<WorkerProcess> _shared = [];     // in the order they were started; none that stops
@@ -9,10 +9,17 @@ internal sealed class WorkerPool(INodeEffects effects, NodeSchedulerOptions opti
     private readonly List<NodeLease> _waitingShared = [];
     private readonly List<NodeLease> _waitingExclusive = [];
     private readonly Dictionary<string, int> _failures = [];
+    private bool _keepsShared = keepsReady, _keepsExclusive = keepsReady;
     private bool _isPaused;
+    private bool _hasEnded;
     private int _startingExclusive;
 
+    public uint Job => job;
+
     public int Count => _processes.Count;
+
+    /// <summary>Whether its job has ended and nothing of it is left.</summary>
+    public bool IsOver => _hasEnded && _processes.Count == 0 && _waitingShared.Count + _waitingExclusive.Count == 0;
 
     /// <summary>Gives a lease a process; false if it has to wait for one.</summary>
     public bool TryAttach(NodeLease lease)
@@ -22,6 +29,8 @@ internal sealed class WorkerPool(INodeEffects effects, NodeSchedulerOptions opti
             StartFor(lease);
             return false;
         }
+        if (lease.Spec.RunsAlone) _keepsExclusive |= !_hasEnded;
+        else _keepsShared |= !_hasEnded;
         var process = lease.Spec.RunsAlone ? TakeIdle() : FewestBusy();
         if (process is null) (lease.Spec.RunsAlone ? _waitingExclusive : _waitingShared).Add(lease);
         else process.Attach(lease);
@@ -64,8 +73,8 @@ internal sealed class WorkerPool(INodeEffects effects, NodeSchedulerOptions opti
     /// <summary>The process that was started for a lease failed: another try.</summary>
     public void StartFor(NodeLease lease)
     {
-        var id = effects.StartProcess(ProcessKind.Exclusive, lease.Spec.Environment, lease.Holding.Gpus);
-        _processes.Add(id, new WorkerProcess(id, ProcessKind.Exclusive, lease.Spec.Environment, lease));
+        var id = effects.StartProcess(ProcessKind.Exclusive, job, lease.Spec.Environment, lease.Holding.Gpus);
+        _processes.Add(id, new WorkerProcess(id, ProcessKind.Exclusive, job, lease.Spec.Environment, lease));
     }
 
     /// <summary>A lease that waits for a process ends.</summary>
@@ -80,7 +89,7 @@ internal sealed class WorkerPool(INodeEffects effects, NodeSchedulerOptions opti
     /// <summary>A lease leaves its exclusive process. True: the process may serve another.</summary>
     public bool TryReuse(WorkerProcess process, bool mayBeReused)
     {
-        if (mayBeReused && !process.IsForOneLease && !process.IsStopping && _idle.Count < Math.Max(options.IdleExclusive, options.ReadyExclusive))
+        if (mayBeReused && !_hasEnded && !process.IsForOneLease && !process.IsStopping && _idle.Count < Math.Max(options.IdleExclusive, options.ReadyExclusive))
         {
             _idle.Add(process);
             return true;
@@ -103,21 +112,38 @@ internal sealed class WorkerPool(INodeEffects effects, NodeSchedulerOptions opti
     /// <summary>Somebody asks for more: worth trying to start processes again.</summary>
     public void Unpause() => _isPaused = false;
 
-    /// <summary>Starts what is missing.</summary>
+    /// <summary>The driver is gone: only what outlives it goes on, and processes end with the last of that.</summary>
+    public void End()
+    {
+        _hasEnded = true;
+        _keepsShared = _keepsExclusive = false;
+    }
+
+    /// <summary>Starts what is missing, and stops what is left of a job that has ended.</summary>
     public void StartMissing()
     {
-        int shared = Math.Max(_isPaused ? 0 : options.SharedProcesses, _waitingShared.Count > 0 ? 1 : 0);
+        if (_hasEnded) StopAbandoned();
+        int shared = Math.Max(_isPaused || !_keepsShared ? 0 : options.SharedProcesses, _waitingShared.Count > 0 ? 1 : 0);
         while (_shared.Count < shared) _shared.Add(Start(ProcessKind.Shared));
-        int exclusive = _waitingExclusive.Count + (_isPaused ? 0 : Math.Max(0, options.ReadyExclusive - _idle.Count));
+        int exclusive = _waitingExclusive.Count + (_isPaused || !_keepsExclusive ? 0 : Math.Max(0, options.ReadyExclusive - _idle.Count));
         for (; _startingExclusive < exclusive; _startingExclusive++) Start(ProcessKind.Exclusive);
     }
 
     private static bool IsPooledExclusive(WorkerProcess process) => process.Kind == ProcessKind.Exclusive && !process.IsForOneLease;
 
+    private void StopAbandoned()
+    {
+        foreach (var process in _processes.Values.Where(static process => process.StartedFor is null && process.IsAbandoned).ToArray())
+        {
+            bool isWaitedFor = !process.IsReady && (process.Kind == ProcessKind.Shared ? _waitingShared : _waitingExclusive).Count > 0;
+            if (!isWaitedFor) Stop(process);
+        }
+    }
+
     private WorkerProcess Start(ProcessKind kind)
     {
-        var id = effects.StartProcess(kind, "", []);
-        WorkerProcess process = new(id, kind, "", null);
+        var id = effects.StartProcess(kind, job, "", []);
+        WorkerProcess process = new(id, kind, job, "", null);
         _processes.Add(id, process);
         return process;
     }

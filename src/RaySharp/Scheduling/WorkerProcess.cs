@@ -1,13 +1,16 @@
 namespace RaySharp.Scheduling;
 
 /// <summary>A worker process, as its node sees it.</summary>
-internal sealed class WorkerProcess(ProcessId id, ProcessKind kind, string environment, NodeLease? startedFor)
+internal sealed class WorkerProcess(ProcessId id, ProcessKind kind, uint job, string environment, NodeLease? startedFor)
 {
     private readonly List<NodeLease?> _slots = [];
 
     public ProcessId Id { get; } = id;
 
     public ProcessKind Kind { get; } = kind;
+
+    /// <summary>The job that it is of.</summary>
+    public uint Job { get; } = job;
 
     public string Environment { get; } = environment;
 
@@ -20,6 +23,9 @@ internal sealed class WorkerProcess(ProcessId id, ProcessKind kind, string envir
     public bool IsReady { get; set; }
 
     public bool IsStopping { get; set; }
+
+    /// <summary>Whether nothing runs there that somebody waits for.</summary>
+    public bool IsAbandoned => Leases.All(static lease => lease.IsOrphan);
 
     public int Busy { get; private set; }
 

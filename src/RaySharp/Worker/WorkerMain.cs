@@ -42,7 +42,7 @@ internal static class WorkerMain
     {
         var secrets = ClusterSecrets.FromLine(Console.In.ReadLine());
         using var identity = secrets.DecodeIdentity();
-        var host = new WorkerHost(WireOf(config, secrets.Secret), new ProcessId(config.Head), new CoreOptions(config.MaxRequests, config.MaxPendingArgumentBytes, config.Namespace, config.StoreBytes) { RecordCallSites = config.RecordCallSites }, (LogLevel)config.LeastLogLevel, identity);
+        var host = new WorkerHost(WireOf(config, secrets.Secret), new ProcessId(config.Head), new CoreOptions(config.MaxRequests, config.MaxPendingArgumentBytes, config.Namespace, config.StoreBytes) { RecordCallSites = config.RecordCallSites, Job = config.Job }, (LogLevel)config.LeastLogLevel, identity);
         _ = host.NodeLost.Task.ContinueWith(_ => Abandon(config), TaskContinuationOptions.ExecuteSynchronously);
         var route = config.SendsOutput ? TaskConsole.Install(host.Logs) : null;
         AppDomain.CurrentDomain.ProcessExit += (_, _) =>

@@ -68,7 +68,7 @@ internal sealed class RecordingRouter : IPlacementEffects
 
     public void AskBackLease(ProcessId owner, ulong lease) => Add($"ask back #{LeaseId.Text(lease)}");
 
-    public ProcessId StartProcess(ProcessKind kind, string environment, ReadOnlySpan<int> gpus) => new(++_last);
+    public ProcessId StartProcess(ProcessKind kind, uint job, string environment, ReadOnlySpan<int> gpus) => new(++_last);
 
     public void StopProcess(ProcessId process) => Add($"stop {process}");
 

@@ -49,9 +49,9 @@ internal sealed class RecordingNode : INodeEffects
 
     public void AskBackLease(ProcessId owner, ulong lease) => Add($"ask back #{lease} of {owner.Value}");
 
-    public ProcessId StartProcess(ProcessKind kind, string environment, ReadOnlySpan<int> gpus)
+    public ProcessId StartProcess(ProcessKind kind, uint job, string environment, ReadOnlySpan<int> gpus)
     {
-        Add($"start {kind}{(environment.Length > 0 ? $" for {environment}" : "")}{(gpus.Length > 0 ? $" with gpus {string.Join(' ', gpus.ToArray())}" : "")}");
+        Add($"start {kind}{(job > 0 ? $" of job {job}" : "")}{(environment.Length > 0 ? $" for {environment}" : "")}{(gpus.Length > 0 ? $" with gpus {string.Join(' ', gpus.ToArray())}" : "")}");
         return new ProcessId(++_last);
     }
 
