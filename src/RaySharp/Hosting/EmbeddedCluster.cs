@@ -89,11 +89,15 @@ internal sealed class EmbeddedCluster : IAsyncDisposable
                 jobs.Ended(node);
                 SessionFiles.RemoveDead();      // it may have been a program of this machine that was killed
             };
+            _host.Core.Router.On<ClusterEnd>((_, _) => EndAsked?.Invoke());
             door = new ClusterDoor(_membership, _authority, jobs, _seat, logger);
         }
         Runtime = new CoreRuntime(_host.Core, DisposeAsync);
         AppDomain.CurrentDomain.ProcessExit += OnProcessExit;
     }
+
+    /// <summary>A driver asks for the end of the cluster, which may be detached only.</summary>
+    public event Action? EndAsked;
 
     public CoreRuntime Runtime { get; }
 
@@ -184,7 +188,7 @@ internal sealed class EmbeddedCluster : IAsyncDisposable
     public void OpenToDrivers()
     {
         if (_options.JoinFile is not { } path) return;
-        JoinFile file = new() { Host = _seat.Door!.AnnouncedHost, Port = _host.Port, ClusterId = _seat.ClusterId, Authority = _authority!.Certificate, Secret = DriverSecret };
+        JoinFile file = new() { Host = _seat.Door!.AnnouncedHost, Port = _host.Port, ClusterId = _seat.ClusterId, Authority = _authority!.Certificate, Secret = DriverSecret, IsDetached = _options.IsDetached };
         file.Write(path);
         _joinFile = file;
     }

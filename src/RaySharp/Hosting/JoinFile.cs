@@ -20,6 +20,9 @@ internal sealed record JoinFile
     /// <summary>Lets a process be a driver.</summary>
     public required byte[] Secret { get; init; }
 
+    /// <summary>Whether the cluster outlives the program that started it, until it is asked to end.</summary>
+    public bool IsDetached { get; init; }
+
     /// <summary>Writes it in the place of whatever is there.</summary>
     /// <exception cref="IOException">It cannot be written.</exception>
     public void Write(string path)

@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Sockets;
 using RaySharp.Core;
 using RaySharp.Logs;
+using RaySharp.Messages;
 using RaySharp.Runtime;
 using RaySharp.Security;
 using RaySharp.Wire;
@@ -12,6 +13,9 @@ namespace RaySharp.Hosting;
 /// <summary>A program that joined a cluster as one more driver: a node without CPUs, with a store of its own.</summary>
 internal sealed class JoinedDriver : IAsyncDisposable
 {
+    /// <summary>Bytes of a store that is never used.</summary>
+    public const long LeastStore = 64L << 20;
+
     private static readonly TimeSpan _patience = TimeSpan.FromSeconds(10);
     private readonly NodeIdentity _identity;
     private readonly JoinedNode _node;
@@ -82,6 +86,19 @@ internal sealed class JoinedDriver : IAsyncDisposable
         _identity.Dispose();
         AppDomain.CurrentDomain.ProcessExit -= OnProcessExit;
         SessionFiles.Remove(_runFolder);
+    }
+
+    /// <summary>Asks the head of a detached cluster to end; ends when the head's link does, after its nodes.</summary>
+    public async Task EndClusterAsync(CancellationToken cancel)
+    {
+        var closed = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var core = _node.Host.Core;
+        core.LinkEnded += (link, _) =>
+        {
+            if (link.Peer == core.Head) closed.TrySetResult();
+        };
+        core.Peers.Send(core.Head, new ClusterEnd());
+        await closed.Task.WaitAsync(cancel).ConfigureAwait(false);
     }
 
     private static void RequireJoinable(RayOptions options)

@@ -19,6 +19,9 @@ internal sealed record NodeSettings
 
     public int ReadyProcesses { get; init; }
 
+    /// <summary>Whether processes are kept ready for the program that started the cluster; not where that drives nothing.</summary>
+    public bool KeepsReady { get; init; } = true;
+
     public long? MaxPendingArgumentBytes { get; init; }
 
     /// <summary>Null: by the memory that the machine has left.</summary>
@@ -51,6 +54,7 @@ internal sealed record NodeSettings
         Resources = options.Resources is { } resources ? new Dictionary<string, double>(resources) : null,
         WorkerProcesses = options.WorkerProcesses,
         ReadyProcesses = options.ReadyProcesses,
+        KeepsReady = !options.IsDetached,
         MaxPendingArgumentBytes = options.MaxPendingArgumentBytes,
         ObjectStoreMemory = options.ObjectStoreMemory,
         SpillFolders = options.SpillFolders is { } folders ? [.. folders] : null,
@@ -78,6 +82,7 @@ internal sealed record NodeSettings
         {
             Resources = ResourceSet.Of(Cpus, 0, Memory ?? GC.GetGCMemoryInfo().TotalAvailableMemoryBytes, Resources),
             SharedProcesses = WorkerProcesses ?? Math.Clamp(cpus / 4, Math.Min(2, cpus), 16),
+            KeepsReady = KeepsReady,
             ReadyExclusive = cpus == 0 ? 0 : ReadyProcesses,
         };
     }

@@ -17,8 +17,11 @@ internal static class ProgramStart
     /// <summary>To become a node, with pipes to its three streams.</summary>
     public static ProcessStartInfo AsNode(NodeConfig config) => WithRole(OfThisProgram(), NodeConfig.Variable, outer => (config with { OuterStartupHooks = outer }).Encode());
 
+    /// <summary>To become a detached head, with pipes to its three streams.</summary>
+    public static ProcessStartInfo AsHead(HeadConfig config) => WithRole(OfThisProgram(), HeadConfig.Variable, outer => (config with { OuterStartupHooks = outer }).Encode());
+
     /// <summary>Variables that say what a process is: no user's.</summary>
-    public static bool IsReserved(string variable) => variable is HooksVariable or WorkerConfig.Variable or NodeConfig.Variable;
+    public static bool IsReserved(string variable) => variable is HooksVariable or WorkerConfig.Variable or NodeConfig.Variable or HeadConfig.Variable;
 
     private static ProcessStartInfo WithRole(ProcessStartInfo start, string variable, Func<string?, string> encode)
     {

@@ -28,3 +28,15 @@ internal readonly record struct JobAnswer(uint Job, byte[] Program) : IMessage<J
 
     public static JobAnswer Read(ref CodecReader reader) => new(reader.ReadRaw<uint>(), RawArrayCodec<byte>.Read(ref reader) ?? []);
 }
+
+/// <summary>From a driver to the head of a detached cluster: it is needed no more.</summary>
+internal readonly record struct ClusterEnd : IMessage<ClusterEnd>
+{
+    public static MessageKind Kind => MessageKind.ClusterEnd;
+
+    public void Write(CodecWriter writer)
+    {
+    }
+
+    public static ClusterEnd Read(ref CodecReader reader) => default;
+}

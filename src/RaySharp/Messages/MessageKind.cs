@@ -107,4 +107,5 @@ internal enum MessageKind : byte
     ClusterViewUpdate,
     JobAsk,
     JobAnswer,
+    ClusterEnd,
 }

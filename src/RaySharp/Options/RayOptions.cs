@@ -67,4 +67,7 @@ public sealed record RayOptions
 
     /// <summary>How long workers may take to end by themselves when the runtime is disposed. Default 2 s; then they are killed.</summary>
     public TimeSpan ShutdownTimeout { get; init; } = TimeSpan.FromSeconds(2);
+
+    /// <summary>Whether the cluster's head has a process of its own, and no driver.</summary>
+    internal bool IsDetached { get; init; }
 }

@@ -23,7 +23,7 @@ public sealed class ConnectTests
             int theirs = await ValueJobs.Remote.On(driver.Runtime).With(there).Process().Within("a second driver's process");
             Assert.NotEqual(theirs, await ValueJobs.Remote.On(cluster.Runtime).With(there).Process().Within("the first driver's process"));
         }
-        Assert.Equal(2u, await PlaceJobs.Remote.On(driver.Runtime).With(new() { Strategy = SchedulingStrategy.NodeAffinity(new NodeId(2), soft: false) }).NodeNumberOfChild().Within("a nested task"));
+        Assert.InRange(await PlaceJobs.Remote.On(driver.Runtime).NodeNumberOfChild().Within("a nested task"), 2u, 3u);
     }
 
     [Fact]
@@ -62,6 +62,7 @@ public sealed class ConnectTests
         Assert.Equal(2, await tally.Add(2).Within("a call"));
         Assert.Equal(5, await (await cluster.Runtime.FindActorAsync<Tally>("tally", cancel: Cancel))!.Add(3).Within("the first driver's call of the second's actor"));
         Assert.Equal(9, await ActorJobs.Remote.On(driver.Runtime).AddByName("tally", 4).Within("a task of the second driver finds it, too"));
+        GC.KeepAlive(tally);
     }
 
     [Fact]
@@ -80,12 +81,15 @@ public sealed class ConnectTests
         var theirs = WaitJobs.Remote.On(driver.Runtime).At(gate.Name, "second driver");
         var second = await gate.NextAsync("a task of the second driver");
         var ownedHere = (await cluster.Runtime.FindActorAsync<Tally>("owned", cancel: Cancel))!;
+        var keptHere = (await cluster.Runtime.FindActorAsync<Tally>("kept", cancel: Cancel))!;
         await driver.DisposeAsync();
         await second.GoneAsync("its task ends, though it does not look at its token");
         await theirs.FailsWith<RemoteTaskCanceledException>("its own view of it");
         await ownedHere.Add(1).FailsWith<ActorDiedException>("its actor");
-        await (await keeper.Kept().Within("what is kept"))[0].FailsWith<OwnerDiedException>("its object");
-        Assert.Equal(3, await (await cluster.Runtime.FindActorAsync<Tally>("kept", cancel: Cancel))!.Add(2).Within("the detached actor"));
+        var kept = await keeper.Kept().Within("what is kept");
+        await kept[0].FailsWith<OwnerDiedException>("its object");
+        Assert.Equal(3, await keptHere.Add(2).Within("the detached actor"));
+        Assert.Equal(7, await (await cluster.Runtime.FindActorAsync<Tally>("kept", cancel: Cancel))!.Add(4).Within("the detached actor, found by its name"));
         first.LetGo();
         await mine.Within("the first driver's task");
     }
@@ -100,14 +104,13 @@ public sealed class ConnectTests
         using var child = DriverChild.Start("joined", gate.Name);
         var visitors = await gate.NextAsync(2, "a task and the driver");
         var task = visitors.Single(static visitor => visitor.Says != "driver");
-        Assert.Equal(300_000, await keeper.Length().Within("its object, while it lives"));
         var owned = (await cluster.Runtime.FindActorAsync<Tally>("owned", cancel: Cancel))!;
         var gone = GoneAsync(cluster);
         child.Signal("KILL");
         await gone.Within("the head has noticed");
         await task.GoneAsync("its task ends");
         await owned.Add(1).FailsWith<ActorDiedException>("its actor");
-        await keeper.Length().FailsWithInner<OwnerDiedException>("its object");
+        await (await keeper.Kept().Within("what is kept"))[0].FailsWith<OwnerDiedException>("its object");
         Assert.Equal(3, await (await cluster.Runtime.FindActorAsync<Tally>("kept", cancel: Cancel))!.Add(2).Within("the detached actor"));
         Assert.DoesNotContain(SessionFolders(), folder => File.Exists(Path.Combine(folder, $"{child.Pid}.pid")));
     }
