@@ -9,6 +9,10 @@ internal static class NodeJoining
 {
     private static readonly TimeSpan _firstPause = TimeSpan.FromMilliseconds(50), _longestPause = TimeSpan.FromSeconds(1);
 
+    /// <summary>For a machine that answers but where nobody listens: the head is there before its nodes are asked for, so that it has ended.</summary>
+    private static readonly TimeSpan _refusedPatience = TimeSpan.FromSeconds(3);
+
+
     /// <summary>Asks the head until it is let in, or the patience is over: the head may not be there yet, or the place be taken by a node that is about to be found lost.</summary>
     /// <param name="config">Where the head is.</param>
     /// <param name="joinSecret">What it wants proved.</param>
@@ -25,6 +29,8 @@ internal static class NodeJoining
         using var end = patience.Token.Register(over.SetResult);
         var pause = _firstPause;
         string last = "it did not answer in time";
+        long start = TimeProvider.System.GetTimestamp();
+        long? refusedSince = null;
         while (!patience.IsCancellationRequested)
         {
             try
@@ -38,6 +44,15 @@ internal static class NodeJoining
             catch (JoinException fault) when (fault.Failure is JoinFailure.Unreachable or JoinFailure.TooSlow or JoinFailure.Closed)
             {
                 last = fault.Message;
+                if (fault.InnerException is SocketException { SocketErrorCode: SocketError.ConnectionRefused })
+                {
+                    refusedSince ??= TimeProvider.System.GetTimestamp();
+                    if (TimeProvider.System.GetElapsedTime(refusedSince.Value) >= _refusedPatience) break;
+                }
+                else
+                {
+                    refusedSince = null;
+                }
             }
             catch (JoinException fault)
             {
@@ -51,7 +66,7 @@ internal static class NodeJoining
             pause = pause * 2 < _longestPause ? pause * 2 : _longestPause;
         }
         if (stop.IsCancellationRequested) return null;
-        throw new WorkerStartException($"The head at {config.HeadHost}:{config.HeadPort} did not let this process be a node within {config.JoinPatience.TotalSeconds:0.#} s: {last}. "
+        throw new WorkerStartException($"The head at {config.HeadHost}:{config.HeadPort} did not let this process be a node within {TimeProvider.System.GetElapsedTime(start).TotalSeconds:0.#} s: {last}. "
             + "Can this machine reach that address? The program that started the cluster says which one it announces.");
     }
 

@@ -9,7 +9,6 @@ public sealed class ExecutorSpark : IAsyncDisposable
     {
         ["spark.connect.progress.reportInterval"] = "200ms",
         ["spark.executor.memory"] = "512m",
-        ["spark.task.maxFailures"] = "100",
     }, master: "local-cluster[2,2,1024]"));
 
     internal async Task<string> AddressAsync()
@@ -17,6 +16,9 @@ public sealed class ExecutorSpark : IAsyncDisposable
         SparkInstallation.FindOrSkip();
         return $"sc://localhost:{(await _server.Value).Port}";
     }
+
+    /// <summary>The nodes that run on its executors.</summary>
+    internal async Task<int[]> NodesAsync() => _server.IsValueCreated ? HostedNodes.Of((await _server.Value).Folder) : [];
 
     public async ValueTask DisposeAsync()
     {

@@ -1,10 +1,10 @@
 using System.Diagnostics;
-using System.Globalization;
 
 namespace RaySharp.Spark.Tests.Hosting;
 
 /// <summary>Clusters on the executors of a real Spark.</summary>
-public sealed class SetupTests(ExecutorSpark spark) : IClassFixture<ExecutorSpark>, IAsyncLifetime
+[Collection(nameof(ExecutorSpark))]
+public sealed class SetupTests(ExecutorSpark spark) : IAsyncLifetime
 {
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
@@ -21,12 +21,12 @@ public sealed class SetupTests(ExecutorSpark spark) : IClassFixture<ExecutorSpar
                 Assert.Equal(2, cluster.WorkerNodes.Count);
                 int[] doubled = await Ray.WhenAll(Enumerable.Range(0, 200).Select(number => SparkJobs.Remote.On(cluster).Twice(number)).ToArray());
                 Assert.Equal(Enumerable.Range(0, 200).Select(static number => 2 * number), doubled);
-                pids = Nodes();
+                pids = await spark.NodesAsync();
                 Assert.Equal(2, pids.Length);
                 foreach (var node in cluster.WorkerNodes)
                     Assert.Equal(node.Number, (await SparkJobs.Remote.On(cluster).With(new() { Strategy = SchedulingStrategy.NodeAffinity(node, soft: false) }).Where(0)).Node);
             }
-            await GoneAsync(pids);
+            await HostedNodes.GoneAsync(pids);
             long rows = 0;
             await foreach (var batch in session.Sql("SELECT id FROM range(0, 1000)").ToBatchesAsync(Cancel)) rows += batch.Length;
             Assert.Equal(1000, rows);
@@ -42,7 +42,7 @@ public sealed class SetupTests(ExecutorSpark spark) : IClassFixture<ExecutorSpar
     {
         await using var cluster = await RayOnSpark.SetupAsync(await spark.AddressAsync(), Two, Cancel);
         var before = await SparkJobs.Remote.On(cluster).Where(0);
-        using var node = Process.GetProcessById(Nodes()[0]);
+        using var node = Process.GetProcessById((await spark.NodesAsync())[0]);
         node.Kill();
         await node.WaitForExitAsync(Cancel);
         int[] doubled = await Ray.WhenAll(Enumerable.Range(0, 100).Select(number => SparkJobs.Remote.On(cluster).Twice(number)).ToArray());
@@ -57,7 +57,7 @@ public sealed class SetupTests(ExecutorSpark spark) : IClassFixture<ExecutorSpar
         Environment.SetEnvironmentVariable(name, value);
         await using var cluster = await RayOnSpark.SetupAsync(await spark.AddressAsync(), Two with { SecretVariables = [name] }, Cancel);
         Assert.Equal(value, await SparkJobs.Remote.On(cluster).Variable(name));
-        Assert.DoesNotContain(CommandLines(), static line => line.Contains(value, StringComparison.Ordinal));
+        Assert.DoesNotContain(HostedNodes.CommandLines(), static line => line.Contains(value, StringComparison.Ordinal));
     }
 
     [Fact]
@@ -73,51 +73,15 @@ public sealed class SetupTests(ExecutorSpark spark) : IClassFixture<ExecutorSpar
     {
         var late = await Assert.ThrowsAsync<TimeoutException>(async () => await RayOnSpark.SetupAsync(await spark.AddressAsync(), Two with { MaxWorkerNodes = 6, StartTimeout = TimeSpan.FromSeconds(20) }, Cancel));
         Assert.Contains("there are not enough free task slots", late.Message);
-        await GoneAsync(Nodes());
+        await HostedNodes.GoneAsync(await spark.NodesAsync());
     }
 
     public ValueTask InitializeAsync() => ValueTask.CompletedTask;
 
     /// <summary>Whatever the test did, its nodes end.</summary>
-    public async ValueTask DisposeAsync() => await GoneAsync(Nodes());
+    public async ValueTask DisposeAsync() => await HostedNodes.GoneAsync(await spark.NodesAsync());
 
     private static SparkClusterOptions Two => new() { MaxWorkerNodes = 2, CpusPerWorkerNode = 1, ObjectStoreMemoryPerWorkerNode = 64 << 20 };
-
-    private static int[] Nodes() => [.. Directory.EnumerateDirectories("/proc")
-        .Select(static path => int.TryParse(Path.GetFileName(path), CultureInfo.InvariantCulture, out int pid) ? pid : 0)
-        .Where(static pid => pid > 0 && Environ(pid).Contains("RAYSHARP_NODE=", StringComparison.Ordinal) && Environ(pid).Contains("RAYSHARP_HOME=", StringComparison.Ordinal))];
-
-    private static string Environ(int pid) => Read($"/proc/{pid}/environ");
-
-    private static IEnumerable<string> CommandLines() => Directory.EnumerateDirectories("/proc").Where(static path => char.IsAsciiDigit(Path.GetFileName(path)[0])).Select(static path => Read(path + "/cmdline"));
-
-    private static string Read(string path)
-    {
-        try
-        {
-            return File.ReadAllText(path);
-        }
-        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
-        {
-            return "";
-        }
-    }
-
-    private static async Task GoneAsync(int[] pids)
-    {
-        foreach (int pid in pids)
-        {
-            try
-            {
-                using var process = Process.GetProcessById(pid);
-                await process.WaitForExitAsync(Cancel).WaitAsync(TimeSpan.FromSeconds(20), Cancel);
-            }
-            catch (ArgumentException)
-            {
-                // Gone already.
-            }
-        }
-    }
 
     private sealed class Lines(List<string> lines) : IProgress<string>
     {

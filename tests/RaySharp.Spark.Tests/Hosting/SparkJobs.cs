@@ -1,3 +1,5 @@
+using RaySharp.Tests.Cluster;
+
 namespace RaySharp.Spark.Tests.Hosting;
 
 internal static partial class SparkJobs
@@ -10,4 +12,8 @@ internal static partial class SparkJobs
 
     [RayRemote]
     public static string? Variable(string name) => Environment.GetEnvironmentVariable(name);
+
+    /// <summary>Stays at the test's gate until it is let go.</summary>
+    [RayRemote]
+    public static string At(string gate, string says) => Visit.Stay(gate, says);
 }

@@ -13,7 +13,7 @@ public sealed class SharedSpark : IAsyncDisposable
         // Streams end every few seconds: queries that take longer live through it.
         ["spark.connect.execute.reattachable.senderMaxStreamDuration"] = "2s",
         ["spark.connect.progress.reportInterval"] = "200ms",
-    }, master: "local[16]"));     // a task that is interrupted while it starts its script may keep its slot until the script ends
+    }));
 
     public async Task<string> AddressAsync()
     {

@@ -4,7 +4,6 @@ using Microsoft.Extensions.Logging.Abstractions;
 using RaySharp.Core;
 using RaySharp.Head;
 using RaySharp.Hosting;
-using RaySharp.Messages;
 using RaySharp.Node;
 using RaySharp.Scheduling;
 using RaySharp.Tests.Wire;
@@ -18,6 +17,7 @@ internal sealed class OpenNodes : IAsyncDisposable
     private static readonly CoreOptions _options = new(8, long.MaxValue, "default", 64 << 20);
     private readonly SortedDictionary<uint, OpenNode> _nodes = [];
     private readonly HeadService _head;
+    private uint _last = 1;    // numbers are never given twice
     private readonly ViewService _view;
     private readonly WireWorld _world = new(rings: true);
 
@@ -49,26 +49,31 @@ internal sealed class OpenNodes : IAsyncDisposable
 
     public void Join(ResourceSet resources)
     {
-        uint number = _nodes.Keys.Last() + 1;
+        uint number = ++_last;
         var node = Make(number, resources);
         _view.Add(number);
         node.Node.StartReporting();
     }
 
     /// <summary>A node ends, and the others are told.</summary>
-    public async Task LoseAsync(uint number)
+    public Task LoseAsync(uint number) => Lose(number)();
+
+    /// <summary>The others are told that a node is lost; it ends when what is returned is called.</summary>
+    public Func<Task> Lose(uint number)
     {
         _nodes.Remove(number, out var lost);
-        await lost!.Node.ShutDownAsync();
-        await lost.Core.DisposeAsync();
         _view.Remove(number);
         foreach (var left in _nodes.Values)
         {
-            foreach (var process in lost.Workers.Keys.Append(lost.Core.Self)) left.Core.ProcessLost(process, new ProcessFate(0, null, 9, "its node is gone", []));
+            left.Core.NodeLost(number, "its node is gone");
             left.Node.NodeLost(number);
-            left.Core.Owner.NodeLost(number);
         }
         _head.NodeLost(number);
+        return async () =>
+        {
+            await lost!.Node.ShutDownAsync();
+            await lost.Core.DisposeAsync();
+        };
     }
 
     public async ValueTask DisposeAsync()

@@ -1,0 +1,51 @@
+using RaySharp.Tests.Cluster;
+
+namespace RaySharp.Spark.Tests.Hosting;
+
+/// <summary>Whatever is killed: work goes on elsewhere, Spark brings back what it can, and nothing is left.</summary>
+[Collection(nameof(ExecutorSpark))]
+public sealed class FaultTests(ExecutorSpark spark) : IAsyncLifetime
+{
+    private static readonly SparkClusterOptions _two = new() { MaxWorkerNodes = 2, CpusPerWorkerNode = 1, ObjectStoreMemoryPerWorkerNode = 64 << 20 };
+
+    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task Of_a_killed_executor_tasks_run_elsewhere_and_Spark_places_its_node_anew()
+    {
+        await using var cluster = await RayOnSpark.SetupAsync(await spark.AddressAsync(), _two, Cancel);
+        using Gate gate = new();
+        var jobs = SparkJobs.Remote.On(cluster).With(new() { Strategy = SchedulingStrategy.Spread });
+        ObjectRef<string>[] tasks = [jobs.At(gate.Name, "one"), jobs.At(gate.Name, "two")];
+        var visitors = await gate.NextAsync(2, "two tasks run, one on each node");
+        int[] nodes = await spark.NodesAsync();
+        int node = HostedNodes.ParentOf(visitors[0].Pid), executor = HostedNodes.ParentOf(node);
+        Assert.Contains(node, nodes);
+        int[] itsNodes = [.. nodes.Where(each => HostedNodes.ParentOf(each) == executor)];
+        var others = visitors.Where(visitor => !itsNodes.Contains(HostedNodes.ParentOf(visitor.Pid))).ToArray();
+        HostedNodes.Kill(executor);
+        await HostedNodes.GoneAsync(itsNodes);
+        foreach (var again in await gate.NextAsync(itsNodes.Length, "what ran there runs again, on nodes that came in their places")) again.LetGo();
+        foreach (var other in others) other.LetGo();
+        await Ray.WhenAll(tasks).Within("both end");
+        Assert.Equal(2, (await spark.NodesAsync()).Length);
+    }
+
+    [Fact]
+    public async Task Of_a_killed_program_Spark_has_its_slots_back()
+    {
+        using var program = SparkProgram.Start(await spark.AddressAsync());
+        Assert.Equal("ready", await program.LineAsync());
+        int[] nodes = await spark.NodesAsync();
+        Assert.Equal(2, nodes.Length);
+        program.Kill();
+        await HostedNodes.GoneAsync(nodes);
+        await using var cluster = await RayOnSpark.SetupAsync(await spark.AddressAsync(), _two with { MaxWorkerNodes = 4 }, Cancel);     // all slots that there are
+        Assert.Equal(14, await SparkJobs.Remote.On(cluster).Twice(7));
+    }
+
+    public ValueTask InitializeAsync() => ValueTask.CompletedTask;
+
+    /// <summary>Whatever the test did, its nodes end.</summary>
+    public async ValueTask DisposeAsync() => await HostedNodes.GoneAsync(await spark.NodesAsync());
+}

@@ -1,0 +1,62 @@
+using System.Diagnostics;
+using System.Globalization;
+
+namespace RaySharp.Spark.Tests.Hosting;
+
+/// <summary>The node processes on the executors of one server.</summary>
+internal static class HostedNodes
+{
+    private static readonly TimeSpan _patience = TimeSpan.FromSeconds(60);
+
+    /// <param name="folder">The server's folder, which stands in the environment of whatever its executors start.</param>
+    public static int[] Of(string folder) => [.. Processes().Where(pid => Read(pid, "environ") is var environment
+        && environment.Contains("RAYSHARP_NODE=", StringComparison.Ordinal) && environment.Contains("RAYSHARP_HOME=", StringComparison.Ordinal) && environment.Contains(folder, StringComparison.Ordinal))];
+
+    public static IEnumerable<string> CommandLines() => Processes().Select(static pid => Read(pid, "cmdline"));
+
+    /// <summary>The process above another: a node's executor.</summary>
+    public static int ParentOf(int pid)
+    {
+        string stat = Read(pid, "stat");
+        return int.Parse(stat[(stat.LastIndexOf(')') + 2)..].Split(' ')[1], CultureInfo.InvariantCulture);
+    }
+
+    public static void Kill(int pid)
+    {
+        using var process = Process.GetProcessById(pid);
+        process.Kill();
+    }
+
+    /// <summary>Waits until all are gone.</summary>
+    public static async Task GoneAsync(IEnumerable<int> pids)
+    {
+        foreach (int pid in pids)
+        {
+            try
+            {
+                using var process = Process.GetProcessById(pid);
+                await process.WaitForExitAsync(TestContext.Current.CancellationToken).WaitAsync(_patience, CancellationToken.None);
+            }
+            catch (ArgumentException)
+            {
+                // Gone already.
+            }
+        }
+    }
+
+    private static IEnumerable<int> Processes() => Directory.EnumerateDirectories("/proc")
+        .Select(static path => int.TryParse(Path.GetFileName(path), CultureInfo.InvariantCulture, out int pid) ? pid : 0)
+        .Where(static pid => pid > 0);
+
+    private static string Read(int pid, string file)
+    {
+        try
+        {
+            return File.ReadAllText($"/proc/{pid}/{file}");
+        }
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
+        {
+            return "";
+        }
+    }
+}

@@ -1,0 +1,47 @@
+using System.Diagnostics;
+using RaySharp.Tests.Cluster;
+
+namespace RaySharp.Spark.Tests.Hosting;
+
+/// <summary>This test program started again as somebody's program that has a cluster on Spark, to be killed.</summary>
+internal sealed class SparkProgram : IDisposable
+{
+    public const string Variable = "RAYSHARP_TEST_SPARK_PROGRAM";
+    private readonly Process _process;
+
+    private SparkProgram(Process process) => _process = process;
+
+    public static SparkProgram Start(string address)
+    {
+        ProcessStartInfo start = new(Environment.ProcessPath!) { RedirectStandardOutput = true, RedirectStandardInput = true };
+        start.Environment["DOTNET_STARTUP_HOOKS"] = typeof(SparkProgram).Assembly.Location;
+        start.Environment[Variable] = address;
+        return new SparkProgram(Process.Start(start)!);
+    }
+
+    public async Task<string> LineAsync() => await _process.StandardOutput.ReadLineAsync().Within("the program says a line") ?? "(the end)";
+
+    public void Kill() => _process.Kill();
+
+    public void Dispose()
+    {
+        if (!_process.HasExited) _process.Kill();
+        _process.Dispose();
+    }
+
+    /// <summary>The program: it has a cluster of two nodes until its input ends.</summary>
+    public static void Run(string address)
+    {
+        Environment.SetEnvironmentVariable(Variable, null);
+        Environment.SetEnvironmentVariable("DOTNET_STARTUP_HOOKS", null);
+        RunAsync(address).GetAwaiter().GetResult();
+        Environment.Exit(0);
+    }
+
+    private static async Task RunAsync(string address)
+    {
+        await using var cluster = await RayOnSpark.SetupAsync(address, new() { MaxWorkerNodes = 2, CpusPerWorkerNode = 1, ObjectStoreMemoryPerWorkerNode = 64 << 20 });
+        Console.WriteLine("ready");
+        _ = Console.ReadLine();
+    }
+}
