@@ -35,6 +35,13 @@ internal sealed class JobBook
     {
         Func<byte[]>? program;
         lock (_lock) program = _programs.GetValueOrDefault(job);
-        return program?.Invoke() ?? [];
+        try
+        {
+            return program?.Invoke() ?? [];
+        }
+        catch (RayException)
+        {
+            return [];      // its folder cannot be read (any more)
+        }
     }
 }

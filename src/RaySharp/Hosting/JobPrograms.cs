@@ -48,7 +48,7 @@ internal sealed class JobPrograms
     private async Task<JobProgram> ResolveAsync(uint job, Task<byte[]> asked)
     {
         byte[] answer = await asked.ConfigureAwait(false);
-        if (answer.Length == 0) throw new WorkerStartException($"Job {job} is not known (any more): its driver ended long ago.");
+        if (answer.Length == 0) throw new WorkerStartException($"The head does not know the program of job {job}: its driver ended long ago, or its folder cannot be read there.");
         JobProgram program;
         try
         {

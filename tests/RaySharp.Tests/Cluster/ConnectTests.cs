@@ -82,6 +82,7 @@ public sealed class ConnectTests
         var second = await gate.NextAsync("a task of the second driver");
         var ownedHere = (await cluster.Runtime.FindActorAsync<Tally>("owned", cancel: Cancel))!;
         var keptHere = (await cluster.Runtime.FindActorAsync<Tally>("kept", cancel: Cancel))!;
+        GC.KeepAlive((owned, detached));
         await driver.DisposeAsync();
         await second.GoneAsync("its task ends, though it does not look at its token");
         await theirs.FailsWith<RemoteTaskCanceledException>("its own view of it");
@@ -107,6 +108,7 @@ public sealed class ConnectTests
         var owned = (await cluster.Runtime.FindActorAsync<Tally>("owned", cancel: Cancel))!;
         var gone = GoneAsync(cluster);
         child.Signal("KILL");
+        GC.KeepAlive(visitors);     // a visitor that is collected lets go
         await gone.Within("the head has noticed");
         await task.GoneAsync("its task ends");
         await owned.Add(1).FailsWith<ActorDiedException>("its actor");
@@ -144,17 +146,18 @@ public sealed class ConnectTests
     {
         using Gate gate = new();
         using var head = DriverChild.Start("head", gate.Name);
-        await gate.NextAsync("the cluster is ready");
+        var there = await gate.NextAsync("the cluster is ready");
         await using var driver = await JoinAsync(gate);
         int[] nodes = DriverChild.ChildrenOf(head.Pid);
         var tally = Tally.Remote.On(driver.Runtime).Create();
         Assert.Equal(1, await tally.Add(1).Within("an actor"));
         var call = tally.At(gate.Name, "call");
         var task = WaitJobs.Remote.On(driver.Runtime).At(gate.Name, "task");
-        await gate.NextAsync(2, "a task and a call run");
+        var running = await gate.NextAsync(2, "a task and a call run");
         var stored = StoreJobs.Remote.On(driver.Runtime).Make(300_000, 1);
         await Ray.WaitAsync([stored], 1, cancel: Cancel).Within("an object on the node");
         head.Signal("KILL");
+        GC.KeepAlive((there, running));     // a visitor that is collected lets go
         await driver.Lost.Within("it is noticed");
         Assert.Contains("is gone: ", (await task.FailsWith<ClusterConnectionException>("the task")).Message);
         await call.FailsWith<ClusterConnectionException>("the call");
