@@ -43,6 +43,24 @@ public static class RayOnSpark
         return SetupAsync(address => ValueTask.FromResult((session, address ?? AddressTo(session), false)), options, cancel);
     }
 
+    /// <summary>Sets up a cluster that belongs to no program: its head and its session live in a process of their own on this machine, and it goes on until <see cref="DetachedCluster.ShutdownAsync"/>. Ray's <c>setup_global_ray_cluster</c>.</summary>
+    /// <param name="connection">Spark's address, as for <see cref="SetupAsync(string?, SparkClusterOptions?, CancellationToken)"/>.</param>
+    /// <param name="options">How many nodes, what each lends, and the file by which programs join: <see cref="RayOptions.JoinFile"/> of <see cref="SparkClusterOptions.Ray"/>.</param>
+    /// <param name="cancel">Ends the set-up; what was begun is taken back.</param>
+    /// <returns>The cluster, ready. This program has not joined it: <see cref="DetachedCluster.ConnectAsync"/>.</returns>
+    /// <exception cref="ArgumentException">The options contradict each other, or have no meaning in another process.</exception>
+    /// <exception cref="SparkConnectionException">Spark cannot be reached.</exception>
+    /// <exception cref="SparkException">Spark refused or could not run what hosts a node.</exception>
+    /// <exception cref="TimeoutException">Not all nodes were ready in time.</exception>
+    /// <exception cref="WorkerStartException">The process of the head did not start.</exception>
+    public static Task<DetachedCluster> SetupDetachedAsync(string? connection, SparkClusterOptions options, CancellationToken cancel = default)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        options = options.Validated();
+        options = options with { Ray = LocalHead.Sendable(options.Ray) };
+        return DetachedCluster.StartAsync(SparkHead.Instance, SparkHead.Order(connection, options), options.Ray.JoinFile!, options.Progress, cancel);
+    }
+
     internal static void Ended(SparkCluster cluster) => Interlocked.CompareExchange(ref _current, null, cluster);
 
     private static async Task<SparkCluster> SetupAsync(Func<string?, ValueTask<(ISparkSession Session, string HeadAddress, bool IsOwn)>> connect, SparkClusterOptions? options, CancellationToken cancel)

@@ -19,7 +19,7 @@ public sealed class SparkCluster : RayRuntime
     public ISparkSession Session => _host.Session;
 
     /// <summary>The worker nodes that are ready now. One that comes again after a failure has another number.</summary>
-    public IReadOnlyList<NodeId> WorkerNodes => [.. _host.Cluster.Membership!.Alive.Select(static node => new NodeId(node))];
+    public IReadOnlyList<NodeId> WorkerNodes => [.. _host.Cluster.Membership!.Workers.Select(static node => new NodeId(node))];
 
     /// <inheritdoc/>
     public override ValueTask<ObjectRef<T>> PutAsync<T>(T value, CancellationToken cancel = default) => Runtime.PutAsync(value, cancel);

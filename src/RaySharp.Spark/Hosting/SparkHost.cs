@@ -44,6 +44,7 @@ internal sealed class SparkHost : IAsyncDisposable
         try
         {
             await host.StartNodesAsync(cancel).ConfigureAwait(false);
+            cluster.OpenToDrivers();
             return host;
         }
         catch

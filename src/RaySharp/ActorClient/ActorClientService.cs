@@ -22,9 +22,11 @@ internal sealed class ActorClientService
     private readonly ProcessId _head;
     private readonly SlotOutlets _outlets;
     private readonly string _namespace;
+    private readonly uint _job;
+    private volatile RemoteFailure? _closed;
     private ulong _lastRequest;
 
-    public ActorClientService(Peers peers, ProcessId head, TaskNumbers numbers, ObjectService objects, SlotOutlets outlets, MessageRouter router, ArgumentBudget budget, LineageKeeper lineage, string actorNamespace)
+    public ActorClientService(Peers peers, ProcessId head, TaskNumbers numbers, ObjectService objects, SlotOutlets outlets, MessageRouter router, ArgumentBudget budget, LineageKeeper lineage, string actorNamespace, uint job)
     {
         Peers = peers;
         _head = head;
@@ -34,6 +36,7 @@ internal sealed class ActorClientService
         Lineage = lineage;
         _outlets = outlets;
         _namespace = actorNamespace;
+        _job = job;
         objects.Actors = GetActor;
         objects.ActorUnheld = id => peers.Send(head, new ActorUnheld(id));
         router.OnFrame(MessageKind.CallDone, OnDone);
@@ -49,6 +52,9 @@ internal sealed class ActorClientService
             if (_kills.TryRemove(message.Request, out var kill)) kill.TrySetResult();
         });
     }
+
+    /// <summary>Why nothing is called any more; null: all is well.</summary>
+    public RemoteFailure? Closed => _closed;
 
     /// <summary>Whether an actor has answered ever.</summary>
     public bool HasAnswers { get; private set; }
@@ -92,6 +98,7 @@ internal sealed class ActorClientService
     {
         ulong request = Interlocked.Increment(ref _lastRequest);
         var found = _finds[request] = new TaskCompletionSource<ActorFound>(TaskCreationOptions.RunContinuationsAsynchronously);
+        if (_closed is { } closed) throw closed.ToException();
         Peers.Send(_head, new ActorFind(request, actorNamespace ?? _namespace, name));
         var answer = await found.Task.WaitAsync(cancel).ConfigureAwait(false);
         if (answer.Id.Creator == ProcessId.None) return null;
@@ -103,6 +110,7 @@ internal sealed class ActorClientService
     {
         ulong request = Interlocked.Increment(ref _lastRequest);
         var killed = _kills[request] = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        if (_closed is not null) return Task.CompletedTask;
         Peers.Send(_head, new ActorKill(request, actor.Id, noRestart));
         return killed.Task.WaitAsync(cancel);
     }
@@ -112,9 +120,14 @@ internal sealed class ActorClientService
         foreach (var actor in All()) actor.ProcessLost(process);
     }
 
-    public void Close(string reason)
+    /// <summary>The runtime ends, or its cluster: whatever is not answered fails, and whatever is called from now on.</summary>
+    public void Close(RemoteFailure failure)
     {
-        var failure = new RemoteFailure(FailureKind.Cancelled, "", reason);
+        lock (_lock)
+        {
+            if (_closed is not null) return;
+            _closed = failure;
+        }
         foreach (var actor in All()) actor.Close(failure);
         foreach (var find in _finds.Values) find.TrySetException(failure.ToException());
         foreach (var kill in _kills.Values) kill.TrySetResult();
@@ -146,7 +159,7 @@ internal sealed class ActorClientService
 
     private void Register(ClientActor actor, ActorOptions options, byte[] creation)
     {
-        Peers.Send(_head, new ActorRegister(actor.Id.Number, actor.Id, actor.Class.Id, actor.Class.Name, ActorDefaults.Lease(options), options.Name, options.Namespace ?? _namespace,
+        Peers.Send(_head, new ActorRegister(actor.Id.Number, actor.Id, actor.Class.Id, actor.Class.Name, ActorDefaults.Lease(options, _job), options.Name, options.Namespace ?? _namespace,
             options.GetIfExists ?? false, options.Lifetime == ActorLifetime.Detached, options.MaxRestarts ?? 0, ActorDefaults.Concurrency(actor.Class, options), creation));
         Peers.Send(_head, new ActorSubscribe(actor.Id));
     }

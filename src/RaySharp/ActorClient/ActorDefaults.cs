@@ -37,7 +37,7 @@ internal static class ActorDefaults
     public static int Concurrency(ActorClass actorClass, ActorOptions options) =>
         options.MaxConcurrency is > 0 and var asked ? asked : actorClass.IsAsync ? AsyncConcurrency : 1;
 
-    public static LeaseSpec Lease(ActorOptions options)
+    public static LeaseSpec Lease(ActorOptions options, uint job)
     {
         bool onlyToPlace = options.Cpus is null or < 0;
         var isolation = options.Isolation ?? Isolation.Default;
@@ -46,6 +46,7 @@ internal static class ActorDefaults
             Resources = ResourceSet.Of(onlyToPlace ? 1 : options.Cpus!.Value, options.Gpus ?? 0, options.Memory ?? 0, options.Resources),
             CpusOnlyToPlace = onlyToPlace,
             IsActor = true,
+            Job = job,
             Exclusive = isolation == Isolation.Process || (isolation == Isolation.Default && (options.MaxRestarts ?? 0) == 0),
             MayBeRepeated = (options.MaxRestarts ?? 0) != 0,
             Environment = ProcessEnvironment.Encode(options.EnvironmentVariables, options.WorkingDirectory),

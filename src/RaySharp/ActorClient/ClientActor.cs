@@ -211,9 +211,11 @@ internal sealed class ClientActor : ActorEntry, IActorCallerEffects<CallRecord>,
                 _isHeldByCalls = true;
                 AddHold();
             }
-            isFull = _caller.PendingCount + _waiting.Count >= _maxPendingCalls;
-            record.IsWaiting = !isFull && (_waiting.Count > 0 || !record.IsReady);
-            if (record.IsWaiting) _waiting.Enqueue(record);
+            var closed = _service.Closed;
+            isFull = closed is null && _caller.PendingCount + _waiting.Count >= _maxPendingCalls;
+            record.IsWaiting = closed is null && !isFull && (_waiting.Count > 0 || !record.IsReady);
+            if (closed is not null) EndWaiting(record, closed);
+            else if (record.IsWaiting) _waiting.Enqueue(record);
             else if (!isFull) _caller.TrySubmit(record);
         }
         if (isFull)

@@ -13,6 +13,9 @@ internal sealed record CoreOptions(int MaxRequests, long MaxPendingArgumentBytes
     /// <summary>Whether it is recorded where objects are made.</summary>
     public bool RecordCallSites { get; init; }
 
+    /// <summary>The job that this process is of: the number of its driver's node; 0: that of the program that started the cluster.</summary>
+    public uint Job { get; init; }
+
     /// <summary>So many bytes of what made stored objects a process keeps.</summary>
     public long LineageBytes { get; init; } = LineageKeeper.DefaultBudget;
 

@@ -2,6 +2,7 @@ using System.Diagnostics.CodeAnalysis;
 using System.Net;
 using Microsoft.Extensions.Logging;
 using RaySharp.ActorClient;
+using RaySharp.Failures;
 using RaySharp.Messages;
 using RaySharp.ObjectMemory;
 using RaySharp.Objects;
@@ -54,8 +55,8 @@ internal sealed class CoreProcess : ILinkEvents, IAsyncDisposable
         Reports = new ObjectReports(Peers, Node, () => Nodes(), Objects, Router, TimeProvider.System);
         Logs = new LogReader(Peers, () => [.. Nodes().Append(Node.Node).Distinct().Order()], Router);
         Lineage = new LineageKeeper(Objects, options.LineageBytes);
-        Owner = new Owner(Peers, Node, Numbers, Objects, _outlets, Router, budget, Lineage, options.MaxRequests, new MemoryRetries(options.MaxMemoryRetries, options.MemoryRetryDelay), TimeProvider.System);
-        Actors = new ActorClientService(Peers, head, Numbers, Objects, _outlets, Router, budget, Lineage, options.Namespace);
+        Owner = new Owner(Peers, Node, Numbers, Objects, _outlets, Router, budget, Lineage, options.MaxRequests, options.Job, new MemoryRetries(options.MaxMemoryRetries, options.MemoryRetryDelay), TimeProvider.System);
+        Actors = new ActorClientService(Peers, head, Numbers, Objects, _outlets, Router, budget, Lineage, options.Namespace, options.Job);
         Router.OnDrained(() =>
         {
             if (Owner.HasAnswers || Actors.HasAnswers) _firstAnswer.TrySetResult();
@@ -194,6 +195,15 @@ internal sealed class CoreProcess : ILinkEvents, IAsyncDisposable
         NodeGone?.Invoke(node, reason);
     }
 
+    /// <summary>The head is gone, and with it the cluster: whatever waits fails, and whatever is begun from now on. What is in this process stays readable.</summary>
+    public void ClusterLost(string reason)
+    {
+        RemoteFailure failure = new(FailureKind.ClusterLost, "", reason);
+        Owner.Close(failure);
+        Actors.Close(failure);
+        foreach (uint node in Directory.Close(reason).Append(Head.Node).Concat(SeenNodes()).Distinct().Where(node => node != Self.Node)) NodeLost(node, reason);
+    }
+
     /// <summary>Notes a process of another node, so that the loss of its node is its loss. False: that node is lost already.</summary>
     private bool TrySee(ProcessId process, [NotNullWhen(false)] out string? reason)
     {
@@ -249,8 +259,8 @@ internal sealed class CoreProcess : ILinkEvents, IAsyncDisposable
     {
         Peers.Stop();
         _outlets.Stop();
-        Owner.Close("The runtime was disposed before the task had ended.");
-        Actors.Close("The runtime was disposed before the call had ended.");
+        Owner.Close(new RemoteFailure(FailureKind.Cancelled, "", "The runtime was disposed before the task had ended."));
+        Actors.Close(new RemoteFailure(FailureKind.Cancelled, "", "The runtime was disposed before the call had ended."));
         Lineage.Close();
         Store.Close();
         Reports.Close();

@@ -8,6 +8,7 @@ internal sealed class NodeDirectory(Peers peers, ProcessId upstream)
 {
     private readonly Lock _lock = new();
     private readonly Dictionary<uint, TaskCompletionSource<DnsEndPoint>> _nodes = [];
+    private string? _closed;
 
     /// <exception cref="NodeDiedException">There is no such node any more.</exception>
     public Task<DnsEndPoint> FindAsync(uint node, CancellationToken cancel)
@@ -18,7 +19,8 @@ internal sealed class NodeDirectory(Peers peers, ProcessId upstream)
             if (!_nodes.TryGetValue(node, out var known))
             {
                 _nodes.Add(node, known = New());
-                if (upstream == peers.Self) known.SetException(Died(node, "the head knows of none of this number"));
+                if (_closed is not null) known.SetException(Died(node, _closed));
+                else if (upstream == peers.Self) known.SetException(Died(node, "the head knows of none of this number"));
                 else peers.Send(upstream, new NodeAddressAsk(node));
             }
             found = known.Task;
@@ -45,6 +47,21 @@ internal sealed class NodeDirectory(Peers peers, ProcessId upstream)
             _nodes[node] = gone;
             gone.SetException(Died(node, reason));
             _ = gone.Task.Exception;    // nobody may ever ask
+        }
+    }
+
+    /// <summary>There is nobody left to ask.</summary>
+    /// <returns>The nodes that were known.</returns>
+    public IReadOnlyList<uint> Close(string reason)
+    {
+        lock (_lock)
+        {
+            _closed = reason;
+            foreach (var (node, known) in _nodes)
+            {
+                if (known.TrySetException(Died(node, reason))) _ = known.Task.Exception;
+            }
+            return [.. _nodes.Keys];
         }
     }
 

@@ -19,4 +19,5 @@ internal enum FailureKind : byte
     NodeDied,
     ReconstructionFailed,
     ObjectStoreFull,
+    ClusterLost,
 }

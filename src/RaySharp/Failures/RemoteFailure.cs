@@ -34,6 +34,7 @@ internal sealed record RemoteFailure(FailureKind Kind, string TaskName, string M
         FailureKind.Codec => new CodecException(Message),
         FailureKind.ClusterMismatch => new ClusterMismatchException(Message),
         FailureKind.OutOfMemory => new OutOfMemoryException(Message),
+        FailureKind.ClusterLost => new ClusterConnectionException(Message),
         FailureKind.NodeDied => new NodeDiedException(Message),
         FailureKind.ObjectStoreFull => new ObjectStoreFullException(Message),
         FailureKind.ReconstructionFailed => new ObjectReconstructionFailedException(Message, Thrown?.ToTyped()),

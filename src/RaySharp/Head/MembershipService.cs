@@ -18,6 +18,7 @@ internal sealed class MembershipService : IMembershipEffects, IDisposable
     private readonly CoreProcess _core;
     private readonly ClusterMembership _membership;
     private readonly Dictionary<uint, NodeReady> _addresses = [];
+    private readonly HashSet<uint> _drivers = [];
     private readonly TimeProvider _time;
     private readonly long _start;
     private readonly ITimer _ticks;
@@ -54,16 +55,25 @@ internal sealed class MembershipService : IMembershipEffects, IDisposable
 
     public IReadOnlyList<uint> Alive => Decide(() => _membership.Alive.ToArray());
 
+    /// <summary>Of those, the nodes that are there to work: not programs that joined.</summary>
+    public IReadOnlyList<uint> Workers => Decide(() => _membership.Alive.Where(node => !_drivers.Contains(node)).ToArray());
+
     private TimeSpan Now => _time.GetElapsedTime(_start);
 
     /// <summary>(1) Gives out a number.</summary>
     /// <param name="slot">The place that only one node may have; null: none.</param>
+    /// <param name="isDriver">Whether it is a program that joins.</param>
     /// <param name="node">The number.</param>
     /// <returns>Why not; null: it is given.</returns>
-    public string? Join(string? slot, out uint node)
+    public string? Join(string? slot, bool isDriver, out uint node)
     {
         uint given = 0;
-        string? refusal = Decide(() => _membership.Join(slot, Now, out given));
+        string? refusal = Decide(() =>
+        {
+            string? why = _membership.Join(slot, Now, out given);
+            if (why is null && isDriver) _drivers.Add(given);
+            return why;
+        });
         node = given;
         return refusal;
     }
@@ -96,6 +106,7 @@ internal sealed class MembershipService : IMembershipEffects, IDisposable
     void IMembershipEffects.Gone(uint node, string reason)
     {
         _addresses.Remove(node);
+        _drivers.Remove(node);
         _core.Directory.Gone(node, reason);
         foreach (uint other in _membership.Alive) _core.Peers.Send(ProcessId.HostOf(other), new NodeGone(node, reason));
         _news.Add(() =>

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Net.Sockets;
 using System.Security.Cryptography;
 using Microsoft.Extensions.Logging;
 using RaySharp.Autoscaling;
@@ -25,7 +26,6 @@ internal sealed class EmbeddedCluster : IAsyncDisposable
     private readonly RayOptions _options;
     private readonly NodeHost _host;
     private readonly LogPrinter _printer;
-    private readonly LogReceiver _logs;
     private readonly UnobservedLog _unobserved;
     private readonly ClusterAuthority? _authority;
     private readonly NodeIdentity? _identity;
@@ -35,13 +35,14 @@ internal sealed class EmbeddedCluster : IAsyncDisposable
     private readonly NodeSeat _seat;
     private readonly LogCollector? _collector;
     private LocalNodes? _nodes;
+    private JoinFile? _joinFile;
     private int _disposed;
 
     /// <param name="options">How.</param>
     /// <param name="openAt">The address of this machine at which nodes may join; null: none may.</param>
     /// <param name="storage">Where objects are spilled to.</param>
     /// <param name="memory">What the memory monitor looks at.</param>
-    private EmbeddedCluster(RayOptions options, string? openAt, ISpillStorage? storage, MemoryLimits memory)
+    private EmbeddedCluster(RayOptions options, HostPort? openAt, ISpillStorage? storage, MemoryLimits memory)
     {
         _options = options;
         var settings = NodeSettings.Of(options);
@@ -53,15 +54,24 @@ internal sealed class EmbeddedCluster : IAsyncDisposable
         var logger = new RuntimeLogger(_printer, options.LoggerFactory?.CreateLogger(TaskLogger.RuntimeCategory));
         _seat = new NodeSeat(FirstNode, ProcessId.HostOf(FirstNode), Path.GetFileName(runFolder), RandomNumberGenerator.GetBytes(WireOptions.SecretBytes));
         ClusterDoor? door = null;
-        if (openAt is not null)
+        if (openAt is { } at)
         {
             _authority = ClusterAuthority.Create(TimeProvider.System);
             _identity = _authority.Issue(FirstNode);
-            _seat = _seat with { Identity = _identity, Door = NodeDoor.At(openAt, new JoinService(JoinSecret, (application, cancel) => door!.AnswerAsync(application, cancel))) };
+            _seat = _seat with { Identity = _identity, Door = NodeDoor.At(at, Door(() => door!, options.JoinFile is not null)) };
         }
-        LogReceiver? logs = null;
-        _host = new NodeHost(_seat, settings, runFolder, "driver", options.InProcess, logger, core => (logs = new LogReceiver(core.Router, _printer, options)).PipeLine, storage, memory);
-        _logs = logs!;
+        try
+        {
+            _host = new NodeHost(_seat, settings, runFolder, "driver", options.InProcess, logger, new LogReceiver(_printer, options), null, storage, memory);
+        }
+        catch (IOException fault) when (fault.InnerException is SocketException)
+        {
+            _printer.Dispose();
+            _identity?.Dispose();
+            _authority?.Dispose();
+            SessionFiles.Remove(runFolder);
+            throw new ClusterConnectionException($"The head cannot listen at {openAt} (RayOptions.HeadAddress): {fault.InnerException.Message}. Give an address of this machine with a free port, or none for any.", fault);
+        }
         _unobserved = new UnobservedLog(logger, _host.Core.Unobserved);
         var head = new HeadService(_host.Core, _host.Node);
         _host.Core.ProcessGone += head.ProcessLost;
@@ -76,12 +86,23 @@ internal sealed class EmbeddedCluster : IAsyncDisposable
                 if (isReady) _view.Add(node);
                 else _view.Remove(node);
             };
-            door = _door = new ClusterDoor(_membership, _authority, _seat, logger);
+            JobBook jobs = new(_host.Core);
+            jobs.Add(0, () => JobProgram.OfThis(settings).Encode());
+            _host.Core.NodeGone += (node, _) =>
+            {
+                jobs.Ended(node);
+                SessionFiles.RemoveDead();      // it may have been a program of this machine that was killed
+            };
+            _host.Core.Router.On<ClusterEnd>((_, _) => EndAsked?.Invoke());
+            door = _door = new ClusterDoor(_membership, _authority, jobs, _seat, logger);
         }
         if (options.CollectLogsTo is { } folder) _collector = CollectTo(folder);
         Runtime = new CoreRuntime(_host.Core, DisposeAsync);
         AppDomain.CurrentDomain.ProcessExit += OnProcessExit;
     }
+
+    /// <summary>A driver asks for the end of the cluster, which may be detached only.</summary>
+    public event Action? EndAsked;
 
     public CoreRuntime Runtime { get; }
 
@@ -113,6 +134,9 @@ internal sealed class EmbeddedCluster : IAsyncDisposable
     /// <summary>What its processes prove to each other.</summary>
     public byte[] Secret => _seat.Secret;
 
+    /// <summary>Lets a process be a driver.</summary>
+    private byte[] DriverSecret { get; } = RandomNumberGenerator.GetBytes(WireOptions.SecretBytes);
+
     /// <summary>For what the runtime has to say.</summary>
     public ILogger Logger => _host.Core.Logger;
 
@@ -123,6 +147,7 @@ internal sealed class EmbeddedCluster : IAsyncDisposable
         try
         {
             if (options.LocalNodes > 0) await cluster.StartNodesAsync(cancel).ConfigureAwait(false);
+            cluster.OpenToDrivers();
         }
         catch
         {
@@ -156,7 +181,8 @@ internal sealed class EmbeddedCluster : IAsyncDisposable
         if (options.CollectLogsTo is { } folder) LogCollector.Require(folder);
         if (options is { LocalNodes: > 0, InProcess: true })
             throw new ArgumentException($"RayOptions.InProcess keeps all workers in this process, but LocalNodes asks for {options.LocalNodes} nodes in processes of their own. Give one of the two.", nameof(options));
-        var cluster = new EmbeddedCluster(options, openAt ?? (options.LocalNodes > 0 ? "127.0.0.1" : null), storage, memory ?? new MemoryLimits());
+        string? address = openAt ?? options.HeadAddress ?? (options.LocalNodes > 0 || options.JoinFile is not null ? "127.0.0.1" : null);
+        var cluster = new EmbeddedCluster(options, address is null ? null : HostPort.Parse(address, "RayOptions.HeadAddress"), storage, memory ?? new MemoryLimits());
         cluster._host.Start();
         cluster._collector?.Add(FirstNode);
         RuntimeScope.Add(cluster.Runtime);
@@ -167,6 +193,7 @@ internal sealed class EmbeddedCluster : IAsyncDisposable
     {
         if (Interlocked.Exchange(ref _disposed, 1) != 0) return;
         RuntimeScope.Remove(Runtime);
+        RemoveJoinFile();
         if (_nodes is not null) await _nodes.DisposeAsync().ConfigureAwait(false);
         if (_collector is not null) await CollectRestAsync(_collector).ConfigureAwait(false);
         _membership?.Dispose();
@@ -200,6 +227,15 @@ internal sealed class EmbeddedCluster : IAsyncDisposable
         collector.Dispose();
     }
 
+    /// <summary>All that the cluster is started with is there: programs may join, where they are to. Writes the join file.</summary>
+    public void OpenToDrivers()
+    {
+        if (_options.JoinFile is not { } path) return;
+        JoinFile file = new() { Host = _seat.Door!.AnnouncedHost, Port = _host.Port, ClusterId = _seat.ClusterId, Authority = _authority!.Certificate, Secret = DriverSecret, IsDetached = _options.IsDetached };
+        file.Write(path);
+        _joinFile = file;
+    }
+
     /// <summary>What a process must know to join as a node.</summary>
     public NodeConfig ConfigFor(NodeSettings settings, TimeSpan patience) => new()
     {
@@ -211,6 +247,13 @@ internal sealed class EmbeddedCluster : IAsyncDisposable
         Settings = settings,
         Assemblies = [.. MethodRegistry.AssemblyNames],
     };
+
+    private JoinService Door(Func<ClusterDoor> door, bool isOpenToDrivers) => new(JoinSecret, (application, cancel) => door().AnswerNodeAsync(application, cancel))
+    {
+        Drivers = isOpenToDrivers ? new JoinService(DriverSecret, (application, cancel) => door().AnswerDriverAsync(application, cancel)) : null,
+    };
+
+    private void RemoveJoinFile() => _joinFile?.Remove(_options.JoinFile!);
 
     private async Task StartNodesAsync(CancellationToken cancel)
     {
@@ -229,13 +272,14 @@ internal sealed class EmbeddedCluster : IAsyncDisposable
             Slot = $"local {node.ToString(CultureInfo.InvariantCulture)}",
             Settings = settings with { GpuIds = GpuIds.Part(gpus, node, count) },
         })];
-        _nodes = await LocalNodes.StartAsync(configs, JoinSecret, RunFolder, _membership!, _view!,
-            (node, reason) => _host.Core.Peers.Send(ProcessId.HostOf(node), new Shutdown(reason)), _logs.PipeLine, _options.WorkerStartTimeout, _options.ShutdownTimeout, cancel).ConfigureAwait(false);
+        _nodes = await LocalNodes.StartAsync(configs, JoinSecret, _membership!, _view!,
+            (node, reason) => _host.Core.Peers.Send(ProcessId.HostOf(node), new Shutdown(reason)), (pid, isError, line) => _host.Output.PipeLine(0, pid, isError, line), _options.WorkerStartTimeout, _options.ShutdownTimeout, cancel).ConfigureAwait(false);
     }
 
     /// <summary>The program ends without having disposed the runtime. Where a signal ends it, this is not called (.NET 10); the workers notice and clean up.</summary>
     private void OnProcessExit(object? sender, EventArgs e)
     {
+        RemoveJoinFile();
         _nodes?.KillAll();
         _host.KillWorkers();
         _printer.Dispose();

@@ -1,5 +1,4 @@
 using RaySharp.Head;
-using RaySharp.Worker;
 
 namespace RaySharp.Hosting;
 
@@ -23,7 +22,7 @@ internal sealed class LocalNodes : IAsyncDisposable
 
     /// <summary>Starts them and waits until all are ready.</summary>
     /// <exception cref="WorkerStartException">One ended, or was not ready in time; none is left then.</exception>
-    public static async Task<LocalNodes> StartAsync(IReadOnlyList<NodeConfig> configs, byte[] joinSecret, string runFolder, MembershipService membership, ViewService view, Action<uint, string> end, Action<int, bool, string> printed, TimeSpan startTimeout, TimeSpan stopTimeout, CancellationToken cancel)
+    public static async Task<LocalNodes> StartAsync(IReadOnlyList<NodeConfig> configs, byte[] joinSecret, MembershipService membership, ViewService view, Action<uint, string> end, Action<int, bool, string> printed, TimeSpan startTimeout, TimeSpan stopTimeout, CancellationToken cancel)
     {
         int count = configs.Count;
         var nodes = new LocalNodes(membership, end, stopTimeout);
@@ -40,7 +39,6 @@ internal sealed class LocalNodes : IAsyncDisposable
             {
                 var process = new WorkerProcess(ProgramStart.AsNode(config), secret, printed);
                 nodes._processes.Add(process);
-                SessionFiles.Remember(runFolder, process.Pid);
                 _ = process.Ended.ContinueWith(ended => ready.TrySetException(new WorkerStartException($"A node did not start. {ended.Result}")), CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
             }
             await ready.Task.WaitAsync(startTimeout, cancel).ConfigureAwait(false);

@@ -73,6 +73,9 @@ internal sealed record NodeConfig
 /// <param name="Share">Which task of Spark it is; null: none.</param>
 internal sealed record NodeApplication(string Version, string? Slot, string Machine, int Pid, SparkShare? Share = null)
 {
+    /// <summary>Of a process that is to be a driver: its program.</summary>
+    public JobProgram? Program { get; init; }
+
     public byte[] Encode() => JsonSerializer.SerializeToUtf8Bytes(this, NodeJson.Default.NodeApplication);
 
     public static NodeApplication? Decode(ReadOnlySpan<byte> bytes) => JsonSerializer.Deserialize(bytes, NodeJson.Default.NodeApplication);
@@ -83,6 +86,9 @@ internal sealed record NodeAdmission
 {
     /// <summary>Why it may not be; null: it may.</summary>
     public string? Refusal { get; init; }
+
+    /// <summary>Whether the two are of different versions.</summary>
+    public bool IsMismatch { get; init; }
 
     /// <summary>Whether it may ask again soon.</summary>
     public bool MayRetry { get; init; }
@@ -108,5 +114,7 @@ internal sealed record NodeAdmission
 [JsonSerializable(typeof(NodeConfig))]
 [JsonSerializable(typeof(NodeApplication))]
 [JsonSerializable(typeof(NodeAdmission))]
+[JsonSerializable(typeof(JobProgram))]
+[JsonSerializable(typeof(JoinFile))]
 [JsonSerializable(typeof(Dictionary<string, string>))]
 internal sealed partial class NodeJson : JsonSerializerContext;

@@ -9,7 +9,7 @@ namespace RaySharp.Hosting;
 /// <param name="Join">Lets processes join; null on nodes that are no head.</param>
 internal sealed record NodeDoor(IPEndPoint Listen, string AnnouncedHost, JoinService? Join = null)
 {
-    /// <summary>At an address of this machine, and only there; at a name, at all its addresses.</summary>
-    public static NodeDoor At(string host, JoinService? join = null) =>
-        new(new IPEndPoint(IPAddress.TryParse(host, out var address) ? address : IPAddress.Any, 0), host, join);
+    /// <summary>At an address of this machine, and only there; at a name, at all its addresses. Without a port at a free one.</summary>
+    public static NodeDoor At(HostPort at, JoinService? join = null) =>
+        new(new IPEndPoint(IPAddress.TryParse(at.Host, out var address) ? address : IPAddress.Any, at.Port), at.Host, join);
 }

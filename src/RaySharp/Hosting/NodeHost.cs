@@ -27,23 +27,27 @@ internal sealed class NodeHost : IAsyncDisposable
     /// <param name="role">What the process is beside a node.</param>
     /// <param name="inProcess">Whether workers run in this process.</param>
     /// <param name="logger">For what the runtime has to say.</param>
-    /// <param name="logs">Makes what takes the lines of workers' pipes.</param>
+    /// <param name="receiver">Prints what workers of the driver in this process print; null: there is none.</param>
+    /// <param name="sender">The way to job 0's driver, where the host opens it; null: it is made when it is needed.</param>
     /// <param name="storage">Where objects are spilled to; null for the folders that the settings name.</param>
     /// <param name="memory">What the memory monitor looks at.</param>
-    public NodeHost(NodeSeat seat, NodeSettings settings, string runFolder, string role, bool inProcess, ILogger logger, Func<CoreProcess, Action<int, bool, string>> logs, ISpillStorage? storage, MemoryLimits memory)
+    public NodeHost(NodeSeat seat, NodeSettings settings, string runFolder, string role, bool inProcess, ILogger logger, LogReceiver? receiver, LogSender? sender, ISpillStorage? storage, MemoryLimits memory)
     {
         _settings = settings;
         _seat = seat;
         RunFolder = runFolder;
         int cpus = (int)Math.Ceiling(settings.Cpus);
-        _options = new(Math.Clamp(cpus * 2, 4, 256), settings.MaxPendingArgumentBytes ?? Math.Min(1L << 30, GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / 4), settings.Namespace, settings.StoreBudget().Capacity) { RecordCallSites = settings.RecordCallSites, MaxMemoryRetries = settings.MaxMemoryRetries, MemoryRetryDelay = settings.MemoryRetryDelay };
+        _options = new(Math.Clamp(cpus * 2, 4, 256), settings.MaxPendingArgumentBytes ?? Math.Min(1L << 30, GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / 4), settings.Namespace, settings.StoreBudget().Capacity) { RecordCallSites = settings.RecordCallSites, MaxMemoryRetries = settings.MaxMemoryRetries, MemoryRetryDelay = settings.MemoryRetryDelay, Job = seat.Job };
         Core = new CoreProcess(Wire(seat.Host, role), seat.Head, _options, logger);
-        var printed = logs(Core);
+        DriverLogs drivers = new(Core);
+        if (sender is not null) drivers.Add(0, sender);
+        Output = new LogRelay(Core.Router, Core.Self, receiver, receiver is null ? null : seat.Job, process => Node!.JobOf(process), drivers.Find);
         Folder = new LogFolder(runFolder, logger);
         Logs = new LogService(Core.Router, Core.Peers, Folder, settings.MaxLogFileBytes);
+        JobPrograms programs = new(Core);
         _launcher = inProcess
             ? new InProcessLauncher((id, key) => new WorkerHost(Wire(id, "worker"), seat.Head, _options, settings.LeastLogLevel, gpuIds: IdsOf(key)))
-            : new ProcessLauncher(Config, new ClusterSecrets(seat.Secret, seat.Identity?.Encode() ?? []), seat.Variables, runFolder, Folder, printed);
+            : new ProcessLauncher(Config, async job => job == seat.Job ? null : await programs.FindAsync(job).ConfigureAwait(false), new ClusterSecrets(seat.Secret, seat.Identity?.Encode() ?? []), seat.Variables, runFolder, Folder, Output.PipeLine);
         string disk = Path.Combine(runFolder, "objects");
         if (storage is null)
         {
@@ -80,6 +84,9 @@ internal sealed class NodeHost : IAsyncDisposable
 
     /// <summary>Sends what is in those to whoever asks.</summary>
     public LogService Logs { get; }
+
+    /// <summary>Takes what workers print to their drivers.</summary>
+    public LogRelay Output { get; }
 
     public string RunFolder { get; }
 
@@ -142,7 +149,7 @@ internal sealed class NodeHost : IAsyncDisposable
 
     private string[] IdsOf(ProcessKey key) => [.. key.Gpus.ToArray().Select(index => _settings.GpuIds[index])];
 
-    private WorkerConfig Config(ProcessId id, ProcessKey key) => new()
+    private WorkerConfig Config(ProcessId id, ProcessKey key, JobProgram? program) => new()
     {
         RunFolder = RunFolder,
         Self = id.Value,
@@ -155,15 +162,16 @@ internal sealed class NodeHost : IAsyncDisposable
         MaxPendingArgumentBytes = _options.MaxPendingArgumentBytes,
         MaxMemoryRetries = _options.MaxMemoryRetries,
         MemoryRetryDelay = _options.MemoryRetryDelay,
-        Namespace = _options.Namespace,
+        Job = key.Job,
+        Namespace = program?.Namespace ?? _options.Namespace,
         StoreBytes = _options.StoreBytes,
-        RecordCallSites = _options.RecordCallSites,
+        RecordCallSites = program?.RecordCallSites ?? _options.RecordCallSites,
         LogFolder = PlatformSupport.FileOutput ? Folder.Path : null,
         MaxLogFileBytes = _settings.MaxLogFileBytes,
         LogFileBackups = _settings.LogFileBackups,
-        SendsOutput = _settings.SendsOutput,
-        LeastLogLevel = (int)_settings.LeastLogLevel,
-        Assemblies = [.. MethodRegistry.AssemblyNames],
+        SendsOutput = program?.SendsOutput ?? _settings.SendsOutput,
+        LeastLogLevel = program?.LeastLogLevel ?? (int)_settings.LeastLogLevel,
+        Assemblies = program?.Assemblies ?? [.. MethodRegistry.AssemblyNames],
         OuterStartupHooks = null,
     };
 

@@ -1,8 +1,6 @@
 using System.Net;
 using System.Runtime.InteropServices;
 using RaySharp.Logs;
-using RaySharp.Messages;
-using RaySharp.Platform;
 using RaySharp.Security;
 using RaySharp.Worker;
 
@@ -61,41 +59,35 @@ internal static class NodeMain
         if (admission.WatchedPid > 0) SparkPlaceholder.Become(admission.WatchedPid, Environment.GetEnvironmentVariable(HomeVariable) ?? "");
         using var identity = NodeIdentity.Decode(admission.Identity);
         string address = config.AnnouncedHost ?? NodeJoining.LocalAddressTo(config.HeadHost, config.HeadPort);
-        var seat = new NodeSeat(admission.Number, new ProcessId(admission.Head), config.ClusterId, admission.Secret) { Identity = identity, Door = NodeDoor.At(address), Variables = secrets.Variables };
+        var seat = new NodeSeat(admission.Number, new ProcessId(admission.Head), config.ClusterId, admission.Secret) { Identity = identity, Door = NodeDoor.At(new HostPort(address, 0)), Variables = secrets.Variables };
         string runFolder = SessionFiles.Create();
         SessionFiles.Remember(runFolder, Environment.ProcessId);
         LogSender logs = new();
         var logger = new TaskLogger(logs, config.Settings.LeastLogLevel, TaskLogger.RuntimeCategory);
-        var host = new NodeHost(seat, settings, runFolder, "node", inProcess: false, logger, core => new LogRelay(core.Router, logs).PipeLine, null, new MemoryLimits());
-        KeepOutput(host.Folder, logs, config.Settings);
+        JoinedNode node = new(seat, new DnsEndPoint(config.HeadHost, config.HeadPort), settings, runFolder, "node", logger, null, logs);
+        KeepOutput(node.Host.Folder, logs, config.Settings);
         AppDomain.CurrentDomain.ProcessExit += (_, _) =>
         {
-            host.KillWorkers();
+            node.Host.KillWorkers();
             SessionFiles.Remove(runFolder);
             RemoveHome();
         };
-        host.Core.Router.On<Shutdown>((_, _) => ended.TrySetResult(0));
-        host.Core.Router.On<NodePing>((from, message) => from.Control.Send(new NodePong(message.Number)));
-        host.Core.LinkEnded += (link, _) =>
-        {
-            if (link.Peer == seat.Head) ended.TrySetResult(Void);
-        };
-        host.Core.Directory.Found(seat.Head.Node, new DnsEndPoint(config.HeadHost, config.HeadPort));
-        var head = await host.Core.ConnectAsync(seat.Head, CancellationToken.None).ConfigureAwait(false);
-        logs.Open(frame => head.Control.Send(frame, default, defer: true));
-        host.Start();
-        host.Node.StartReporting();
-        head.Control.Send(new NodeReady(address, host.Port));
+        node.Host.Core.NodeGone += (_, _) => SessionFiles.RemoveDead();      // it may have been one of this machine, without workers to clean up after it
+        _ = node.Ended.ContinueWith(end => ended.TrySetResult(end.Result.IsVoid ? Void : 0), CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+        await node.StartAsync(CancellationToken.None).ConfigureAwait(false);
         int exitCode = await ended.Task.ConfigureAwait(false);
-        if (exitCode != 0) return exitCode;
-        if (host.Logs.IsAsked)
+        if (exitCode != 0)
         {
-            await host.Node.ShutDownAsync().ConfigureAwait(false);     // whoever reads the log files wants the workers' last words, too
-            await host.Logs.EndAsync().WaitAsync(_flushPatience).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            SessionFiles.RemoveDead();
+            return exitCode;
+        }
+        if (node.Host.Logs.IsAsked)
+        {
+            await node.Host.Node.ShutDownAsync().ConfigureAwait(false);     // whoever reads the log files wants the workers' last words, too
+            await node.Host.Logs.EndAsync().WaitAsync(_flushPatience).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
         await logs.FlushAsync().WaitAsync(_flushPatience).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        head.Control.Send(new NodeLeave());
-        await host.DisposeAsync().ConfigureAwait(false);
+        await node.DisposeAsync().ConfigureAwait(false);
         return 0;
     }
 

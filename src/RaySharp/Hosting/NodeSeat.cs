@@ -18,6 +18,9 @@ internal sealed record NodeSeat(uint Number, ProcessId Head, string ClusterId, b
     /// <summary>Environment variables that its workers get as secrets.</summary>
     public IReadOnlyDictionary<string, string> Variables { get; init; } = new Dictionary<string, string>();
 
+    /// <summary>The job whose driver is in this process, and whose program it runs; a node apart runs that of job 0.</summary>
+    public uint Job { get; init; }
+
     public ProcessId Host => ProcessId.HostOf(Number);
 
     public override string ToString() => $"{nameof(NodeSeat)} {{ Number = {Number}, Head = {Head}, ClusterId = {ClusterId}, Secret = *** }}";

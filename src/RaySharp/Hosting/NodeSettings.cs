@@ -22,6 +22,9 @@ internal sealed record NodeSettings
 
     public int ReadyProcesses { get; init; }
 
+    /// <summary>Whether processes are kept ready for the program that started the cluster; not where that drives nothing.</summary>
+    public bool KeepsReady { get; init; } = true;
+
     public long? MaxPendingArgumentBytes { get; init; }
 
     /// <summary>Null: by the memory that the machine has left.</summary>
@@ -63,6 +66,7 @@ internal sealed record NodeSettings
         Resources = options.Resources is { } resources ? new Dictionary<string, double>(resources) : null,
         WorkerProcesses = options.WorkerProcesses,
         ReadyProcesses = options.ReadyProcesses,
+        KeepsReady = !options.IsDetached,
         MaxPendingArgumentBytes = options.MaxPendingArgumentBytes,
         ObjectStoreMemory = options.ObjectStoreMemory,
         SpillFolders = options.SpillFolders is { } folders ? [.. folders] : null,
@@ -95,6 +99,7 @@ internal sealed record NodeSettings
             Resources = ResourceSet.Of(Cpus, 0, Memory ?? GC.GetGCMemoryInfo().TotalAvailableMemoryBytes, Resources),
             Gpus = [.. Enumerable.Range(0, GpuIds.Length).Select(static index => new GpuDevice(index))],
             SharedProcesses = WorkerProcesses ?? Math.Clamp(cpus / 4, Math.Min(2, cpus), 16),
+            KeepsReady = KeepsReady,
             ReadyExclusive = cpus == 0 ? 0 : ReadyProcesses,
         };
     }

@@ -13,21 +13,31 @@ namespace RaySharp.Hosting;
 internal sealed class ProcessLauncher : IWorkerLauncher, IDisposable
 {
     private readonly BlockingCollection<Action> _starts = [];
-    private readonly Func<ProcessId, ProcessKey, WorkerConfig> _configure;
+    private readonly Func<ProcessId, ProcessKey, JobProgram?, WorkerConfig> _configure;
+    private readonly Func<uint, Task<JobProgram?>> _find;
     private readonly string _secretLine;
     private readonly IReadOnlyDictionary<string, string> _variables;
     private readonly string _runFolder;
-    private readonly Action<int, bool, string> _printed;
+    private readonly Action<uint, int, bool, string> _printed;
     private readonly LogFolder _logs;
     private readonly HashSet<WorkerProcess> _living = [];
     private bool _isClosed;
 
-    public ProcessLauncher(Func<ProcessId, ProcessKey, WorkerConfig> configure, ClusterSecrets secrets, IReadOnlyDictionary<string, string> variables, string runFolder, LogFolder logs, Action<int, bool, string> printed)
+    /// <param name="configure">What a worker of that number and key, with that program, is told.</param>
+    /// <param name="find">The program of a job; null: this one.</param>
+    /// <param name="secrets">What all workers get as secrets.</param>
+    /// <param name="variables">Environment variables that they get beside.</param>
+    /// <param name="runFolder">The folder of the session.</param>
+    /// <param name="logs">Where their log files are.</param>
+    /// <param name="printed">Takes what they print by themselves, by job and process.</param>
+    public ProcessLauncher(Func<ProcessId, ProcessKey, JobProgram?, WorkerConfig> configure, Func<uint, Task<JobProgram?>> find, ClusterSecrets secrets, IReadOnlyDictionary<string, string> variables, string runFolder, LogFolder logs, Action<uint, int, bool, string> printed)
     {
         _configure = configure;
+        _find = find;
         _secretLine = secrets.ToLine();
         _variables = variables;
         _runFolder = runFolder;
+        _logs = logs;
         _logs = logs;
         _printed = printed;
         new Thread(() =>
@@ -37,21 +47,22 @@ internal sealed class ProcessLauncher : IWorkerLauncher, IDisposable
         { IsBackground = true, Name = "ray-launcher" }.Start();
     }
 
-    public Task<IWorkerProcess> StartAsync(ProcessId id, ProcessKey key)
+    public async Task<IWorkerProcess> StartAsync(ProcessId id, ProcessKey key)
     {
+        var program = await _find(key.Job).ConfigureAwait(false);
         var started = new TaskCompletionSource<IWorkerProcess>(TaskCreationOptions.RunContinuationsAsynchronously);
         _starts.Add(() =>
         {
             try
             {
-                started.SetResult(StartNow(id, StartInfo(id, key)));
+                started.SetResult(StartNow(id, key.Job, StartInfo(_configure(id, key, program), program, key.Environment)));
             }
             catch (Exception fault)
             {
                 started.SetException(new WorkerStartException($"A worker process could not be started: {fault.Message}", fault));
             }
         });
-        return started.Task;
+        return await started.Task.ConfigureAwait(false);
     }
 
     /// <summary>Kills what lives and starts nothing more; ends when all are gone, or after <paramref name="patience"/>.</summary>
@@ -69,12 +80,13 @@ internal sealed class ProcessLauncher : IWorkerLauncher, IDisposable
 
     public void Dispose() => _starts.CompleteAdding();
 
-    private WorkerProcess StartNow(ProcessId id, ProcessStartInfo start)
+    private WorkerProcess StartNow(ProcessId id, uint job, ProcessStartInfo start)
     {
         lock (_living)
         {
             if (_isClosed) throw new WorkerStartException("The program is ending.");
-            var process = new WorkerProcess(start, _secretLine, _printed, pid => new WorkerLogs(_logs, id, pid, _printed));
+            void Printed(int pid, bool isError, string line) => _printed(job, pid, isError, line);
+            var process = new WorkerProcess(start, _secretLine, Printed, pid => new WorkerLogs(_logs, id, pid, Printed));
             _living.Add(process);
             _ = process.Ended.ContinueWith(_ => Forget(process), TaskScheduler.Default);
             SessionFiles.Remember(_runFolder, process.Pid);
@@ -87,11 +99,10 @@ internal sealed class ProcessLauncher : IWorkerLauncher, IDisposable
         lock (_living) _living.Remove(process);
     }
 
-    private ProcessStartInfo StartInfo(ProcessId id, ProcessKey key)
+    private ProcessStartInfo StartInfo(WorkerConfig config, JobProgram? program, string environment)
     {
-        var config = _configure(id, key);
-        var start = ProgramStart.AsWorker(config);
-        var (workingDirectory, variables) = ProcessEnvironment.Decode(key.Environment);
+        var start = ProgramStart.AsWorker(config, program);
+        var (workingDirectory, variables) = ProcessEnvironment.Decode(environment);
         if (workingDirectory is not null) start.WorkingDirectory = workingDirectory;
         start.Environment[GpuIds.Variable] = "";
         foreach (var (name, value) in _variables.Concat(variables))

@@ -10,17 +10,21 @@ internal static class ProgramStart
     private const string HooksVariable = "DOTNET_STARTUP_HOOKS";
 
     /// <summary>To become a worker, with pipes to its three streams.</summary>
-    public static ProcessStartInfo AsWorker(WorkerConfig config) => WithRole(WorkerConfig.Variable, outer => (config with { OuterStartupHooks = outer }).Encode());
+    /// <param name="config">What it is told.</param>
+    /// <param name="program">Whose; null: this one.</param>
+    public static ProcessStartInfo AsWorker(WorkerConfig config, JobProgram? program = null) => WithRole(program is null ? OfThisProgram() : new ProcessStartInfo(program.Executable, program.Arguments), WorkerConfig.Variable, outer => (config with { OuterStartupHooks = outer }).Encode());
 
     /// <summary>To become a node, with pipes to its three streams.</summary>
-    public static ProcessStartInfo AsNode(NodeConfig config) => WithRole(NodeConfig.Variable, outer => (config with { OuterStartupHooks = outer }).Encode());
+    public static ProcessStartInfo AsNode(NodeConfig config) => WithRole(OfThisProgram(), NodeConfig.Variable, outer => (config with { OuterStartupHooks = outer }).Encode());
+
+    /// <summary>To become a detached head, with pipes to its three streams.</summary>
+    public static ProcessStartInfo AsHead(HeadConfig config) => WithRole(OfThisProgram(), HeadConfig.Variable, outer => (config with { OuterStartupHooks = outer }).Encode());
 
     /// <summary>Variables that say what a process is: no user's.</summary>
-    public static bool IsReserved(string variable) => variable is HooksVariable or WorkerConfig.Variable or NodeConfig.Variable;
+    public static bool IsReserved(string variable) => variable is HooksVariable or WorkerConfig.Variable or NodeConfig.Variable or HeadConfig.Variable;
 
-    private static ProcessStartInfo WithRole(string variable, Func<string?, string> encode)
+    private static ProcessStartInfo WithRole(ProcessStartInfo start, string variable, Func<string?, string> encode)
     {
-        var start = OfThisProgram();
         start.RedirectStandardInput = start.RedirectStandardOutput = start.RedirectStandardError = true;
         start.UseShellExecute = false;
         string? outer = Environment.GetEnvironmentVariable(HooksVariable);

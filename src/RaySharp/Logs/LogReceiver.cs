@@ -5,28 +5,30 @@ using RaySharp.Wire;
 
 namespace RaySharp.Logs;
 
-/// <summary>Takes what workers print and log, and acknowledges it when it is written.</summary>
+/// <summary>In a driver: takes what its workers print and log, and acknowledges it when it is written.</summary>
 internal sealed class LogReceiver
 {
     private readonly LogPrinter _printer;
     private readonly ILoggerFactory? _factory;
     private readonly bool _isPrinting;
 
-    public LogReceiver(MessageRouter router, LogPrinter printer, RayOptions options)
+    public LogReceiver(LogPrinter printer, RayOptions options)
     {
         _printer = printer;
         _factory = options.LoggerFactory;
         _isPrinting = options.LogToDriver;
-        router.OnFrame(MessageKind.LogLines, (from, frame) =>
-        {
-            var lines = Read<LogLines>(frame);
-            Take(from, frame.Length, () => Print(Writer(from, lines.Pid), lines));
-        });
-        router.OnFrame(MessageKind.LogEntry, (from, frame) =>
-        {
-            var entry = Read<LogEntry>(frame);
-            Take(from, frame.Length, () => Write(Writer(from, entry.Pid), entry));
-        });
+    }
+
+    public void TakeLines(Link from, ReadOnlySpan<byte> frame)
+    {
+        var lines = Read<LogLines>(frame);
+        Take(from, frame.Length, () => Print(Writer(from, lines.Pid), lines));
+    }
+
+    public void TakeEntry(Link from, ReadOnlySpan<byte> frame)
+    {
+        var entry = Read<LogEntry>(frame);
+        Take(from, frame.Length, () => Write(Writer(from, entry.Pid), entry));
     }
 
     /// <summary>A line that came by a worker's pipe.</summary>
@@ -35,13 +37,13 @@ internal sealed class LogReceiver
         if (_isPrinting) _printer.PostPipeLine(() => LogPrinter.WriteLines(isError, LogText.Line("", pid, line)));
     }
 
-    private static int Writer(Link from, int pid) => pid != 0 ? pid : from.PeerPid;
-
-    private static T Read<T>(ReadOnlySpan<byte> frame) where T : struct, IMessage<T>
+    public static T Read<T>(ReadOnlySpan<byte> frame) where T : struct, IMessage<T>
     {
         CodecReader reader = new(frame[1..]);
         return T.Read(ref reader);
     }
+
+    private static int Writer(Link from, int pid) => pid != 0 ? pid : from.PeerPid;
 
     private void Take(Link from, int bytes, Action print) => _printer.Post(() =>
     {

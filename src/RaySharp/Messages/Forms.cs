@@ -84,6 +84,7 @@ internal static class Forms
         BooleanCodec.Write(writer, spec.CpusOnlyToPlace);
         writer.WriteRaw(spec.Key);
         BooleanCodec.Write(writer, spec.MayBeRepeated);
+        writer.WriteRaw(spec.Job);
         PlacementForms.Write(writer, spec.Strategy);
     }
 
@@ -108,6 +109,7 @@ internal static class Forms
             CpusOnlyToPlace = BooleanCodec.Read(ref reader),
             Key = reader.ReadRaw<ulong>(),
             MayBeRepeated = BooleanCodec.Read(ref reader),
+            Job = reader.ReadRaw<uint>(),
             Strategy = PlacementForms.ReadStrategy(ref reader),
         };
     }

@@ -116,4 +116,7 @@ internal enum MessageKind : byte
     LogPiece,
     LogEnd,
     LogFilesFull,
+    JobAsk,
+    JobAnswer,
+    ClusterEnd,
 }

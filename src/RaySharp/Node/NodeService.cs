@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Microsoft.Extensions.Logging;
 using RaySharp.Core;
 using RaySharp.Messages;
@@ -25,6 +26,7 @@ internal sealed partial class NodeService : IPlacementEffects
     private readonly TimeSpan _stopTimeout;
     private readonly TaskCompletionSource _allEnded = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TaskCompletionSource _firstSettled = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly ConcurrentDictionary<ProcessId, uint> _jobs = new();
     private ulong _lastProcess;
     private bool _isShutDown;
 
@@ -78,6 +80,9 @@ internal sealed partial class NodeService : IPlacementEffects
     }
 
 
+    /// <summary>The job of a worker process of this node.</summary>
+    public uint JobOf(ProcessId process) => _jobs.GetValueOrDefault(process);
+
     public void Start() => Decide(_scheduler.Start);
 
     /// <summary>Asks all workers to end, kills those that do not in time, and ends when none is left.</summary>
@@ -128,6 +133,7 @@ internal sealed partial class NodeService : IPlacementEffects
     {
         var worker = new NodeWorker(new ProcessId(++_lastProcess));
         _workers.Add(worker.Id, worker);
+        _jobs[worker.Id] = key.Job;
         _ = LaunchAsync(worker, key, _workers.Count > 1 ? _firstSettled.Task : Task.CompletedTask);
         return worker.Id;
     }
@@ -164,6 +170,7 @@ internal sealed partial class NodeService : IPlacementEffects
             Decide(() =>
             {
                 _workers.Remove(worker.Id);
+                _jobs.TryRemove(worker.Id, out _);
                 _firstSettled.TrySetResult();
                 if (!_isShutDown) _scheduler.ProcessStartFailed(worker.Id, fault.Message);
                 else if (_workers.Count == 0) _allEnded.TrySetResult();
@@ -243,6 +250,7 @@ internal sealed partial class NodeService : IPlacementEffects
     private void Settle(NodeWorker worker)
     {
         if (worker.Fate is not { } fate || (worker.LinkWasUp && !worker.LinkIsDown) || !_workers.Remove(worker.Id)) return;
+        _jobs.TryRemove(worker.Id, out _);
         _firstSettled.TrySetResult();
         worker.StartDeadline?.Dispose();
         worker.StopDeadline?.Dispose();

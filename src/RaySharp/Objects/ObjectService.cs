@@ -28,6 +28,7 @@ internal sealed partial class ObjectService : IReferenceHome
     private readonly LocalObjects _local;
     private readonly Lock _fetchLock = new();
     private readonly Dictionary<ulong, BorrowedEntry> _fetches = [];
+    private readonly HashSet<ProcessId> _gone = [];       // numbers are never given twice
     private ulong _lastRequest;
 
     public ObjectService(Peers peers, TaskNumbers numbers, ObjectStore store, MessageRouter router)
@@ -178,21 +179,23 @@ internal sealed partial class ObjectService : IReferenceHome
     /// <summary>(2) Asks the owner for the value.</summary>
     public void Fetch(BorrowedEntry entry)
     {
-        ulong request;
+        ulong request = 0;
         lock (_fetchLock)
         {
-            request = ++_lastRequest;
-            _fetches.Add(request, entry);
+            if (!_gone.Contains(entry.Id.Task.Owner)) _fetches.Add(request = ++_lastRequest, entry);
         }
-        _peers.Send(entry.Id.Task.Owner, new ObjectGet(request, entry.Id));
+        if (request == 0) entry.TryFail(() => OwnerDied(entry.Id, _fates.Of(entry.Id.Task.Owner)));
+        else _peers.Send(entry.Id.Task.Owner, new ObjectGet(request, entry.Id));
     }
 
     /// <summary>A process is gone: what it owned is lost, unless it is here already.</summary>
     public void ProcessLost(ProcessId process, string fate)
     {
         List<BorrowedEntry> lost = [];
+        _fates.Add(process, fate);
         lock (_fetchLock)
         {
+            _gone.Add(process);
             foreach (var (request, entry) in _fetches.Where(fetch => fetch.Value.Id.Task.Owner == process).ToArray())
             {
                 _fetches.Remove(request);
@@ -200,7 +203,6 @@ internal sealed partial class ObjectService : IReferenceHome
             }
         }
         foreach (var entry in lost) entry.TryFail(() => OwnerDied(entry.Id, fate));
-        _fates.Add(process, fate);
         Store.Opens.Copies.ProcessLost(process);
         Count(() => _table.ProcessDied(process));
     }

@@ -20,6 +20,12 @@ public sealed record RayOptions
     /// <summary>Nodes to start on this machine as processes of their own, as on a cluster: each lends <see cref="Cpus"/>, <see cref="Gpus"/>, <see cref="Memory"/> and <see cref="Resources"/> (default: its part of the machine's), and this program none. Linux only. Default 0: this program is the only node.</summary>
     public int LocalNodes { get; init; }
 
+    /// <summary>The file by which other programs join (<see cref="Ray.ConnectAsync"/>): <see cref="Ray.StartAsync"/> writes it when the cluster is ready, readable by this user only, and removes it at the end; <see cref="Ray.ConnectAsync"/> reads it. Whoever can read it may do in the cluster whatever its programs may. Default none: nobody can join.</summary>
+    public string? JoinFile { get; init; }
+
+    /// <summary>The address of this machine at which other programs and nodes reach this one: a name or IP address, with a port or without (then a free one). Default 127.0.0.1: this machine's only.</summary>
+    public string? HeadAddress { get; init; }
+
     /// <summary>Worker processes that are shared by tasks which may be repeated. Default: one for each four CPUs, at least two where there are two CPUs.</summary>
     public int? WorkerProcesses { get; init; }
 
@@ -79,4 +85,7 @@ public sealed record RayOptions
 
     /// <summary>How long workers may take to end by themselves when the runtime is disposed. Default 2 s; then they are killed.</summary>
     public TimeSpan ShutdownTimeout { get; init; } = TimeSpan.FromSeconds(2);
+
+    /// <summary>Whether the cluster's head has a process of its own, and no driver.</summary>
+    internal bool IsDetached { get; init; }
 }

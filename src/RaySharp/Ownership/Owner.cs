@@ -36,7 +36,7 @@ internal sealed partial class Owner : ITaskEffects, IRepeater
     private bool _isTicking;
     private RemoteFailure? _closed;
 
-    public Owner(Peers peers, ProcessId node, TaskNumbers numbers, ObjectService objects, SlotOutlets outlets, MessageRouter router, ArgumentBudget budget, LineageKeeper lineage, int maxRequests, MemoryRetries memoryRetries, TimeProvider time)
+    public Owner(Peers peers, ProcessId node, TaskNumbers numbers, ObjectService objects, SlotOutlets outlets, MessageRouter router, ArgumentBudget budget, LineageKeeper lineage, int maxRequests, uint job, MemoryRetries memoryRetries, TimeProvider time)
     {
         _peers = peers;
         _routes = new LeaseRoutes(node.Node);
@@ -46,7 +46,7 @@ internal sealed partial class Owner : ITaskEffects, IRepeater
         Objects = objects;
         Lineage = lineage;
         _submitter = new TaskSubmitter(this, maxRequests, memoryRetries);
-        _keys = new TaskKeys(memoryRetries.Most);
+        _keys = new TaskKeys(job, memoryRetries.Most);
         _delayed = new DelayedTasks(time, DelayOver);
         _ticks = time.CreateTimer(static owner => ((Owner)owner!).Tick(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
         router.OnFrame(MessageKind.TaskDone, OnDone);
@@ -138,14 +138,15 @@ internal sealed partial class Owner : ITaskEffects, IRepeater
         if (process == ProcessId.HostOf(process.Node)) Decide(() => AskAgain(_routes.Unreachable(process.Node)));
     }
 
-    /// <summary>The runtime ends: whatever is not finished fails.</summary>
-    public void Close(string reason)
+    /// <summary>The runtime ends, or its cluster: whatever is not finished fails, and whatever is submitted from now on.</summary>
+    public void Close(RemoteFailure failure)
     {
         _ticks.Dispose();
         List<TaskRecord> left;
         lock (_lock)
         {
-            _closed = new RemoteFailure(FailureKind.Cancelled, "", reason);
+            if (_closed is not null) return;
+            _closed = failure;
             left = [.. _table.All];
             _delayed.Clear();
             foreach (var task in left) task.State = TaskState.Finished;

@@ -5,7 +5,9 @@ using RaySharp.Scheduling;
 namespace RaySharp.Ownership;
 
 /// <summary>The scheduling keys of this owner. Under the owner's lock.</summary>
-internal sealed class TaskKeys(int maxMemoryRetries)
+/// <param name="job">The job of this process.</param>
+/// <param name="maxMemoryRetries">How often a task is run again that was ended for memory, where it does not say.</param>
+internal sealed class TaskKeys(uint job, int maxMemoryRetries)
 {
     private readonly Dictionary<(RemoteMethod Method, int Depth), SchedulingKey> _plain = [];
     private readonly Dictionary<LeaseSpec, SchedulingKey> _all = [];
@@ -51,6 +53,7 @@ internal sealed class TaskKeys(int maxMemoryRetries)
             MayBeRepeated = MaxMemoryRetries(declared, options) != 0,
             Environment = ProcessEnvironment.Encode(options?.EnvironmentVariables ?? declared.EnvironmentVariables, options?.WorkingDirectory ?? declared.WorkingDirectory),
             Depth = depth,
+            Job = job,
             Strategy = options?.Strategy ?? declared.Strategy ?? SchedulingStrategy.Default,
         };
     }

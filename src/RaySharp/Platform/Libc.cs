@@ -37,6 +37,9 @@ internal static unsafe partial class Libc
     [LibraryImport(Name, EntryPoint = "lseek", SetLastError = true)]
     public static partial long Seek(int fd, long offset, int whence);
 
+    [LibraryImport(Name, EntryPoint = "setsid", SetLastError = true)]
+    public static partial int NewSession();
+
     [LibraryImport(Name, EntryPoint = "close", SetLastError = true)]
     public static partial int Close(int fd);
 

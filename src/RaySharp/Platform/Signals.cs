@@ -14,4 +14,10 @@ internal static class Signals
         ArgumentOutOfRangeException.ThrowIfLessThan(pid, 1);
         return Libc.Kill(pid, signal) == 0;
     }
+
+    /// <summary>This process gets no signals from the terminal it was started at any more, nor from its end.</summary>
+    public static void LeaveSession()
+    {
+        if (OperatingSystem.IsLinux()) _ = Libc.NewSession();       // fails where it leads a group: then a shell gave it one of its own
+    }
 }

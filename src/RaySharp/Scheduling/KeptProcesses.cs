@@ -64,7 +64,7 @@ internal sealed class KeptProcesses
         for (int i = _kept.Count - 1; i >= 0; i--)
         {
             var key = _kept[i].Key;
-            if (key.Gpus.Length > 0 && key.IsLike(spec.Environment, spec.Resources.Gpus)) same.Add(key.Gpus.ToArray());
+            if (key.Gpus.Length > 0 && key.IsLike(spec.Job, spec.Environment, spec.Resources.Gpus)) same.Add(key.Gpus.ToArray());
             else others.UnionWith(key.Gpus.ToArray());
         }
         return new GpuWish(same, others);

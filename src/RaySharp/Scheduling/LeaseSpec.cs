@@ -26,6 +26,9 @@ internal sealed record LeaseSpec
     /// <summary>Whether what runs there may be run again when its process is ended (an actor: restarted).</summary>
     public bool MayBeRepeated { get; init; }
 
+    /// <summary>The job that it is for: the number of its driver's node; 0: that of the program that started the cluster. Processes are of one job.</summary>
+    public uint Job { get; init; }
+
     /// <summary>Which node is to lend it.</summary>
     public SchedulingStrategy Strategy { get; init; } = SchedulingStrategy.Default;
 
@@ -37,5 +40,5 @@ internal sealed record LeaseSpec
 
     /// <summary>Whether one may be granted where the other was asked for.</summary>
     public bool IsLike(LeaseSpec other) => Depth == other.Depth && RunsAlone == other.RunsAlone && IsActor == other.IsActor
-        && CpusOnlyToPlace == other.CpusOnlyToPlace && Environment == other.Environment && Resources.Equals(other.Resources) && Strategy == other.Strategy;
+        && CpusOnlyToPlace == other.CpusOnlyToPlace && Job == other.Job && Environment == other.Environment && Resources.Equals(other.Resources) && Strategy == other.Strategy;
 }

@@ -14,7 +14,7 @@ internal sealed class NodeLease(ulong id, LeaseRequest request, Holding holding)
     public Holding Holding { get; } = holding;
 
     /// <summary>Which processes may serve it.</summary>
-    public ProcessKey Key { get; } = request.Spec.NeedsOwnStart ? new ProcessKey(request.Spec.Environment, holding.Gpus, holding.GpuUnits) : ProcessKey.Plain;
+    public ProcessKey Key { get; } = request.Spec.NeedsOwnStart ? new ProcessKey(request.Spec.Job, request.Spec.Environment, holding.Gpus, holding.GpuUnits) : ProcessKey.PlainOf(request.Spec.Job);
 
     public LeaseState State { get; set; }
 

@@ -74,7 +74,7 @@ internal sealed class NodeScheduler
             RefuseInfeasible(owner, number, spec);
             return;
         }
-        _node.Pool.Unpause();
+        _node.Pool.Unpause(spec.Job);
         _node.Queue.Add(new LeaseRequest(owner, number, spec, ++_arrivals, hops));
         Go();
     }
@@ -153,9 +153,10 @@ internal sealed class NodeScheduler
         Go();
     }
 
-    /// <summary>A node is gone, and with it all that asked for leases there.</summary>
+    /// <summary>A node is gone, and with it all that asked for leases there, and the job that it drove.</summary>
     public void NodeLost(uint node)
     {
+        _node.Pool.End(node);
         foreach (var owner in _newestRequest.Keys.Where(owner => owner.Node == node).ToArray()) DropOwner(owner);
         Go();
     }
@@ -193,7 +194,7 @@ internal sealed class NodeScheduler
             return;
         }
         _node.EndAll(process);
-        if (_node.Pool.GaveUp(process.Key.Environment)) RefuseStarts(process.Key.Environment, reason);
+        if (_node.Pool.GaveUp(process)) RefuseStarts(process, reason);
         else if (process is { IsReady: false, StartedFor: { } waiting }) _node.Pool.StartFor(waiting);
         DropOwner(id);
         Go();
@@ -218,15 +219,16 @@ internal sealed class NodeScheduler
         }
     }
 
-    private void RefuseStarts(string environment, string reason)
+    private void RefuseStarts(WorkerProcess failed, string reason)
     {
+        bool IsFor(LeaseSpec spec) => spec.Job == failed.Key.Job && spec.Environment == failed.Key.Environment;
         string text = $"{_node.Options.MostStartFailures} worker processes in a row did not start: {reason}";
-        foreach (var lease in _node.Leases.All.Where(lease => lease.State == LeaseState.Starting && lease.Spec.Environment == environment).ToArray())
+        foreach (var lease in _node.Leases.All.Where(lease => lease.State == LeaseState.Starting && IsFor(lease.Spec)).ToArray())
         {
             _node.End(lease, false);
             _node.Effects.RefuseLease(lease.Owner, lease.Request.Number, LeaseRefusal.ProcessStartFailed, text);
         }
-        foreach (var request in _node.Queue.RemoveWhere(request => request.Spec.Environment == environment))
+        foreach (var request in _node.Queue.RemoveWhere(request => IsFor(request.Spec)))
             _node.Effects.RefuseLease(request.Owner, request.Number, LeaseRefusal.ProcessStartFailed, text);
     }
 

@@ -12,13 +12,16 @@ internal sealed record NodeSchedulerOptions
     /// <summary>The GPUs that it lends.</summary>
     public IReadOnlyList<GpuDevice> Gpus { get; init; } = [];
 
-    /// <summary>Processes with many slots; started at once and again when one is lost.</summary>
+    /// <summary>Whether processes are kept ready for the program that started the cluster before it needs them. For other jobs they are when the first was needed.</summary>
+    public bool KeepsReady { get; init; } = true;
+
+    /// <summary>Processes with many slots, for each job; started at once and again when one is lost.</summary>
     public int SharedProcesses { get; init; } = 1;
 
     /// <summary>Tasks that run at a time in one shared process, however little CPU they take. Actors and waiting tasks do not count.</summary>
     public int SlotsPerProcess { get; init; } = 256;
 
-    /// <summary>Processes for one task or actor that are kept ready before they are needed.</summary>
+    /// <summary>Processes for one task or actor that are kept ready before they are needed, for each job.</summary>
     public int ReadyExclusive { get; init; } = 1;
 
     /// <summary>Idle ones kept after use, plain ones and others counted apart. Not below <see cref="ReadyExclusive"/>.</summary>

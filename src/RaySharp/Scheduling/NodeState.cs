@@ -17,7 +17,7 @@ internal sealed class NodeState(INodeEffects effects, NodeSchedulerOptions optio
 
     public LeaseCounts Counts { get; } = new();
 
-    public WorkerPool Pool { get; } = new(effects, options);
+    public WorkerPools Pool { get; } = new(effects, options);
 
     /// <summary>What is not free before a process that stops is gone.</summary>
     public int Leaving { get; private set; }

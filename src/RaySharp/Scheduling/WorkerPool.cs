@@ -1,24 +1,34 @@
 namespace RaySharp.Scheduling;
 
-/// <summary>The worker processes of a node: which there are, which lease has which, and when to start and stop them.</summary>
-internal sealed class WorkerPool(INodeEffects effects, NodeSchedulerOptions options)
+/// <summary>The worker processes of one job on a node: which there are, which lease has which, and when to start and stop them.</summary>
+internal sealed class WorkerPool(INodeEffects effects, NodeSchedulerOptions options, KeptProcesses kept, uint job, bool keepsReady)
 {
     private readonly Dictionary<ProcessId, WorkerProcess> _processes = [];
     private readonly List<WorkerProcess> _shared = [];     // in the order they were started; none that stops
     private readonly List<WorkerProcess> _idle = [];       // exclusive and ready; the last used is taken first
     private readonly List<NodeLease> _waitingShared = [];
     private readonly List<NodeLease> _waitingExclusive = [];
-    private readonly KeptProcesses _kept = new();
+    private readonly KeptProcesses _kept = kept;     // of all jobs: they share the devices
+    private readonly ProcessKey _plain = ProcessKey.PlainOf(job);
     private readonly List<NodeLease> _waitingForGpus = [];     // until kept processes that use them are gone
     private readonly Dictionary<string, int> _failures = [];
+    private bool _keepsShared = keepsReady, _keepsExclusive = keepsReady;
     private bool _isPaused;
+    private bool _hasEnded;
     private int _startingExclusive;
 
+    public uint Job => job;
+
     public int Count => _processes.Count;
+
+    /// <summary>Whether its job has ended and nothing of it is left.</summary>
+    public bool IsOver => _hasEnded && _processes.Count == 0 && _waitingShared.Count + _waitingExclusive.Count + _waitingForGpus.Count == 0;
 
     /// <summary>Gives a lease a process; false if it has to wait for one.</summary>
     public bool TryAttach(NodeLease lease)
     {
+        if (lease.Key.IsPlain && lease.Spec.RunsAlone) _keepsExclusive |= !_hasEnded;
+        else if (lease.Key.IsPlain) _keepsShared |= !_hasEnded;
         var process = !lease.Key.IsPlain ? _kept.Take(lease.Key) : lease.Spec.RunsAlone ? TakeIdle() : FewestBusy();
         if (process is not null) process.Attach(lease);
         else if (!lease.Key.IsPlain) StartFor(lease);
@@ -67,9 +77,6 @@ internal sealed class WorkerPool(INodeEffects effects, NodeSchedulerOptions opti
         else _waitingForGpus.Add(lease);
     }
 
-    /// <summary>Which GPUs a lease would best be given: those of a process that is kept and could serve it.</summary>
-    public GpuWish WishOf(LeaseSpec spec) => spec.Resources.Gpus == 0 || _kept.Count == 0 ? GpuWish.None : _kept.WishOf(spec);
-
     /// <summary>A lease that waits for a process ends.</summary>
     public void Forget(NodeLease lease)
     {
@@ -83,13 +90,13 @@ internal sealed class WorkerPool(INodeEffects effects, NodeSchedulerOptions opti
     /// <summary>A lease leaves its exclusive process. True: the process may serve another.</summary>
     public bool TryReuse(WorkerProcess process, bool mayBeReused)
     {
-        if (mayBeReused && !process.Key.IsPlain && !process.IsStopping && options.IdleExclusive > 0)
+        if (mayBeReused && !_hasEnded && !process.Key.IsPlain && !process.IsStopping && options.IdleExclusive > 0)
         {
             _kept.Add(process);
             if (_kept.Count > options.IdleExclusive) Stop(_kept.Oldest!);
             return true;
         }
-        if (mayBeReused && process.Key.IsPlain && !process.IsStopping && _idle.Count < Math.Max(options.IdleExclusive, options.ReadyExclusive))
+        if (mayBeReused && !_hasEnded && process.Key.IsPlain && !process.IsStopping && _idle.Count < Math.Max(options.IdleExclusive, options.ReadyExclusive))
         {
             _idle.Add(process);
             return true;
@@ -111,13 +118,21 @@ internal sealed class WorkerPool(INodeEffects effects, NodeSchedulerOptions opti
     /// <summary>Somebody asks for more: worth trying to start processes again.</summary>
     public void Unpause() => _isPaused = false;
 
-    /// <summary>Starts what is missing.</summary>
+    /// <summary>The driver is gone: only what outlives it goes on, and processes end with the last of that.</summary>
+    public void End()
+    {
+        _hasEnded = true;
+        _keepsShared = _keepsExclusive = false;
+    }
+
+    /// <summary>Starts what is missing, and stops what is left of a job that has ended.</summary>
     public void StartMissing()
     {
-        int shared = Math.Max(_isPaused ? 0 : options.SharedProcesses, _waitingShared.Count > 0 ? 1 : 0);
-        while (_shared.Count < shared) _shared.Add(Start(ProcessKind.Shared, ProcessKey.Plain, null));
-        int exclusive = _waitingExclusive.Count + (_isPaused ? 0 : Math.Max(0, options.ReadyExclusive - _idle.Count));
-        for (; _startingExclusive < exclusive; _startingExclusive++) Start(ProcessKind.Exclusive, ProcessKey.Plain, null);
+        if (_hasEnded) StopAbandoned();
+        int shared = Math.Max(_isPaused || !_keepsShared ? 0 : options.SharedProcesses, _waitingShared.Count > 0 ? 1 : 0);
+        while (_shared.Count < shared) _shared.Add(Start(ProcessKind.Shared, _plain, null));
+        int exclusive = _waitingExclusive.Count + (_isPaused || !_keepsExclusive ? 0 : Math.Max(0, options.ReadyExclusive - _idle.Count));
+        for (; _startingExclusive < exclusive; _startingExclusive++) Start(ProcessKind.Exclusive, _plain, null);
         foreach (var lease in _waitingForGpus.FindAll(lease => _kept.HasRoom(lease.Key)))
         {
             if (!_kept.HasRoom(lease.Key)) continue;     // one before it took it
@@ -133,6 +148,15 @@ internal sealed class WorkerPool(INodeEffects effects, NodeSchedulerOptions opti
         _shared.Remove(process);
         _idle.Remove(process);
         _kept.Remove(process);
+    }
+
+    private void StopAbandoned()
+    {
+        foreach (var process in _processes.Values.Where(static process => process.StartedFor is null && process.IsAbandoned).ToArray())
+        {
+            bool isWaitedFor = !process.IsReady && (process.Kind == ProcessKind.Shared ? _waitingShared : _waitingExclusive).Count > 0;
+            if (!isWaitedFor) Stop(process);
+        }
     }
 
     private WorkerProcess Start(ProcessKind kind, ProcessKey key, NodeLease? lease)

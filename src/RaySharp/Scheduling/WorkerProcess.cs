@@ -19,6 +19,9 @@ internal sealed class WorkerProcess(ProcessId id, ProcessKind kind, ProcessKey k
 
     public bool IsStopping { get; set; }
 
+    /// <summary>Whether nothing runs there that somebody waits for.</summary>
+    public bool IsAbandoned => Leases.All(static lease => lease.IsOrphan);
+
     public int Busy { get; private set; }
 
     public IEnumerable<NodeLease> Leases => _slots.OfType<NodeLease>();

@@ -13,9 +13,12 @@ internal sealed record HelloBody(byte[] Nonce, ProcessId Process, ulong Epoch, s
     public static HelloBody Of(WireOptions options) =>
         new(RandomNumberGenerator.GetBytes(NonceBytes), options.Self, options.Epoch, options.ClusterId, options.Role);
 
+    /// <summary>The role of a newcomer that is to be a node, or a driver.</summary>
+    public const string NodeNewcomer = "newcomer", DriverNewcomer = "driver";
+
     /// <summary>A process that is no part of the cluster yet.</summary>
-    public static HelloBody Newcomer(string clusterId) =>
-        new(RandomNumberGenerator.GetBytes(NonceBytes), ProcessId.None, 0, clusterId, "newcomer");
+    public static HelloBody Newcomer(string clusterId, string role = NodeNewcomer) =>
+        new(RandomNumberGenerator.GetBytes(NonceBytes), ProcessId.None, 0, clusterId, role);
 
     public static void RequireShort(string text, string name)
     {

@@ -46,10 +46,10 @@ internal sealed class JoinExchange
         try
         {
             _connection.Authenticate();
-            Admit(conversation);
+            JoinService service = Admit(conversation);
             byte[] request = conversation.Read(HelloKind.JoinRequest, HelloMessage.MaxJoinBytes);
             _deadline.Dispose();
-            byte[] reply = _service.Answer(request.AsMemory(HelloMessage.HeaderBytes), _stop.Token).AsTask().GetAwaiter().GetResult();
+            byte[] reply = service.Answer(request.AsMemory(HelloMessage.HeaderBytes), _stop.Token).AsTask().GetAwaiter().GetResult();
             if (reply.Length > HelloMessage.MaxJoinBytes - HelloMessage.HeaderBytes)
                 throw new InvalidOperationException($"The reply to a newcomer has {reply.Length} bytes; 64 KiB are the most.");
             conversation.Send(HelloMessage.Encode(HelloKind.JoinReply, false, reply));
@@ -66,22 +66,24 @@ internal sealed class JoinExchange
         }
     }
 
-    private void Admit(Conversation conversation)
+    private JoinService Admit(Conversation conversation)
     {
         WireOptions options = _context.Options;
         byte[] hello = conversation.Read(HelloKind.Hello);
         HelloBody newcomer = HelloBody.Decode(hello.AsSpan(HelloMessage.HeaderBytes), out _);
+        JoinService service = _service.For(newcomer.Role) ?? throw new WireAuthenticationException();
         byte[] challenge = HelloMessage.Encode(HelloKind.Challenge, false, [.. HelloBody.Of(options).Encode(), .. new byte[HelloProof.Bytes]]);
         Span<byte> proof = challenge.AsSpan(challenge.Length - HelloProof.Bytes);
-        HelloProof.OfHead(_service.Secret, hello, challenge.AsSpan(0, challenge.Length - HelloProof.Bytes), _connection.Binding).CopyTo(proof);
+        HelloProof.OfHead(service.Secret, hello, challenge.AsSpan(0, challenge.Length - HelloProof.Bytes), _connection.Binding).CopyTo(proof);
         conversation.Send(challenge);
         byte[] given = conversation.Read(HelloKind.Proof);
-        HelloProof.Require(HelloProof.OfNewcomer(_service.Secret, hello, challenge, _connection.Binding), given.AsSpan(HelloMessage.HeaderBytes));
+        HelloProof.Require(HelloProof.OfNewcomer(service.Secret, hello, challenge, _connection.Binding), given.AsSpan(HelloMessage.HeaderBytes));
         if (newcomer.ClusterId != options.ClusterId)
             throw new WireAuthenticationException();
         conversation.Trust();
         conversation.Send(HelloMessage.Encode(HelloKind.Welcome, false));
         _context.Loop.Post(_stranger.Dispose);
+        return service;
     }
 
     private static void Refuse(Conversation conversation, Exception failure)

@@ -8,8 +8,15 @@ namespace RaySharp.Wire;
 /// </param>
 internal sealed record JoinService(byte[] Secret, Func<ReadOnlyMemory<byte>, CancellationToken, ValueTask<byte[]>> Answer)
 {
+    /// <summary>Answers those who ask to join as drivers, with a secret of their own; null: nobody may.</summary>
+    public JoinService? Drivers { get; init; }
+
+    /// <summary>Who answers a newcomer of that role.</summary>
+    public JoinService? For(string role) => role == HelloBody.DriverNewcomer ? Drivers : this;
+
     public void Validate()
     {
+        Drivers?.Validate();
         if (Secret.Length != WireOptions.SecretBytes)
             throw new ArgumentException($"The join secret has {Secret.Length} bytes; it must have {WireOptions.SecretBytes}.");
     }

@@ -39,9 +39,12 @@ internal sealed class RemoteGate : IPort
     public bool WantsWrite => false;
 
     /// <summary>Before the loop starts.</summary>
-    public static RemoteGate Open(WireContext context, RemoteOptions options)
+    /// <param name="context">The endpoint.</param>
+    /// <param name="options">How other nodes are reached.</param>
+    /// <param name="listener">The node's port; null where another process listens.</param>
+    public static RemoteGate Open(WireContext context, RemoteOptions options, Socket? listener)
     {
-        RemoteGate gate = new(context, options, options.ListensForNode ? TcpSocket.Listen(options.Listen) : null);
+        RemoteGate gate = new(context, options, listener);
         if (gate._listener is not null)
             context.Loop.Add(gate);
         return gate;

@@ -14,6 +14,9 @@ internal sealed record RemoteJoin
 
     public required string ClusterId { get; init; }
 
+    /// <summary>As what this process asks to be let in; the secret is that of this role.</summary>
+    public string Role { get; init; } = HelloBody.NodeNewcomer;
+
     /// <summary>The join secret; it is proved, never sent.</summary>
     public required byte[] Secret { get; init; }
 
@@ -102,7 +105,7 @@ internal sealed record RemoteJoin
 
     private void Prove(TlsConnection connection, Conversation conversation)
     {
-        HelloBody self = HelloBody.Newcomer(ClusterId);
+        HelloBody self = HelloBody.Newcomer(ClusterId, Role);
         byte[] hello = HelloMessage.Encode(HelloKind.Hello, false, self.Encode());
         conversation.Send(hello);
         byte[] challenge = conversation.Read(HelloKind.Challenge);

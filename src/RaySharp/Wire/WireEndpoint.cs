@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Net;
+using System.Net.Sockets;
 
 namespace RaySharp.Wire;
 
@@ -27,7 +28,8 @@ internal sealed class WireEndpoint : IAsyncDisposable
     public static WireEndpoint Start(WireOptions options, IFrameHandler control, ILinkEvents events)
     {
         options.Validate();
-        System.Net.Sockets.Socket listener = UnixSocket.Listen(options.RunFolder, options.Self);
+        Socket? door = options.Remote is { ListensForNode: true } node ? TcpSocket.Listen(node.Listen) : null;      // first: what can fail leaves nothing
+        Socket listener = UnixSocket.Listen(options.RunFolder, options.Self);
         SocketLoop loop = new(UnixSocket.PathOf(options.RunFolder, options.Self)[..^1] + "w", "ray-sockets");
         StalledOutlets stalled = new();
         InboxTable inboxes = new(options.RingsInUse, control, "ray-control", stalled);
@@ -35,7 +37,7 @@ internal sealed class WireEndpoint : IAsyncDisposable
         context.Links = new LinkTable(context, listener);
         loop.Add(context.Links);
         if (options.Remote is { } remote)
-            context.Gate = RemoteGate.Open(context, remote);
+            context.Gate = RemoteGate.Open(context, remote, door);
         loop.Start();
         return new WireEndpoint(context);
     }

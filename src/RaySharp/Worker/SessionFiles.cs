@@ -7,17 +7,55 @@ namespace RaySharp.Worker;
 internal static class SessionFiles
 {
     private const int EndPauses = 2000;
-    private const string PidSuffix = ".pid", FoldersFile = "folders";
+    private const string PidSuffix = ".pid", FoldersFile = "folders", NamespaceFile = "namespace", Prefix = "raysharp-", EndingSuffix = "-ending";
     private const int RemoveAttempts = 100;
 
     /// <summary>A folder only this user can enter, with a name short enough for the sockets in it.</summary>
     public static string Create()
     {
-        string root = OperatingSystem.IsWindows() ? Path.GetTempPath() : "/tmp";
-        string folder = Path.Combine(root, $"raysharp-{Convert.ToHexStringLower(System.Security.Cryptography.RandomNumberGenerator.GetBytes(6))}");
+        string folder = Path.Combine(Root, $"{Prefix}{Convert.ToHexStringLower(System.Security.Cryptography.RandomNumberGenerator.GetBytes(6))}");
         if (OperatingSystem.IsWindows()) Directory.CreateDirectory(folder);
         else Directory.CreateDirectory(folder, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        File.WriteAllText(Path.Combine(folder, NamespaceFile), PidNamespace());
         return folder;
+    }
+
+    private static string Root => OperatingSystem.IsWindows() ? Path.GetTempPath() : "/tmp";
+
+    /// <summary>Removes what sessions of this user left of which no process lives: those that were killed and had no workers to clean up after them.</summary>
+    public static void RemoveDead()
+    {
+        if (!OperatingSystem.IsLinux()) return;
+        string here = PidNamespace();
+        foreach (string folder in Directory.EnumerateDirectories(Root, Prefix + "*"))
+        {
+            try
+            {
+                int[] pids = [.. PidsIn(folder)];
+                if (folder.EndsWith(EndingSuffix, StringComparison.Ordinal) || pids.Length == 0 || pids.Any(IsAlive)) continue;
+                if (File.ReadAllText(Path.Combine(folder, NamespaceFile)) != here) continue;     // of another container: its processes are not seen from here
+                string ending = folder + EndingSuffix;
+                Directory.Move(folder, ending);
+                Remove(ending);
+            }
+            catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
+            {
+                // Somebody else's, or somebody else removes it.
+            }
+        }
+    }
+
+    /// <summary>Process numbers mean the same in one of these only; empty where there are none.</summary>
+    private static string PidNamespace()
+    {
+        try
+        {
+            return OperatingSystem.IsLinux() ? $"{File.ReadAllText("/proc/sys/kernel/random/boot_id").Trim()} {new FileInfo("/proc/self/ns/pid").LinkTarget}" : "";
+        }
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
+        {
+            return "";
+        }
     }
 
     /// <summary>Remembers a process of the session, for the one who cleans up.</summary>
@@ -50,7 +88,7 @@ internal static class SessionFiles
     /// <summary>The driver is gone: ends its other workers, and removes all that is left. Of several that come to do it, the first does; false for the others.</summary>
     public static bool TryEndSession(string folder, int self)
     {
-        string ending = folder + "-ending";
+        string ending = folder + EndingSuffix;
         try
         {
             Directory.Move(folder, ending);

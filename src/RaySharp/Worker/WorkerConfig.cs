@@ -39,6 +39,9 @@ internal sealed record WorkerConfig
     /// <summary>Whether it is recorded where objects are made.</summary>
     public required bool RecordCallSites { get; init; }
 
+    /// <summary>The job that it is of.</summary>
+    public required uint Job { get; init; }
+
     /// <summary>The namespace of actor names.</summary>
     public required string Namespace { get; init; }
 

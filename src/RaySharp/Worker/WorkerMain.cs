@@ -43,7 +43,7 @@ internal static class WorkerMain
         var (output, error) = OpenLogs(config);
         var secrets = ClusterSecrets.FromLine(Console.In.ReadLine());
         using var identity = secrets.DecodeIdentity();
-        var host = new WorkerHost(WireOf(config, secrets.Secret), new ProcessId(config.Head), new CoreOptions(config.MaxRequests, config.MaxPendingArgumentBytes, config.Namespace, config.StoreBytes) { RecordCallSites = config.RecordCallSites, MaxMemoryRetries = config.MaxMemoryRetries, MemoryRetryDelay = config.MemoryRetryDelay }, (LogLevel)config.LeastLogLevel, identity, config.GpuIds);
+        var host = new WorkerHost(WireOf(config, secrets.Secret), new ProcessId(config.Head), new CoreOptions(config.MaxRequests, config.MaxPendingArgumentBytes, config.Namespace, config.StoreBytes) { RecordCallSites = config.RecordCallSites, Job = config.Job, MaxMemoryRetries = config.MaxMemoryRetries, MemoryRetryDelay = config.MemoryRetryDelay }, (LogLevel)config.LeastLogLevel, identity, config.GpuIds);
         _ = host.NodeLost.Task.ContinueWith(_ => Abandon(config), TaskContinuationOptions.ExecuteSynchronously);
         var route = new LineRoute(config.SendsOutput ? host.Logs : null, output, error);
         TaskConsole.Install(route, output, error);

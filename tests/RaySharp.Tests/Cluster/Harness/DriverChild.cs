@@ -13,10 +13,14 @@ internal sealed class DriverChild : IDisposable
 
     public int Pid => _process.Id;
 
-    public static DriverChild Start(string scenario, string gate = "")
+    /// <param name="scenario">What it does.</param>
+    /// <param name="gate">Where it meets the test.</param>
+    /// <param name="folder">Where the program lies; null: where this one does.</param>
+    public static DriverChild Start(string scenario, string gate = "", string? folder = null)
     {
-        ProcessStartInfo start = new("setsid", [Environment.ProcessPath!]) { RedirectStandardOutput = true };    // a process group of its own, as a shell gives each program
-        start.Environment["DOTNET_STARTUP_HOOKS"] = typeof(DriverChild).Assembly.Location;
+        string program = folder is null ? Environment.ProcessPath! : Path.Combine(folder, Path.GetFileName(Environment.ProcessPath!));
+        ProcessStartInfo start = new("setsid", [program]) { RedirectStandardOutput = true };    // a process group of its own, as a shell gives each program
+        start.Environment["DOTNET_STARTUP_HOOKS"] = Path.Combine(folder ?? AppContext.BaseDirectory, Path.GetFileName(typeof(DriverChild).Assembly.Location));
         start.Environment[Variable] = $"{scenario}|{gate}";
         return new DriverChild(Process.Start(start)!);
     }
@@ -83,6 +87,9 @@ internal sealed class DriverChild : IDisposable
                 break;
             case "outlives rings" or "outlives sockets":
                 await OutliveAsync(options with { Transport = scenario.EndsWith("sockets", StringComparison.Ordinal) ? Transport.Sockets : Transport.Default });
+                break;
+            case "joined" or "head":
+                await JoiningChild.RunAsync(scenario, gate);
                 break;
             case "gigabytes":
                 await StoreGigabytesAsync(options, gate);

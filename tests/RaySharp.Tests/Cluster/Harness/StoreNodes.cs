@@ -32,7 +32,7 @@ internal sealed class StoreNodes : IAsyncDisposable
         for (uint node = 1; node <= count; node++)
         {
             var seat = new NodeSeat(node, ProcessId.HostOf(1), "nodes", _secret);
-            var host = new NodeHost(seat, settings, _folder, "node", way == Way.InProcess, NullLogger.Instance, static _ => static (_, _, _) => { }, null, new MemoryLimits());
+            var host = new NodeHost(seat, settings, _folder, "node", way == Way.InProcess, NullLogger.Instance, null, null, null, new MemoryLimits());
             _hosts.Add(node, host);
             host.Start();
         }

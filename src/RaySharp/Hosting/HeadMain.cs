@@ -1,0 +1,107 @@
+using System.Runtime.InteropServices;
+using System.Text;
+using RaySharp.Platform;
+
+namespace RaySharp.Hosting;
+
+/// <summary>The life of a detached head: instead of the program's Main.</summary>
+/// <remarks>
+/// (1) It reads what it is to start, and starts it; standard output tells how far it is. (2) Ready, it waits for the word that it is wanted still: until
+/// then the end of standard input means that it is not. (3) From then on it is nobody's child: it works until a driver or a signal ends it.
+/// </remarks>
+internal static class HeadMain
+{
+    /// <summary>What begins the lines of standard output.</summary>
+    public const string Progress = "progress ", Failed = "failed ", Ready = "ready";
+
+    private const int FailedToStart = 70;
+
+    /// <summary>Whether this process was started as a head.</summary>
+    public static bool IsAskedFor => Environment.GetEnvironmentVariable(HeadConfig.Variable) is not null;
+
+    /// <summary>Works until it is to end. Never returns.</summary>
+    public static void Run()
+    {
+        try
+        {
+            var config = HeadConfig.Decode(Environment.GetEnvironmentVariable(HeadConfig.Variable)!);
+            Environment.SetEnvironmentVariable(HeadConfig.Variable, null);
+            Environment.SetEnvironmentVariable("DOTNET_STARTUP_HOOKS", config.OuterStartupHooks);
+            Environment.Exit(WorkAsync(config).GetAwaiter().GetResult());
+        }
+        catch (Exception fault)
+        {
+            Console.Error.WriteLine($"This head could not start: {(fault is RayException ? fault.Message : fault)}");
+            Environment.Exit(FailedToStart);
+        }
+    }
+
+    private static async Task<int> WorkAsync(HeadConfig config)
+    {
+        Signals.LeaveSession();     // a Ctrl-C at the terminal of the program that started this is not meant
+        var ended = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        using var terminate = End(PosixSignal.SIGTERM, ended);
+        using var interrupt = End(PosixSignal.SIGINT, ended);
+        using var hangUp = PosixSignalRegistration.Create(PosixSignal.SIGHUP, static context => context.Cancel = true);
+        var input = Console.In;
+        string order = Encoding.UTF8.GetString(Convert.FromBase64String(await input.ReadLineAsync().ConfigureAwait(false) ?? throw new WorkerStartException("The program that started this head ended before it said what to start.")));
+        var reports = new LineReports(Console.Out);
+        using var unwanted = new CancellationTokenSource();
+        var isWanted = WaitForWordAsync(input, unwanted, ended);
+        var kind = HeadKind.Find(config.Kind);
+        StartedHead head;
+        try
+        {
+            head = await kind.StartAsync(order, reports, unwanted.Token).ConfigureAwait(false);
+        }
+        catch (Exception fault) when (fault is not System.OutOfMemoryException)
+        {
+            reports.Write(Failed + kind.Describe(fault).Encode());
+            return FailedToStart;
+        }
+        head.Cluster.EndAsked += () => ended.TrySetResult();
+        reports.Write(Ready);
+        if (await isWanted.ConfigureAwait(false)) await ended.Task.ConfigureAwait(false);
+        await head.Owner.DisposeAsync().ConfigureAwait(false);
+        return 0;
+    }
+
+    private static PosixSignalRegistration End(PosixSignal signal, TaskCompletionSource ended) => PosixSignalRegistration.Create(signal, context =>
+    {
+        context.Cancel = true;
+        ended.TrySetResult();
+    });
+
+    /// <summary>(2) False: standard input, or a signal, ended before it.</summary>
+    private static async Task<bool> WaitForWordAsync(TextReader input, CancellationTokenSource unwanted, TaskCompletionSource ended)
+    {
+        var word = input.ReadLineAsync();
+        if (await Task.WhenAny(word, ended.Task).ConfigureAwait(false) == word && await word.ConfigureAwait(false) is not null) return true;
+        await unwanted.CancelAsync().ConfigureAwait(false);
+        return false;
+    }
+
+    /// <summary>Lines to whoever started this head; nobody may be there any more.</summary>
+    private sealed class LineReports(TextWriter output) : IProgress<string>
+    {
+        private readonly Lock _lock = new();
+
+        public void Report(string value) => Write(Progress + value.ReplaceLineEndings(" "));
+
+        public void Write(string line)
+        {
+            lock (_lock)
+            {
+                try
+                {
+                    output.WriteLine(line);
+                    output.Flush();
+                }
+                catch (IOException)
+                {
+                    // Standard input has ended, too, and says what to do.
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,116 @@
+using System.Net;
+using System.Net.Sockets;
+using System.Security.Cryptography;
+using System.Runtime.Versioning;
+using RaySharp.Hosting;
+
+namespace RaySharp.Tests.Cluster;
+
+/// <summary>What programs that want to join are told when they cannot.</summary>
+[SupportedOSPlatform("linux")]
+public sealed class ConnectFaultTests : IDisposable
+{
+    private readonly string _folder = Directory.CreateTempSubdirectory("raysharp-connect-").FullName;
+
+    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
+    private string JoinFilePath => Path.Combine(_folder, "join");
+
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
+
+    [Fact]
+    public async Task The_join_file_is_its_owners_only_and_goes_with_the_cluster()
+    {
+        await using (var cluster = await StartAsync())
+        {
+            Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(JoinFilePath));
+            Assert.DoesNotContain(Convert.ToBase64String(JoinFile.Read(JoinFilePath).Secret), JoinFile.Read(JoinFilePath).ToString());
+            Assert.NotEqual(cluster.JoinSecret, JoinFile.Read(JoinFilePath).Secret);
+        }
+        Assert.Empty(Directory.EnumerateFileSystemEntries(_folder));
+        var missing = await Assert.ThrowsAsync<ClusterConnectionException>(() => ConnectAsync());
+        Assert.Contains("is the cluster running?", missing.Message);
+    }
+
+    [Fact]
+    public async Task A_join_file_that_others_can_read_is_refused()
+    {
+        await using var cluster = await StartAsync();
+        File.SetUnixFileMode(JoinFilePath, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.OtherRead);
+        Assert.Contains("has the mode 604", (await Assert.ThrowsAsync<AuthenticationException>(() => ConnectAsync())).Message);
+    }
+
+    [Fact]
+    public async Task A_file_that_is_no_join_file_is_refused_without_its_text()
+    {
+        File.WriteAllText(JoinFilePath, "{ \"Secret\": 12 }");
+        File.SetUnixFileMode(JoinFilePath, UnixFileMode.UserRead | UnixFileMode.UserWrite);
+        Assert.Contains("is no join file", (await Assert.ThrowsAsync<ClusterConnectionException>(() => ConnectAsync())).Message);
+    }
+
+    [Fact]
+    public async Task A_wrong_secret_is_refused_and_so_is_that_of_the_nodes()
+    {
+        await using var cluster = await StartAsync();
+        var file = JoinFile.Read(JoinFilePath);
+        (file with { Secret = RandomNumberGenerator.GetBytes(32) }).Write(JoinFilePath);
+        Assert.Contains("an older cluster's", (await Assert.ThrowsAsync<AuthenticationException>(() => ConnectAsync())).Message);
+        (file with { Secret = cluster.JoinSecret }).Write(JoinFilePath);
+        await Assert.ThrowsAsync<AuthenticationException>(() => ConnectAsync());
+        file.Write(JoinFilePath);
+        await (await ConnectAsync()).DisposeAsync();
+    }
+
+    [Fact]
+    public async Task A_stale_file_is_told_from_a_cluster_that_is_not_there()
+    {
+        JoinFile old;
+        int port;
+        await using (await StartAsync())
+        {
+            old = JoinFile.Read(JoinFilePath);
+            port = old.Port;
+        }
+        old.Write(JoinFilePath);
+        Assert.Contains("may have ended", (await Assert.ThrowsAsync<ClusterConnectionException>(() => ConnectAsync())).Message);
+        await using var other = await StartAsync($"127.0.0.1:{port}");
+        old.Write(JoinFilePath);
+        Assert.Contains("The join file is stale", (await Assert.ThrowsAsync<ClusterConnectionException>(() => ConnectAsync())).Message);
+    }
+
+    [Fact]
+    public async Task A_wrong_address_is_named()
+    {
+        await using var cluster = await StartAsync();
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        int taken = ((IPEndPoint)listener.LocalEndpoint).Port;
+        listener.Stop();
+        Assert.Contains($"127.0.0.1:{taken}", (await Assert.ThrowsAsync<ClusterConnectionException>(() => ConnectAsync($"127.0.0.1:{taken}"))).Message);
+        Assert.Contains("Give a name or an IP address", (await Assert.ThrowsAsync<ArgumentException>(() => ConnectAsync("http://head:1/"))).Message);
+    }
+
+    [Fact]
+    public async Task A_port_that_is_taken_is_an_error_that_leaves_nothing()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        var taken = await Assert.ThrowsAsync<ClusterConnectionException>(() => StartAsync($"{listener.LocalEndpoint}"));
+        Assert.Contains($"cannot listen at {listener.LocalEndpoint} (RayOptions.HeadAddress)", taken.Message);
+        Assert.Empty(Directory.EnumerateFileSystemEntries(_folder));
+    }
+
+    [Fact]
+    public async Task Options_without_meaning_are_refused()
+    {
+        Assert.Contains("RayOptions.JoinFile is not set", (await Assert.ThrowsAsync<ArgumentException>(() => Ray.ConnectAsync(cancel: Cancel))).Message);
+        Assert.Contains("RayOptions.Cpus is set", (await Assert.ThrowsAsync<ArgumentException>(() => ConnectAsync(options: new() { Cpus = 1 }))).Message);
+        Assert.Contains("RayOptions.LocalNodes is set", (await Assert.ThrowsAsync<ArgumentException>(() => ConnectAsync(options: new() { LocalNodes = 1 }))).Message);
+    }
+
+    private Task<EmbeddedCluster> StartAsync(string? address = null) =>
+        EmbeddedCluster.StartAsync(new RayOptions { Cpus = 1, ObjectStoreMemory = 64 << 20, JoinFile = JoinFilePath, HeadAddress = address }, Cancel);
+
+    private Task<RayRuntime> ConnectAsync(string? address = null, RayOptions? options = null) =>
+        Ray.ConnectAsync(address, (options ?? new RayOptions()) with { JoinFile = JoinFilePath, ObjectStoreMemory = 64 << 20 }, Cancel);
+}

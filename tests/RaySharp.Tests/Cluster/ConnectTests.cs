@@ -1,0 +1,214 @@
+using RaySharp.Hosting;
+using RaySharp.Tests.Cluster.Jobs;
+
+namespace RaySharp.Tests.Cluster;
+
+/// <summary>Programs that join a cluster which another one started.</summary>
+public sealed class ConnectTests
+{
+    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task Tasks_of_a_second_driver_run_on_the_clusters_nodes_in_processes_of_its_own()
+    {
+        using Gate gate = new();
+        await using var cluster = await StartAsync(gate, 2);
+        await using var driver = await JoinAsync(gate);
+        Assert.Equal([2u, 3u], cluster.Membership!.Workers);
+        Assert.Equal([2u, 3u, 4u], cluster.Membership.Alive.Order());
+        foreach (uint node in cluster.Membership.Workers)
+        {
+            var there = new TaskOptions { Strategy = SchedulingStrategy.NodeAffinity(new NodeId(node), soft: false) };
+            Assert.Equal(node, await PlaceJobs.Remote.On(driver.Runtime).With(there).NodeNumber().Within("a task on each node"));
+            int theirs = await ValueJobs.Remote.On(driver.Runtime).With(there).Process().Within("a second driver's process");
+            Assert.NotEqual(theirs, await ValueJobs.Remote.On(cluster.Runtime).With(there).Process().Within("the first driver's process"));
+        }
+        Assert.InRange(await PlaceJobs.Remote.On(driver.Runtime).NodeNumberOfChild().Within("a nested task"), 2u, 3u);
+    }
+
+    [Fact]
+    public async Task Objects_actors_errors_cancellations_and_waits_work_from_a_second_driver()
+    {
+        using Gate gate = new();
+        await using var cluster = await StartAsync(gate, 1);
+        await using var driver = await JoinAsync(gate);
+        var put = await driver.Runtime.PutAsync(StoreData.Bytes(300_000, 3), Cancel);
+        Assert.Equal(StoreData.Sum(StoreData.Bytes(300_000, 3)), await StoreJobs.Remote.On(driver.Runtime).SumOfBytes(put).Within("a large argument"));
+        Assert.Equal(StoreData.Bytes(300_000, 4), await StoreJobs.Remote.On(driver.Runtime).Make(300_000, 4).Within("a large result"));
+        await FailJobs.Remote.On(driver.Runtime).Throw("no").FailsWithInner<InvalidOperationException>("an error");
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(Cancel);
+        var waits = WaitJobs.Remote.On(driver.Runtime).AtAsync(gate.Name, "waits", stop.Token);
+        var visitor = await gate.NextAsync("a task that waits");
+        var (ready, rest) = await Ray.WaitAsync([ValueJobs.Remote.On(driver.Runtime).Process(), waits], 1, cancel: Cancel);
+        Assert.Equal((1, 1), (ready.Count, rest.Count));
+        await stop.CancelAsync();
+        await visitor.GoneAsync("it is cancelled");
+        await waits.FailsWith<RemoteTaskCanceledException>("the cancelled task");
+    }
+
+    [Fact]
+    public async Task Drivers_find_each_others_actors_and_pass_objects_through_them()
+    {
+        using Gate gate = new();
+        await using var cluster = await StartAsync(gate, 1);
+        await using var driver = await JoinAsync(gate);
+        var keeper = Keeper.Remote.On(cluster.Runtime).With(new() { Name = "keeper" }).Create();
+        var found = await driver.Runtime.FindActorAsync<Keeper>("keeper", cancel: Cancel);
+        var put = await driver.Runtime.PutAsync(StoreData.Bytes(300_000, 5), Cancel);
+        Assert.Equal(1, await found!.Keep([put]).Within("the call of the second driver"));
+        var kept = await keeper.Kept().Within("what the actor keeps");
+        Assert.Equal(StoreData.Bytes(300_000, 5), await kept[0].Within("the second driver's object in the first"));
+        var tally = Tally.Remote.On(driver.Runtime).With(new() { Name = "tally" }).Create();
+        Assert.Equal(2, await tally.Add(2).Within("a call"));
+        Assert.Equal(5, await (await cluster.Runtime.FindActorAsync<Tally>("tally", cancel: Cancel))!.Add(3).Within("the first driver's call of the second's actor"));
+        Assert.Equal(9, await ActorJobs.Remote.On(driver.Runtime).AddByName("tally", 4).Within("a task of the second driver finds it, too"));
+        GC.KeepAlive(tally);
+    }
+
+    [Fact]
+    public async Task A_driver_that_leaves_ends_what_is_its_own_and_nothing_else()
+    {
+        using Gate gate = new();
+        await using var cluster = await StartAsync(gate, 1);
+        var keeper = Keeper.Remote.On(cluster.Runtime).With(new() { Name = "keeper" }).Create();
+        var mine = WaitJobs.Remote.On(cluster.Runtime).At(gate.Name, "first driver");
+        var first = await gate.NextAsync("a task of the first driver");
+        var driver = await JoinAsync(gate);
+        var owned = Tally.Remote.On(driver.Runtime).With(new() { Name = "owned" }).Create();
+        var detached = Tally.Remote.On(driver.Runtime).With(new() { Name = "kept", Lifetime = ActorLifetime.Detached }).Create();
+        await Ray.WhenAll([owned.Add(1), detached.Add(1)], Cancel).Within("both actors live");
+        await (await driver.Runtime.FindActorAsync<Keeper>("keeper", cancel: Cancel))!.Keep([await driver.Runtime.PutAsync(StoreData.Bytes(300_000, 1), Cancel)]).Within("the object is kept");
+        var theirs = WaitJobs.Remote.On(driver.Runtime).At(gate.Name, "second driver");
+        var second = await gate.NextAsync("a task of the second driver");
+        var ownedHere = (await cluster.Runtime.FindActorAsync<Tally>("owned", cancel: Cancel))!;
+        var keptHere = (await cluster.Runtime.FindActorAsync<Tally>("kept", cancel: Cancel))!;
+        GC.KeepAlive((owned, detached));
+        await driver.DisposeAsync();
+        await second.GoneAsync("its task ends, though it does not look at its token");
+        await theirs.FailsWith<RemoteTaskCanceledException>("its own view of it");
+        await ownedHere.Add(1).FailsWith<ActorDiedException>("its actor");
+        var kept = await keeper.Kept().Within("what is kept");
+        await kept[0].FailsWith<OwnerDiedException>("its object");
+        Assert.Equal(3, await keptHere.Add(2).Within("the detached actor"));
+        Assert.Equal(7, await (await cluster.Runtime.FindActorAsync<Tally>("kept", cancel: Cancel))!.Add(4).Within("the detached actor, found by its name"));
+        first.LetGo();
+        await mine.Within("the first driver's task");
+    }
+
+    [Fact]
+    public async Task A_driver_that_is_killed_leaves_its_detached_actors_only()
+    {
+        using Gate gate = new();
+        await using var cluster = await StartAsync(gate, 1);
+        var keeper = Keeper.Remote.On(cluster.Runtime).With(new() { Name = "keeper" }).Create();
+        Assert.Empty(await keeper.Kept().Within("the keeper lives"));
+        using var child = DriverChild.Start("joined", gate.Name);
+        var visitors = await gate.NextAsync(2, "a task and the driver");
+        var task = visitors.Single(static visitor => visitor.Says != "driver");
+        var owned = (await cluster.Runtime.FindActorAsync<Tally>("owned", cancel: Cancel))!;
+        var gone = GoneAsync(cluster);
+        child.Signal("KILL");
+        GC.KeepAlive(visitors);     // a visitor that is collected lets go
+        await gone.Within("the head has noticed");
+        await task.GoneAsync("its task ends");
+        await owned.Add(1).FailsWith<ActorDiedException>("its actor");
+        await (await keeper.Kept().Within("what is kept"))[0].FailsWith<OwnerDiedException>("its object");
+        Assert.Equal(3, await (await cluster.Runtime.FindActorAsync<Tally>("kept", cancel: Cancel))!.Add(2).Within("the detached actor"));
+        Assert.DoesNotContain(SessionFolders(), folder => File.Exists(Path.Combine(folder, $"{child.Pid}.pid")));
+    }
+
+    [Fact]
+    public async Task A_program_with_other_code_runs_in_workers_of_that_code()
+    {
+        using Gate gate = new();
+        string folder = CopyOfThisProgram();
+        try
+        {
+            await using var cluster = await StartAsync(gate, 1);
+            using var child = DriverChild.Start("joined", gate.Name, folder);
+            var visitors = await gate.NextAsync(2, "a task and the driver");
+            var task = visitors.Single(static visitor => visitor.Says != "driver");
+            Assert.Equal($"task {folder}/", task.Says);
+            Assert.StartsWith(folder, File.ReadAllText($"/proc/{task.Pid}/cmdline"));
+            task.LetGo();
+            var gone = GoneAsync(cluster);
+            visitors.Single(static visitor => visitor.Says == "driver").LetGo();
+            await gone.Within("it leaves");
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+    }
+
+    [Fact]
+    public async Task Whatever_waits_fails_with_a_typed_error_when_the_head_is_gone()
+    {
+        using Gate gate = new();
+        using var head = DriverChild.Start("head", gate.Name);
+        var there = await gate.NextAsync("the cluster is ready");
+        await using var driver = await JoinAsync(gate);
+        int[] nodes = DriverChild.ChildrenOf(head.Pid);
+        var tally = Tally.Remote.On(driver.Runtime).Create();
+        Assert.Equal(1, await tally.Add(1).Within("an actor"));
+        var call = tally.At(gate.Name, "call");
+        var task = WaitJobs.Remote.On(driver.Runtime).At(gate.Name, "task");
+        var running = await gate.NextAsync(2, "a task and a call run");
+        var stored = StoreJobs.Remote.On(driver.Runtime).Make(300_000, 1);
+        await Ray.WaitAsync([stored], 1, cancel: Cancel).Within("an object on the node");
+        head.Signal("KILL");
+        GC.KeepAlive((there, running));     // a visitor that is collected lets go
+        await driver.Lost.Within("it is noticed");
+        Assert.Contains("is gone: ", (await task.FailsWith<ClusterConnectionException>("the task")).Message);
+        await call.FailsWith<ClusterConnectionException>("the call");
+        await Assert.ThrowsAnyAsync<RayException>(() => stored.Within("the object"));
+        await ValueJobs.Remote.On(driver.Runtime).Add(1).FailsWith<ClusterConnectionException>("a new task");
+        await tally.Add(1).FailsWith<ClusterConnectionException>("a new call");
+        await Tally.Remote.On(driver.Runtime).Create().Add(1).FailsWith<ClusterConnectionException>("a new actor");
+        await Assert.ThrowsAsync<ClusterConnectionException>(() => driver.Runtime.FindActorAsync<Tally>("nobody", cancel: Cancel).Within("a look for an actor"));
+        foreach (int pid in nodes) await EndedAsync(pid);
+        Assert.DoesNotContain(SessionFolders(), folder => File.Exists(Path.Combine(folder, $"{head.Pid}.pid")));
+    }
+
+    private static Task<EmbeddedCluster> StartAsync(Gate gate, int nodes) => EmbeddedCluster.StartAsync(
+        new RayOptions { LocalNodes = nodes, Cpus = 4, ObjectStoreMemory = 64 << 20, JoinFile = JoiningChild.JoinFileOf(gate.Name), LogToDriver = false }, Cancel);
+
+    private static Task<JoinedDriver> JoinAsync(Gate gate) =>
+        JoinedDriver.ConnectAsync(null, new RayOptions { JoinFile = JoiningChild.JoinFileOf(gate.Name), ObjectStoreMemory = 64 << 20, LogToDriver = false }, Cancel);
+
+    private static Task GoneAsync(EmbeddedCluster cluster)
+    {
+        TaskCompletionSource gone = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        cluster.Runtime.Core.NodeGone += (_, _) => gone.TrySetResult();
+        return gone.Task;
+    }
+
+    private static async Task EndedAsync(int pid)
+    {
+        try
+        {
+            using var process = System.Diagnostics.Process.GetProcessById(pid);
+            await process.WaitForExitAsync(Cancel).Within($"process {pid} ends");
+        }
+        catch (ArgumentException)
+        {
+            // Gone already.
+        }
+    }
+
+    private static IEnumerable<string> SessionFolders() => Directory.EnumerateDirectories("/tmp", "raysharp-*");
+
+    /// <summary>With a file more, so that its code is another.</summary>
+    private static string CopyOfThisProgram()
+    {
+        string folder = Directory.CreateTempSubdirectory("raysharp-other-code").FullName;
+        foreach (string file in Directory.EnumerateFiles(AppContext.BaseDirectory, "*", SearchOption.AllDirectories))
+        {
+            string copy = Path.Combine(folder, Path.GetRelativePath(AppContext.BaseDirectory, file));
+            Directory.CreateDirectory(Path.GetDirectoryName(copy)!);
+            File.Copy(file, copy);
+        }
+        File.WriteAllText(Path.Combine(folder, "more.txt"), "more");
+        return folder;
+    }
+}

@@ -1,0 +1,51 @@
+using RaySharp.Tests.Cluster.Jobs;
+
+namespace RaySharp.Tests.Cluster;
+
+/// <summary>Clusters whose head has a process of its own.</summary>
+public sealed class DetachedTests : IDisposable
+{
+    private readonly string _folder = Directory.CreateTempSubdirectory("raysharp-detached-").FullName;
+
+    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
+    private RayOptions Options => new() { LocalNodes = 1, Cpus = 2, ObjectStoreMemory = 64 << 20, JoinFile = Path.Combine(_folder, "join") };
+
+    private static RayOptions Joining => new() { ObjectStoreMemory = 64 << 20, LogToDriver = false };
+
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
+
+    [Fact]
+    public async Task Drivers_come_and_go_and_it_ends_when_it_is_asked_to()
+    {
+        var cluster = await Ray.StartDetachedAsync(Options, Cancel).Within("it is ready");
+        await using (var first = await cluster.ConnectAsync(Joining, Cancel))
+        {
+            Assert.Equal(11, await ValueJobs.Remote.On(first).Add(1).Within("a task"));
+            Assert.Equal(2, await Tally.Remote.On(first).With(new() { Name = "kept", Lifetime = ActorLifetime.Detached }).Create().Add(2).Within("a detached actor"));
+        }
+        var same = DetachedCluster.Open(cluster.JoinFile);
+        Assert.Equal(cluster.Address, same.Address);
+        await using (var second = await same.ConnectAsync(Joining, Cancel))
+            Assert.Equal(5, await (await second.FindActorAsync<Tally>("kept", cancel: Cancel))!.Add(3).Within("the actor that the first made"));
+        await cluster.ShutdownAsync(Cancel).Within("its end");
+        Assert.Empty(Directory.EnumerateFileSystemEntries(_folder));
+        await Assert.ThrowsAsync<ClusterConnectionException>(() => cluster.ConnectAsync(Joining, Cancel));
+    }
+
+    [Fact]
+    public async Task A_failure_to_start_comes_as_it_would_from_a_cluster_of_this_program()
+    {
+        var refused = await Assert.ThrowsAsync<ArgumentOutOfRangeException>(() => Ray.StartDetachedAsync(Options with { MemoryMonitorInterval = TimeSpan.Zero }, Cancel).Within("the refusal"));
+        Assert.Contains("RayOptions.MemoryMonitorInterval is 00:00:00", refused.Message);
+        Assert.Contains("RayOptions.JoinFile is not set", (await Assert.ThrowsAsync<ArgumentException>(() => Ray.StartDetachedAsync(new RayOptions(), Cancel))).Message);
+        Assert.Empty(Directory.EnumerateFileSystemEntries(_folder));
+    }
+
+    [Fact]
+    public async Task A_cluster_of_a_program_cannot_be_shut_down_by_others()
+    {
+        await using var ray = await Ray.StartAsync(Options with { LocalNodes = 0 }, Cancel);
+        Assert.Contains("is not detached", Assert.Throws<ArgumentException>(() => DetachedCluster.Open(Options.JoinFile!)).Message);
+    }
+}
