@@ -58,7 +58,7 @@ internal sealed class EmbeddedCluster : IAsyncDisposable
         {
             _authority = ClusterAuthority.Create(TimeProvider.System);
             _identity = _authority.Issue(FirstNode);
-            _seat = _seat with { Identity = _identity, Door = NodeDoor.At(at, Door(() => door!, options.JoinFile is not null)) };
+            _seat = _seat with { Identity = _identity, Door = NodeDoor.At(at, JoiningBy(() => door!, options.JoinFile is not null)) };
         }
         try
         {
@@ -248,7 +248,7 @@ internal sealed class EmbeddedCluster : IAsyncDisposable
         Assemblies = [.. MethodRegistry.AssemblyNames],
     };
 
-    private JoinService Door(Func<ClusterDoor> door, bool isOpenToDrivers) => new(JoinSecret, (application, cancel) => door().AnswerNodeAsync(application, cancel))
+    private JoinService JoiningBy(Func<ClusterDoor> door, bool isOpenToDrivers) => new(JoinSecret, (application, cancel) => door().AnswerNodeAsync(application, cancel))
     {
         Drivers = isOpenToDrivers ? new JoinService(DriverSecret, (application, cancel) => door().AnswerDriverAsync(application, cancel)) : null,
     };
