@@ -29,7 +29,7 @@ internal sealed class LeaseRouter(IPlacementEffects effects, NodeScheduler sched
 
     /// <summary>What this node says of itself.</summary>
     public NodeReport Report() =>
-        new(view.Self, scheduler.Total, scheduler.Free, Demand.Sum(scheduler.Demand.Concat(_parked.Select(static parked => (parked.Spec.Resources, 1))))) 
+        new(view.Self, scheduler.Total, scheduler.Free, Demand.Sum(scheduler.Demand.Concat(_parked.Select(static parked => (parked.Spec.Resources, 1)))))
         {
             Arrivals = _arrivals,
             IsBusy = IsBusy,

@@ -64,5 +64,6 @@ public sealed class AutoscalingTests(ExecutorSpark spark)
         ObjectStoreMemoryPerWorkerNode = 64 << 20,
         ResourcesPerWorkerNode = new Dictionary<string, double> { ["place"] = 1 },
         IdleTimeout = TimeSpan.FromSeconds(1),
+        PendingTimeout = TimeSpan.FromMinutes(5),      // a server's first query may take long
     };
 }

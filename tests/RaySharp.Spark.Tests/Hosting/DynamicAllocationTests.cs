@@ -44,6 +44,7 @@ public sealed class DynamicAllocationTests
             CpusPerWorkerNode = 2,
             ObjectStoreMemoryPerWorkerNode = 64 << 20,
             IdleTimeout = TimeSpan.FromSeconds(1),
+            PendingTimeout = TimeSpan.FromMinutes(5),      // a server's first query may take long
         };
         await using var cluster = await RayOnSpark.SetupAsync(address, options, Cancel);
         Assert.Empty(cluster.WorkerNodes);

@@ -3,7 +3,7 @@ namespace RaySharp.Spark.Tests.Hosting;
 /// <summary>How many nodes a cluster has, as they come and go.</summary>
 internal sealed class NodeCounts : IDisposable
 {
-    private static readonly TimeSpan _limit = TimeSpan.FromSeconds(90);
+    private static readonly TimeSpan _limit = TimeSpan.FromMinutes(3);
     private readonly Lock _lock = new();
     private readonly SparkCluster _cluster;
     private readonly List<(int Count, TaskCompletionSource Reached)> _waiting = [];
