@@ -14,7 +14,7 @@ public sealed class SparkGpuTests
     {
         SparkInstallation.FindOrSkip();
         string folder = Directory.CreateTempSubdirectory("raysharp-standalone-").FullName;
-        int port = SparkServer.FreePort();
+        int port = SparkServer.FreePort(), executor;
         await using (await SparkDaemon.MasterAsync(port))
         await using (await SparkDaemon.WorkerAsync(port, folder, 4, "4", "6"))
         {
@@ -27,12 +27,14 @@ public sealed class SparkGpuTests
                 ["spark.task.resource.gpu.amount"] = "1",
                 ["spark.task.maxFailures"] = "100",
             }, master: $"spark://127.0.0.1:{port}");
-            await RunAsync($"sc://localhost:{server.Port}");
+            executor = await RunAsync($"sc://localhost:{server.Port}");
         }
+        await HostedNodes.GoneAsync([executor]);
         Directory.Delete(folder, recursive: true);
     }
 
-    private static async Task RunAsync(string address)
+    /// <summary>The executor's process.</summary>
+    private static async Task<int> RunAsync(string address)
     {
         SparkClusterOptions two = new() { MaxWorkerNodes = 2, CpusPerWorkerNode = 1, GpusPerWorkerNode = 1, ObjectStoreMemoryPerWorkerNode = 64 << 20 };
         var tooMany = await Assert.ThrowsAsync<ArgumentException>(async () => await RayOnSpark.SetupAsync(address, two with { GpusPerWorkerNode = 3 }, Cancel));
@@ -43,10 +45,12 @@ public sealed class SparkGpuTests
         await using var cluster = await RayOnSpark.SetupAsync(address, two, Cancel);
         var (pids, nodes) = await BothAsync(cluster);
         Assert.Equal(2, nodes.Distinct().Count());
+        int executor = HostedNodes.ParentOf(nodes[0]);
         HostedNodes.Kill(nodes[0]);
         await HostedNodes.GoneAsync([nodes[0], pids[0]]);
         var (_, others) = await BothAsync(cluster);
         Assert.DoesNotContain(nodes[0], others);      // the second task runs only when another node has the device
+        return executor;
     }
 
     /// <summary>Two tasks that run at a time: they see different devices. Their processes, and those of their nodes.</summary>
