@@ -45,7 +45,7 @@ internal sealed class NodeTransfer() : Benchmark("1 GiB object to another node")
     {
         var options = new RayOptions { Cpus = 0, Transport = Transport.Sockets, ObjectStoreMemory = Bytes + (256L << 20), MemoryThreshold = null };
         var seat = new NodeSeat(node, ProcessId.HostOf(1), "bench", secret);
-        NodeHost host = new(seat, NodeSettings.Of(options), folder, "node", inProcess: true, NullLogger.Instance, static _ => static (_, _, _) => { }, null, new MemoryLimits());
+        NodeHost host = new(seat, NodeSettings.Of(options), folder, "node", inProcess: true, NullLogger.Instance, receiver: null, sender: null, storage: null, new MemoryLimits());
         host.Start();
         return host;
     }
