@@ -44,7 +44,7 @@ internal static class HeadMain
         using var interrupt = End(PosixSignal.SIGINT, ended);
         using var hangUp = PosixSignalRegistration.Create(PosixSignal.SIGHUP, static context => context.Cancel = true);
         var input = Console.In;
-        string order = Encoding.UTF8.GetString(Convert.FromBase64String(await input.ReadLineAsync().ConfigureAwait(false) ?? throw new WorkerStartException("The program that started this head ended before it said what to start.")));
+        string order = Encoding.UTF8.GetString(Convert.FromBase64String(input.ReadLine() ?? throw new WorkerStartException("The program that started this head ended before it said what to start.")));
         var reports = new LineReports(Console.Out);
         using var unwanted = new CancellationTokenSource();
         var isWanted = WaitForWordAsync(input, unwanted, ended);
@@ -75,7 +75,7 @@ internal static class HeadMain
     /// <summary>(2) False: standard input, or a signal, ended before it.</summary>
     private static async Task<bool> WaitForWordAsync(TextReader input, CancellationTokenSource unwanted, TaskCompletionSource ended)
     {
-        var word = input.ReadLineAsync();
+        var word = Task.Run(input.ReadLine);      // on the console's input reading is never asynchronous
         if (await Task.WhenAny(word, ended.Task).ConfigureAwait(false) == word && await word.ConfigureAwait(false) is not null) return true;
         await unwanted.CancelAsync().ConfigureAwait(false);
         return false;
