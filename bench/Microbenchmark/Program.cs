@@ -14,7 +14,7 @@ catch (FormatException wrong)
     return 2;
 }
 
-Console.WriteLine($"{Environment.ProcessorCount} cores, .NET {Environment.Version}, workers in processes of their own, {(settings.Sockets ? "sockets" : "rings in shared memory")}{(settings.Quick ? ", quick" : "")}");
+Console.WriteLine($"{Environment.ProcessorCount} cores, .NET {Environment.Version}, {settings.Describe()}{(settings.Quick ? ", quick" : "")}");
 Console.WriteLine("Get and put calls are in-process figures: values up to 100 KiB live on the heap of their owner, larger ones in the shared store, where all of Ray's go.");
 var table = new TextTable(Console.Out);
 var figures = new List<Figure>();
@@ -23,6 +23,7 @@ table.Head();
 foreach (var benchmark in BenchmarkTable.All)
 {
     if (settings.Only is { } only && !benchmark.Name.Contains(only, StringComparison.OrdinalIgnoreCase)) continue;
+    if (benchmark.IsOfOneNode && settings.IsApart) continue;
     try
     {
         foreach (var figure in await benchmark.RunAsync(settings))
@@ -37,5 +38,6 @@ foreach (var benchmark in BenchmarkTable.All)
         table.Failed(benchmark.Name, e);
     }
 }
+await Clusters.EndAsync();
 if (settings.Json is { } path) JsonFile.Write(path, figures);
 return failed == 0 ? 0 : 1;

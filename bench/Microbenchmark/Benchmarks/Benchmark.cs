@@ -1,5 +1,4 @@
 using Microbenchmark.Measuring;
-using RaySharp;
 
 namespace Microbenchmark.Benchmarks;
 
@@ -8,10 +7,13 @@ internal abstract class Benchmark(string name)
 {
     public string Name => name;
 
+    /// <summary>Whether it measures this machine's own shared memory, or sockets, and so says nothing of nodes apart.</summary>
+    public virtual bool IsOfOneNode => false;
+
     /// <summary>Starts the cluster and measures.</summary>
     public virtual async Task<IReadOnlyList<Figure>> RunAsync(Settings settings)
     {
-        await using var ray = await Ray.StartAsync(new RayOptions { Transport = settings.Transport });
+        await using var ray = await Clusters.StartAsync(settings);
         return await MeasureAsync(settings);
     }
 

@@ -18,6 +18,8 @@ internal sealed class NodeTransfer() : Benchmark("1 GiB object to another node")
 {
     private const int Bytes = 1 << 30;
 
+    public override bool IsOfOneNode => true;
+
     public override async Task<IReadOnlyList<Figure>> RunAsync(Settings settings)
     {
         string folder = SessionFiles.Create();

@@ -18,6 +18,8 @@ internal sealed class PutRatio() : Benchmark("put 800 MiB")
     private static readonly TimeSpan _patience = TimeSpan.FromSeconds(20);
     private readonly byte[] _from = GC.AllocateUninitializedArray<byte>(Bytes);
 
+    public override bool IsOfOneNode => true;
+
     public override Task<IReadOnlyList<Figure>> RunAsync(Settings settings) => MeasureAsync(settings);
 
     protected override async Task<IReadOnlyList<Figure>> MeasureAsync(Settings settings)
@@ -102,6 +104,8 @@ internal sealed class RestoreRatio() : Benchmark("restore from spill")
     private const int Count = 24, Read = 8, Bytes = 32 << 20, Slice = 1 << 20;
     private static readonly TimeSpan _patience = TimeSpan.FromSeconds(60);
     private readonly byte[] _from = new byte[Bytes];
+
+    public override bool IsOfOneNode => true;
 
     public override Task<IReadOnlyList<Figure>> RunAsync(Settings settings) => MeasureAsync(settings);
 

@@ -21,11 +21,15 @@ internal class TasksAsync(string name = "single client tasks async") : RateBench
 
 internal sealed class TasksSyncOverSockets() : TasksSync("single client tasks sync over sockets")
 {
+    public override bool IsOfOneNode => true;
+
     public override Task<IReadOnlyList<Figure>> RunAsync(Settings settings) => base.RunAsync(settings with { Sockets = true });
 }
 
 internal sealed class TasksAsyncOverSockets() : TasksAsync("single client tasks async over sockets")
 {
+    public override bool IsOfOneNode => true;
+
     public override Task<IReadOnlyList<Figure>> RunAsync(Settings settings) => base.RunAsync(settings with { Sockets = true });
 }
 

@@ -13,7 +13,7 @@ public static class RayOnSpark
     /// <exception cref="RuntimeNotFoundException">There is none.</exception>
     public static SparkCluster Current => Volatile.Read(ref _current) ?? throw new RuntimeNotFoundException("This program has no cluster on Spark. Call RayOnSpark.SetupAsync first.");
 
-    /// <summary>Sets up a cluster in a session of its own, which ends with it.</summary>
+    /// <summary>Sets up a cluster in a session of its own, which ends with it. Where Spark is restarted, the nodes come again in another.</summary>
     /// <param name="connection">Spark's address: <c>sc://host:15002</c>; null: what SPARK_REMOTE says, else this machine. See <see cref="SparkSession.ConnectAsync"/>.</param>
     /// <param name="options">How many nodes, and what each lends; null for one node.</param>
     /// <param name="cancel">Ends the set-up; what was begun is taken back.</param>
@@ -26,7 +26,7 @@ public static class RayOnSpark
         async address =>
         {
             var session = await SparkSession.ConnectAsync(connection, cancel: cancel).ConfigureAwait(false);
-            return (session, address ?? NodeJoining.LocalAddressTo(session.Host, session.Port), true);
+            return (session, address ?? NodeJoining.LocalAddressTo(session.Host, session.Port), async token => await SparkSession.ConnectAsync(connection, cancel: token).ConfigureAwait(false));
         }, options, cancel);
 
     /// <summary>Sets up a cluster in a session at hand, which must live as long as the cluster does.</summary>
@@ -40,7 +40,7 @@ public static class RayOnSpark
     public static Task<SparkCluster> SetupAsync(ISparkSession session, SparkClusterOptions? options = null, CancellationToken cancel = default)
     {
         ArgumentNullException.ThrowIfNull(session);
-        return SetupAsync(address => ValueTask.FromResult((session, address ?? AddressTo(session), false)), options, cancel);
+        return SetupAsync(address => ValueTask.FromResult((session, address ?? AddressTo(session), (Func<CancellationToken, Task<ISparkSession>>?)null)), options, cancel);
     }
 
     /// <summary>Sets up a cluster that belongs to no program: its head and its session live in a process of their own on this machine, and it goes on until <see cref="DetachedCluster.ShutdownAsync"/>. Ray's <c>setup_global_ray_cluster</c>.</summary>
@@ -63,7 +63,7 @@ public static class RayOnSpark
 
     internal static void Ended(SparkCluster cluster) => Interlocked.CompareExchange(ref _current, null, cluster);
 
-    private static async Task<SparkCluster> SetupAsync(Func<string?, ValueTask<(ISparkSession Session, string HeadAddress, bool IsOwn)>> connect, SparkClusterOptions? options, CancellationToken cancel)
+    private static async Task<SparkCluster> SetupAsync(Func<string?, ValueTask<(ISparkSession Session, string HeadAddress, Func<CancellationToken, Task<ISparkSession>>? Again)>> connect, SparkClusterOptions? options, CancellationToken cancel)
     {
         ProcessRole.RequireProgram();
         options = (options ?? new SparkClusterOptions()).Validated();
@@ -71,8 +71,8 @@ public static class RayOnSpark
         try
         {
             if (_current is not null) throw new InvalidOperationException("This program has a cluster on Spark already, and may have one at a time. Dispose it first, or use RayOnSpark.Current.");
-            var (session, headAddress, isOwn) = await connect(options.HeadAddress).ConfigureAwait(false);
-            var host = await SparkHost.StartAsync(session, isOwn, options, headAddress, cancel).ConfigureAwait(false);
+            var (session, headAddress, again) = await connect(options.HeadAddress).ConfigureAwait(false);
+            var host = await SparkHost.StartAsync(session, again, options, headAddress, cancel).ConfigureAwait(false);
             return _current = new SparkCluster(host);
         }
         finally

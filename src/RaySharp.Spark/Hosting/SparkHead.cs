@@ -31,7 +31,7 @@ internal sealed class SparkHead : HeadKind
         var session = await SparkSession.ConnectAsync(connection, cancel: cancel).ConfigureAwait(false);
         try
         {
-            var host = await SparkHost.StartAsync(session, true, options, options.HeadAddress ?? NodeJoining.LocalAddressTo(session.Host, session.Port), cancel).ConfigureAwait(false);
+            var host = await SparkHost.StartAsync(session, async token => await SparkSession.ConnectAsync(connection, cancel: token).ConfigureAwait(false), options, options.HeadAddress ?? NodeJoining.LocalAddressTo(session.Host, session.Port), cancel).ConfigureAwait(false);
             return new StartedHead(host.Cluster, host);
         }
         catch

@@ -17,29 +17,34 @@ internal sealed class SparkHost : IAsyncDisposable
 {
     private static readonly TimeSpan _headPatience = TimeSpan.FromSeconds(30);     // then a node that finds no head ends, and Spark counts a failure of its task
     private static readonly ConditionalWeakTable<ISparkSession, HashSet<string>> _sent = [];      // what each session has already
-    private readonly bool _ownsSession;
+    private readonly Func<CancellationToken, Task<ISparkSession>>? _connect;
     private readonly SparkClusterOptions _options;
     private SparkNodes? _nodes;
     private ScalingService? _scaling;
 
-    private SparkHost(ISparkSession session, bool ownsSession, SparkClusterOptions options, EmbeddedCluster cluster)
+    private SparkHost(ISparkSession session, Func<CancellationToken, Task<ISparkSession>>? connect, SparkClusterOptions options, EmbeddedCluster cluster)
     {
         Session = session;
-        _ownsSession = ownsSession;
+        _connect = connect;
         _options = options;
         Cluster = cluster;
     }
 
-    public ISparkSession Session { get; }
+    public ISparkSession Session { get; private set; }
 
     /// <summary>The head, and this program's part.</summary>
     public EmbeddedCluster Cluster { get; }
 
     /// <summary>Sets it up, or leaves nothing.</summary>
-    public static async Task<SparkHost> StartAsync(ISparkSession session, bool ownsSession, SparkClusterOptions options, string headAddress, CancellationToken cancel)
+    /// <param name="session">Hosts the nodes.</param>
+    /// <param name="connect">Makes another session like it, which is the cluster's own; null: it is somebody else's.</param>
+    /// <param name="options">How many nodes, and what each lends.</param>
+    /// <param name="headAddress">The address of this machine that the executors reach it by.</param>
+    /// <param name="cancel">Ends the set-up.</param>
+    public static async Task<SparkHost> StartAsync(ISparkSession session, Func<CancellationToken, Task<ISparkSession>>? connect, SparkClusterOptions options, string headAddress, CancellationToken cancel)
     {
         var cluster = EmbeddedCluster.Start(options.Ray with { Cpus = options.CpusOnHeadNode, Gpus = options.GpusOnHeadNode, CollectLogsTo = options.CollectLogsTo ?? options.Ray.CollectLogsTo, Resources = null, LocalNodes = 0 }, openAt: headAddress);
-        var host = new SparkHost(session, ownsSession, options, cluster);
+        var host = new SparkHost(session, connect, options, cluster);
         foreach (string doubt in options.Doubts()) cluster.Logger.LogWarning("{Doubt}", doubt);
         try
         {
@@ -59,40 +64,65 @@ internal sealed class SparkHost : IAsyncDisposable
         _scaling?.Dispose();
         if (_nodes is not null) await _nodes.DisposeAsync().ConfigureAwait(false);
         await Cluster.DisposeAsync().ConfigureAwait(false);
-        if (_ownsSession) await Session.DisposeAsync().ConfigureAwait(false);
+        if (_connect is not null) await Session.DisposeAsync().ConfigureAwait(false);
     }
 
     private async Task StartNodesAsync(CancellationToken cancel)
     {
         var clock = Stopwatch.StartNew();
+        var size = await ClusterSize.OfAsync(_options, Session, cancel).ConfigureAwait(false);
+        foreach (string doubt in (_options with { CpusPerWorkerNode = size.Cpus }).Doubts().Except(_options.Doubts())) Cluster.Logger.LogWarning("{Doubt}", doubt);
+        var settings = NodeSettings.Of(_options.Ray with { Gpus = 0 }) with
+        {
+            Cpus = size.Cpus,
+            Memory = _options.MemoryPerWorkerNode,
+            ObjectStoreMemory = _options.ObjectStoreMemoryPerWorkerNode,
+            Resources = _options.ResourcesPerWorkerNode is { } resources ? new Dictionary<string, double>(resources) : null,
+        };
+        var config = Cluster.ConfigFor(settings, _headPatience) with { SparkGpus = size.Gpus };
+        var site = await SendProgramAsync(Session, config, cancel).ConfigureAwait(false);
+        var shape = settings.Limits().Resources.Add(ResourceSet.Of(gpus: size.Gpus));
+        // A node that is lost comes again, and others may come: what they could run waits. One that something is bound to does not come again.
+        Cluster.Node.MayGrow(spec => shape.Covers(spec.Resources) && spec.Strategy is not { Node: not null, IsSoft: false });
+        var tasks = new ShareBookOptions { CoresPerShare = size.CoresPerTask, SharesPerNode = size.TasksPerNode, PendingLimit = _options.PendingTimeout };
+        _nodes = new SparkNodes(site, _connect is null ? null : token => RenewAsync(config, token), Cluster, tasks, config.ClusterId, _options.Progress, TimeProvider.System);
+        _nodes.LostForGood += () => Cluster.Node.MayGrow(null);
+        await _nodes.StartAsync(size.Least, _options.StartTimeout, cancel).ConfigureAwait(false);
+        if (size.Least < size.Most) _scaling = Cluster.Scale(_nodes, new AutoscalerOptions { Least = size.Least, Most = size.Most, Shape = shape, UpscalingSpeed = _options.UpscalingSpeed, IdleTimeout = _options.IdleTimeout });
+        _options.Progress?.Report(string.Create(CultureInfo.InvariantCulture, $"{size.Least} nodes ready in {clock.Elapsed.TotalSeconds:0.0} s{(size.Least < size.Most ? $", up to {size.Most} by demand" : "")}"));
+    }
+
+    /// <summary>Spark has lost the session, and with it the program: another gets it anew.</summary>
+    private async Task<NodeSite> RenewAsync(NodeConfig config, CancellationToken cancel)
+    {
+        var session = await _connect!(cancel).ConfigureAwait(false);
+        try
+        {
+            var site = await SendProgramAsync(session, config, cancel).ConfigureAwait(false);
+            (var lost, Session) = (Session, session);
+            await lost.DisposeAsync().ConfigureAwait(false);
+            return site;
+        }
+        catch when (Session != session)
+        {
+            await session.DisposeAsync().ConfigureAwait(false);
+            throw;
+        }
+    }
+
+    private async Task<NodeSite> SendProgramAsync(ISparkSession session, NodeConfig config, CancellationToken cancel)
+    {
         string folder = Directory.CreateTempSubdirectory("raysharp-pack-").FullName;
         try
         {
-            string app = await SendAsync("raysharp-app", AppFolder.OfThisProgram(), folder, cancel).ConfigureAwait(false);
-            string runtime = await RuntimeAsync(folder, cancel).ConfigureAwait(false);
+            string app = await SendAsync(session, "raysharp-app", AppFolder.OfThisProgram(), folder, cancel).ConfigureAwait(false);
+            string runtime = await RuntimeAsync(session, folder, cancel).ConfigureAwait(false);
             string secret = $"raysharp-{Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(8))}";
-            await Session.AddArtifactAsync(SparkArtifact.Content(Encoding.ASCII.GetBytes(new NodeSecrets(Cluster.JoinSecret, Variables()).ToLine()), secret), cancel: cancel).ConfigureAwait(false);
-            string files = $"./{Session.ServerSideSessionId}";
-            var size = await ClusterSize.OfAsync(_options, Session, cancel).ConfigureAwait(false);
-            foreach (string doubt in (_options with { CpusPerWorkerNode = size.Cpus }).Doubts().Except(_options.Doubts())) Cluster.Logger.LogWarning("{Doubt}", doubt);
-            var settings = NodeSettings.Of(_options.Ray with { Gpus = 0 }) with
-            {
-                Cpus = size.Cpus,
-                Memory = _options.MemoryPerWorkerNode,
-                ObjectStoreMemory = _options.ObjectStoreMemoryPerWorkerNode,
-                Resources = _options.ResourcesPerWorkerNode is { } resources ? new Dictionary<string, double>(resources) : null,
-            };
-            var shape = settings.Limits().Resources.Add(ResourceSet.Of(gpus: size.Gpus));
-            // A node that is lost comes again, and others may come: what they could run waits. One that something is bound to does not come again.
-            Cluster.Node.MayGrow(spec => shape.Covers(spec.Resources) && spec.Strategy is not { Node: not null, IsSoft: false });
-            var config = Cluster.ConfigFor(settings, _headPatience) with { SparkGpus = size.Gpus, SecretsFile = $"{files}/{secret}" };
+            await session.AddArtifactAsync(SparkArtifact.Content(Encoding.ASCII.GetBytes(new NodeSecrets(Cluster.JoinSecret, Variables()).ToLine()), secret), cancel: cancel).ConfigureAwait(false);
+            string files = $"./{session.ServerSideSessionId}";
+            config = config with { SecretsFile = $"{files}/{secret}" };
             string launch = $"/bin/bash {files}/{app}/{AppFolder.Launcher} {files}/{app} {(runtime.StartsWith("raysharp", StringComparison.Ordinal) ? $"{files}/{runtime}" : runtime)}";
-            string Command(int share) => $"exec env {NodeConfig.Variable}={(config with { Share = share, Slot = "spark " + share.ToString(CultureInfo.InvariantCulture) }).Encode()} {launch}";
-            var tasks = new ShareBookOptions { CoresPerShare = size.CoresPerTask, SharesPerNode = size.TasksPerNode, PendingLimit = _options.PendingTimeout };
-            _nodes = new SparkNodes(Session, Cluster, Command, tasks, config.ClusterId, _options.Progress, TimeProvider.System);
-            await _nodes.StartAsync(size.Least, _options.StartTimeout, cancel).ConfigureAwait(false);
-            if (size.Least < size.Most) _scaling = Cluster.Scale(_nodes, new AutoscalerOptions { Least = size.Least, Most = size.Most, Shape = shape, UpscalingSpeed = _options.UpscalingSpeed, IdleTimeout = _options.IdleTimeout });
-            _options.Progress?.Report(string.Create(CultureInfo.InvariantCulture, $"{size.Least} nodes ready in {clock.Elapsed.TotalSeconds:0.0} s{(size.Least < size.Most ? $", up to {size.Most} by demand" : "")}"));
+            return new NodeSite(session, share => $"exec env {NodeConfig.Variable}={(config with { Share = share, Slot = "spark " + share.ToString(CultureInfo.InvariantCulture) }).Encode()} {launch}");
         }
         finally
         {
@@ -102,17 +132,17 @@ internal sealed class SparkHost : IAsyncDisposable
 
     private Dictionary<string, string> Variables() => _options.SecretVariables.ToDictionary(static name => name, static name => Environment.GetEnvironmentVariable(name)!);
 
-    private async Task<string> RuntimeAsync(string folder, CancellationToken cancel)
+    private async Task<string> RuntimeAsync(ISparkSession session, string folder, CancellationToken cancel)
     {
         var files = AppFolder.Runtime();
         if (files is null) return LaunchScript.SelfContained;
-        return _options.ShipsRuntime == false ? LaunchScript.Installed : await SendAsync("raysharp-dotnet", files, folder, cancel).ConfigureAwait(false);
+        return _options.ShipsRuntime == false ? LaunchScript.Installed : await SendAsync(session, "raysharp-dotnet", files, folder, cancel).ConfigureAwait(false);
     }
 
-    private async Task<string> SendAsync(string kind, IReadOnlyDictionary<string, PackedFile> files, string folder, CancellationToken cancel)
+    private async Task<string> SendAsync(ISparkSession session, string kind, IReadOnlyDictionary<string, PackedFile> files, string folder, CancellationToken cancel)
     {
         string name = await AppPackage.NameAsync(kind, files, cancel).ConfigureAwait(false);
-        var sent = _sent.GetOrCreateValue(Session);
+        var sent = _sent.GetOrCreateValue(session);
         lock (sent)
         {
             if (sent.Contains(name)) return name;
@@ -120,7 +150,7 @@ internal sealed class SparkHost : IAsyncDisposable
         _options.Progress?.Report($"packing {name}");
         var package = await AppPackage.PackAsync(name, files, folder, cancel).ConfigureAwait(false);
         _options.Progress?.Report($"sending {package.Bytes >> 20} MB");
-        await Session.AddArtifactAsync(SparkArtifact.Archive(package.Path, package.Name), cancel: cancel).ConfigureAwait(false);
+        await session.AddArtifactAsync(SparkArtifact.Archive(package.Path, package.Name), cancel: cancel).ConfigureAwait(false);
         lock (sent) sent.Add(name);
         return name;
     }

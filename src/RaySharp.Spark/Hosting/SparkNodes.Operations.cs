@@ -10,7 +10,12 @@ internal sealed partial class SparkNodes
     /// <summary>(1) One row without an end: the task lives until it is interrupted. The condition keeps Spark from compiling the whole stage, in which no interrupt arrives.</summary>
     private static string Sql(string command) => $"SELECT TRANSFORM(id) USING '{command}' AS (report STRING) FROM range(0, 9000000000000000, 1, 1) WHERE id % 1000 <> 999";
 
-    private async Task HostAsync(int share, ShareOperation operation)
+    private static readonly TimeSpan _firstPause = TimeSpan.FromSeconds(1), _longestPause = TimeSpan.FromSeconds(30);
+
+    /// <summary>Spark has lost the session, and there is no other.</summary>
+    public event Action? LostForGood;
+
+    private async Task HostAsync(int share, ShareOperation operation, Task<NodeSite> place)
     {
         await Task.Yield();
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(_stop.Token, operation.Stop.Token);
@@ -18,16 +23,21 @@ internal sealed partial class SparkNodes
         Exception? failure = null;
         try
         {
-            await foreach (var rows in _session.RunSqlAsync(Sql(_command(share)), new SparkOperationOptions { Tags = [_tag], Progress = new PlacedProgress(this, share) }, stop.Token).ConfigureAwait(false)) rows.Dispose();
+            var site = await place.WaitAsync(stop.Token).ConfigureAwait(false);
+            await foreach (var rows in site.Session.RunSqlAsync(Sql(site.Command(share)), new SparkOperationOptions { Tags = [_tag], Progress = new PlacedProgress(this, share) }, stop.Token).ConfigureAwait(false)) rows.Dispose();
         }
         catch (OperationCanceledException) when (stop.IsCancellationRequested)
         {
             // As it should be.
         }
+        catch (SparkSessionLostException lost)
+        {
+            (reason, failure) = (lost.Message, lost);
+            SessionLost(place, lost);
+        }
         catch (SparkException fault)
         {
-            reason = fault.Message;
-            failure = fault;
+            (reason, failure) = (fault.Message, fault);
         }
         Ended(share, operation, reason, failure);
     }
@@ -42,10 +52,42 @@ internal sealed partial class SparkNodes
             operation.Asker?.TrySetResult(NodeRole.Refused("its task has ended"));
             if (operation.IsUnwanted) return;
             if (_ready.TrySetException(failure ?? new SparkException($"The operation that hosts a node ended: {reason}"))) return;
+            if (_site.IsFaulted) return;
             _logger.LogWarning("The Spark operation of share {Share} of the nodes ended: {Reason} Another is submitted.", share, reason);
             _book.OperationEnded(share, Now);
         });
         operation.Stop.Dispose();
+    }
+
+    /// <summary>Spark was restarted, or ended the session. All nodes were hosted there: they go elsewhere together.</summary>
+    private void SessionLost(Task<NodeSite> place, SparkSessionLostException lost) => Decide(() =>
+    {
+        if (_site != place || !_ready.Task.IsCompletedSuccessfully) return;
+        if (_renew is null)
+        {
+            _site = Task.FromException<NodeSite>(lost);
+            _logger.LogError("{Reason} The session was not made by RayOnSpark.SetupAsync, so that nothing can take its place: what waits for worker nodes fails. Set up another cluster.", lost.Message);
+            LostForGood?.Invoke();
+            return;
+        }
+        _logger.LogWarning("{Reason} The cluster's nodes move to another session.", lost.Message);
+        _site = RenewAsync(_renew);
+    });
+
+    private async Task<NodeSite> RenewAsync(Func<CancellationToken, Task<NodeSite>> renew)
+    {
+        for (var pause = _firstPause; ; pause = pause * 2 < _longestPause ? pause * 2 : _longestPause)
+        {
+            try
+            {
+                return await renew(_stop.Token).ConfigureAwait(false);
+            }
+            catch (SparkException fault)
+            {
+                _logger.LogWarning("No other session could be made: {Reason} It is tried again in {Pause:0.#} s.", fault.Message, pause.TotalSeconds);
+            }
+            await Task.Delay(pause, _time, _stop.Token).ConfigureAwait(false);
+        }
     }
 
     private void Placed(int share)
@@ -67,7 +109,8 @@ internal sealed partial class SparkNodes
         lock (_lock) asked = _operations.Count;
         string text = $"Of {_least} nodes {_membership.Alive.Count} were ready after {timeout.TotalSeconds.ToString("0.#", CultureInfo.InvariantCulture)} s (SparkClusterOptions.StartTimeout). ";
         if (placed >= asked) return text + "Spark runs all that was asked for, but the nodes do not reach this program: see the executors' logs, and SparkClusterOptions.HeadAddress.";
-        string? cores = await _session.GetSettingAsync("spark.executor.cores", cancel).ConfigureAwait(false), executors = await _session.GetSettingAsync("spark.executor.instances", cancel).ConfigureAwait(false);
+        var session = (await _site.ConfigureAwait(false)).Session;
+        string? cores = await session.GetSettingAsync("spark.executor.cores", cancel).ConfigureAwait(false), executors = await session.GetSettingAsync("spark.executor.instances", cancel).ConfigureAwait(false);
         return text + $"Spark has placed {placed} of {asked} tasks ({_shape.SharesPerNode} for each node, of {_shape.CoresPerShare} cores each): there are not enough free task slots (spark.executor.instances = {executors ?? "not set"}, spark.executor.cores = {cores ?? "not set"}). Ask for fewer nodes, or give Spark more executors.";
     }
 

@@ -15,11 +15,10 @@ internal sealed partial class SparkNodes : IShareEffects, INodeDesk, INodeProvid
 {
     private static readonly TimeSpan _goodbye = TimeSpan.FromSeconds(5), _askAgain = TimeSpan.FromSeconds(15);
     private readonly Lock _lock = new();
-    private readonly ISparkSession _session;
     private readonly MembershipService _membership;
     private readonly ViewService _view;
     private readonly ILogger _logger;
-    private readonly Func<int, string> _command;
+    private readonly Func<CancellationToken, Task<NodeSite>>? _renew;
     private readonly string _tag;
     private readonly TimeProvider _time;
     private readonly long _start;
@@ -34,21 +33,22 @@ internal sealed partial class SparkNodes : IShareEffects, INodeDesk, INodeProvid
     private readonly HashSet<int> _placed = [];
     private readonly IProgress<string>? _progress;
     private int _least;
+    private Task<NodeSite> _site;     // not complete while Spark has lost the session and another is made
 
-    /// <param name="session">Runs the operations.</param>
+    /// <param name="site">Where they are hosted.</param>
+    /// <param name="renew">Makes another such place when Spark has lost that session; null: nobody can.</param>
     /// <param name="cluster">The cluster that the nodes join.</param>
-    /// <param name="command">What Spark runs for a share.</param>
     /// <param name="shape">How many tasks a node takes.</param>
     /// <param name="clusterId">Tags the operations.</param>
     /// <param name="progress">Told how far the set-up is.</param>
     /// <param name="time">The clock.</param>
-    public SparkNodes(ISparkSession session, EmbeddedCluster cluster, Func<int, string> command, ShareBookOptions shape, string clusterId, IProgress<string>? progress, TimeProvider time)
+    public SparkNodes(NodeSite site, Func<CancellationToken, Task<NodeSite>>? renew, EmbeddedCluster cluster, ShareBookOptions shape, string clusterId, IProgress<string>? progress, TimeProvider time)
     {
-        _session = session;
+        _site = Task.FromResult(site);
+        _renew = renew;
         _membership = cluster.Membership!;
         _view = cluster.View!;
         _logger = cluster.Logger;
-        _command = command;
         _shape = shape;
         _tag = clusterId;
         _progress = progress;
@@ -116,16 +116,18 @@ internal sealed partial class SparkNodes : IShareEffects, INodeDesk, INodeProvid
     {
         _membership.Changed -= MemberChanged;
         Task[] running;
+        Task<NodeSite> site;
         lock (_lock)
         {
             _timer.Dispose();
             _ = _stop.CancelAsync();
             running = [.. _running];
+            site = _site;
         }
         using var patience = new CancellationTokenSource(_goodbye, _time);
         try
         {
-            await _session.InterruptTagAsync(_tag, patience.Token).ConfigureAwait(false);
+            if (site.IsCompletedSuccessfully) await (await site.ConfigureAwait(false)).Session.InterruptTagAsync(_tag, patience.Token).ConfigureAwait(false);
             await Task.WhenAll(running).WaitAsync(patience.Token).ConfigureAwait(false);
         }
         catch (Exception fault) when (fault is SparkException or OperationCanceledException or TimeoutException)
@@ -178,7 +180,7 @@ internal sealed partial class SparkNodes : IShareEffects, INodeDesk, INodeProvid
     {
         ShareOperation operation = new();
         _operations.Add(share, operation);
-        var running = HostAsync(share, operation);
+        var running = HostAsync(share, operation, _site);
         _running.Add(running);
         _ = running.ContinueWith(ended =>
         {

@@ -1,3 +1,4 @@
+using RaySharp.Spark.Tests.Server;
 using RaySharp.Tests.Cluster;
 
 namespace RaySharp.Spark.Tests.Hosting;
@@ -7,6 +8,11 @@ namespace RaySharp.Spark.Tests.Hosting;
 public sealed class FaultTests(ExecutorSpark spark) : IAsyncLifetime
 {
     private static readonly SparkClusterOptions _two = new() { MaxWorkerNodes = 2, CpusPerWorkerNode = 1, ObjectStoreMemoryPerWorkerNode = 64 << 20 };
+
+    private static readonly Dictionary<string, string> _small = new() { ["spark.executor.memory"] = "512m" };
+
+    /// <summary>Between two tries to reach a server that is away there is up to a minute.</summary>
+    private static readonly TimeSpan _restartPatience = TimeSpan.FromMinutes(3);
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
@@ -42,6 +48,37 @@ public sealed class FaultTests(ExecutorSpark spark) : IAsyncLifetime
         await HostedNodes.GoneAsync(nodes);
         await using var cluster = await RayOnSpark.SetupAsync(await spark.AddressAsync(), _two with { MaxWorkerNodes = 4 }, Cancel);     // all slots that there are
         Assert.Equal(14, await SparkJobs.Remote.On(cluster).Twice(7));
+    }
+
+    [Fact]
+    public async Task When_Spark_is_restarted_the_nodes_come_again_and_no_task_is_lost()
+    {
+        using Gate gate = new();
+        var server = await SparkServer.StartAsync(_small, master: "local-cluster[1,1,1024]");
+        await using var cluster = await RayOnSpark.SetupAsync($"sc://localhost:{server.Port}", _two with { MaxWorkerNodes = 1 }, Cancel);
+        var before = cluster.Session;
+        var task = SparkJobs.Remote.On(cluster).At(gate.Name, "job");
+        await gate.NextAsync("the task runs");
+        await server.DisposeAsync();
+        await using var restarted = await SparkServer.StartAsync(_small, server.Port, "local-cluster[1,1,1024]");
+        (await gate.NextAsync(_restartPatience, "the task runs again")).LetGo();
+        await task.Within("the task's end");
+        Assert.NotSame(before, cluster.Session);
+    }
+
+    [Fact]
+    public async Task When_Spark_loses_a_session_of_the_programs_own_what_waits_fails_with_the_reason()
+    {
+        var server = await SparkServer.StartAsync(_small, master: "local-cluster[1,1,1024]");
+        SparkSessionOptions eager = new() { Retries = new() { MaxRetries = 1000, MaxBackoff = TimeSpan.FromMilliseconds(200) } };
+        await using var session = await SparkSession.ConnectAsync($"sc://localhost:{server.Port}", eager, Cancel);
+        using Gate gate = new();
+        await using var cluster = await RayOnSpark.SetupAsync(session, _two with { MaxWorkerNodes = 1 }, Cancel);
+        var task = SparkJobs.Remote.On(cluster).At(gate.Name, "job");
+        await gate.NextAsync("the task runs");
+        await server.DisposeAsync();
+        await using var restarted = await SparkServer.StartAsync(_small, server.Port, "local-cluster[1,1,1024]");
+        await Assert.ThrowsAnyAsync<RayException>(() => task.Within("the task fails"));
     }
 
     public ValueTask InitializeAsync() => ValueTask.CompletedTask;

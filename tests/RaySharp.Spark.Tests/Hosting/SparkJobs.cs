@@ -1,3 +1,4 @@
+using Apache.Arrow;
 using RaySharp.Tests.Cluster;
 
 namespace RaySharp.Spark.Tests.Hosting;
@@ -9,6 +10,14 @@ internal static partial class SparkJobs
 
     [RayRemote]
     public static (uint Node, int Pid) Where(int number) => ((uint)(RayContext.Current!.Process.Value >> 32), Environment.ProcessId);
+
+    [RayRemote]
+    public static RecordBatch Doubled(RecordBatch rows)
+    {
+        Int64Array.Builder twice = new();
+        foreach (long? id in (Int64Array)rows.Column("id")) twice.Append(2 * id!.Value);
+        return new RecordBatch(rows.Schema, [twice.Build()], rows.Length);
+    }
 
     [RayRemote]
     public static byte[] Large(int bytes) => new byte[bytes];

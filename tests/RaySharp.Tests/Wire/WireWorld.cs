@@ -9,7 +9,7 @@ namespace RaySharp.Tests.Wire;
 /// <summary>A run folder and the endpoints in it; where they are nodes, their authority and addresses.</summary>
 internal sealed class WireWorld : IAsyncDisposable
 {
-    public static readonly TimeSpan Deadline = TimeSpan.FromSeconds(30);
+    public static readonly TimeSpan Deadline = TimeSpan.FromSeconds(90);
     private readonly ConcurrentBag<WireEndpoint> _endpoints = [];
     private readonly ConcurrentBag<NodeIdentity> _identities = [];
 

@@ -20,9 +20,13 @@ internal sealed class Gate : IDisposable
     /// <summary>Whether somebody is here who was not received.</summary>
     public bool IsVisited => _listener.Poll(0, SelectMode.SelectRead);
 
-    public async Task<Visitor> NextAsync(string phase)
+    public Task<Visitor> NextAsync(string phase) => NextAsync(Waits.Patience, phase);
+
+    public async Task<Visitor> NextAsync(TimeSpan patience, string phase)
     {
-        var stream = new NetworkStream(await _listener.AcceptAsync().Within(phase), ownsSocket: true);
+        var accepted = _listener.AcceptAsync();
+        await Waits.Within(patience, accepted, phase);
+        var stream = new NetworkStream(await accepted, ownsSocket: true);
         var reader = new StreamReader(stream);
         string[] words = (await reader.ReadLineAsync().Within(phase) ?? "0 gone").Split(' ', 2);
         return new Visitor(stream, reader, int.Parse(words[0]), words[1]);
