@@ -11,7 +11,7 @@ public sealed class ProbeTests(ExecutorSpark spark)
         var cancel = TestContext.Current.CancellationToken;
         await using var session = await SparkSession.ConnectAsync(await spark.AddressAsync(), cancel: cancel);
         var resources = await SparkResources.ReadAsync(session, cancel);
-        Assert.Equal(["0", "1"], resources.Executors.Select(static executor => executor.Id));
+        Assert.Equal(2, resources.Executors.DistinctBy(static executor => executor.Id).Count());
         Assert.All(resources.Executors, static executor =>
         {
             Assert.Equal((2, 512L << 20, Environment.MachineName, 0), (executor.Cores, executor.Heap, executor.Host, executor.Gpus));

@@ -14,6 +14,7 @@ public sealed class ConnectTests
         using Gate gate = new();
         await using var cluster = await StartAsync(gate, 2);
         await using var driver = await JoinAsync(gate);
+        Assert.Null(await driver.Runtime.FindActorAsync<Keeper>("nobody", cancel: Cancel));     // the head answers what came after its being ready
         Assert.Equal([2u, 3u], cluster.Membership!.Workers);
         Assert.Equal([2u, 3u, 4u], cluster.Membership.Alive.Order());
         foreach (uint node in cluster.Membership.Workers)
@@ -53,6 +54,7 @@ public sealed class ConnectTests
         await using var cluster = await StartAsync(gate, 1);
         await using var driver = await JoinAsync(gate);
         var keeper = Keeper.Remote.On(cluster.Runtime).With(new() { Name = "keeper" }).Create();
+        Assert.Empty(await keeper.Kept().Within("it is there, with its name"));
         var found = await driver.Runtime.FindActorAsync<Keeper>("keeper", cancel: Cancel);
         var put = await driver.Runtime.PutAsync(StoreData.Bytes(300_000, 5), Cancel);
         Assert.Equal(1, await found!.Keep([put]).Within("the call of the second driver"));
