@@ -5,7 +5,7 @@ namespace RaySharp.Launch.Tests;
 /// <summary>Runs programs and gives what they print.</summary>
 internal static class Shell
 {
-    private static readonly TimeSpan _limit = TimeSpan.FromSeconds(100);
+    private static readonly TimeSpan _limit = TimeSpan.FromMinutes(5);
 
     /// <summary>Output, errors and the exit code if it is not zero.</summary>
     public static async Task<string> RunAsync(string folder, string program, params string[] arguments)
