@@ -7,7 +7,7 @@ internal static class LongOperations
     /// A script that reads its endless input slowly. One that does not read at all cannot be interrupted: Spark's thread that feeds it hangs in a write to the full pipe,
     /// never looks whether its task was cancelled, and the script lives on and keeps the slot. Without code generation it looks at every row.
     /// </summary>
-    public const string Sql = "SELECT TRANSFORM(id) USING 'while head -c 8192 > /dev/null; do sleep 0.25; done' AS (report STRING) FROM range(0, 9000000000000000, 1, 1)";
+    public const string Sql = "SELECT TRANSFORM(id) USING 'while read -r -N 8192 ids; do sleep 0.25; done' AS (report STRING) FROM range(0, 9000000000000000, 1, 1)";
 
     public static Task<IReadOnlyList<string>> AllowCancelAsync(SparkSession session) =>
         session.SetSettingAsync("spark.sql.codegen.wholeStage", "false", TestContext.Current.CancellationToken);
