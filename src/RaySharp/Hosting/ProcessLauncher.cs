@@ -59,6 +59,7 @@ internal sealed class ProcessLauncher : IWorkerLauncher, IDisposable
             }
             catch (Exception fault)
             {
+                if (IsClosed) return;      // this process ends: who asked hears it by the end of its links, and must not take it for an error of its own program
                 started.SetException(new WorkerStartException($"A worker process could not be started: {fault.Message}", fault));
             }
         });
@@ -79,6 +80,14 @@ internal sealed class ProcessLauncher : IWorkerLauncher, IDisposable
     }
 
     public void Dispose() => _starts.CompleteAdding();
+
+    private bool IsClosed
+    {
+        get
+        {
+            lock (_living) return _isClosed;
+        }
+    }
 
     private WorkerProcess StartNow(ProcessId id, uint job, ProcessStartInfo start)
     {
