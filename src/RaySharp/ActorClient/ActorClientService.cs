@@ -83,12 +83,10 @@ internal sealed class ActorClientService
         {
             new DependencyWait(splices, failed =>
             {
-                if (failed is null) Register(actor, merged, TaskFrames.Splice(frame, splices, 0));
-                else
-                {
-                    failed.ObserveFailure();
-                    actor.StateChanged(new ActorView(id, ActorPhase.Dead, 0, Reason: "an argument of its creation failed", Error: FailureBytes.Of(failed.Failure!())), null);
-                }
+                failed?.ObserveFailure();
+                byte[]? failure = failed is null ? TaskFrames.WhyNotSplice(actorClass.Name, frame, splices)?.Encode() : FailureBytes.Of(failed.Failure!());
+                if (failure is null) Register(actor, merged, TaskFrames.Splice(frame, splices, 0));
+                else actor.StateChanged(new ActorView(id, ActorPhase.Dead, 0, Reason: failed is null ? "the arguments of its creation are too long" : "an argument of its creation failed", Error: failure), null);
             }).Start();
         }
         return actor;

@@ -248,7 +248,6 @@ internal sealed class ClientActor : ActorEntry, IActorCallerEffects<CallRecord>,
             IsReady = true,
         };
         foreach (var output in outputs.OfType<CallEntry>()) output.Call = record;
-        bool isFull;
         lock (_lock)
         {
             if (!_isHeldByCalls)
@@ -256,8 +255,8 @@ internal sealed class ClientActor : ActorEntry, IActorCallerEffects<CallRecord>,
                 _isHeldByCalls = true;
                 AddHold();
             }
-            isFull = !_caller.TrySubmit(record);
-            if (isFull) _ended.Add((record, new RemoteFailure(FailureKind.PendingCallsLimit, recipe.Name, $"'{recipe.Name}' was not sent again: {_maxPendingCalls} calls to its actor are pending, as many as MaxPendingCalls allows.")));
+            if (!_caller.TrySubmit(record))
+                EndWaiting(record, new RemoteFailure(FailureKind.PendingCallsLimit, recipe.Name, $"'{recipe.Name}' was not sent again: {_maxPendingCalls} calls to its actor are pending, as many as MaxPendingCalls allows."));
         }
         CompleteEnded();
     }
@@ -267,11 +266,12 @@ internal sealed class ClientActor : ActorEntry, IActorCallerEffects<CallRecord>,
     {
         failed?.ObserveFailure();
         byte[] frame = record.Frame;    // empty: cancelled meanwhile
-        byte[] spliced = failed is null && frame.Length > 0 ? TaskFrames.Splice(frame, splices, 0) : frame;
+        var failure = failed is null ? TaskFrames.WhyNotSplice(record.Method.Identity.Name, frame, splices) : FailureBytes.ToFailure(failed.Failure!());
+        byte[] spliced = failure is null && frame.Length > 0 ? TaskFrames.Splice(frame, splices, 0) : frame;
         lock (_lock)
         {
             record.IsReady = true;
-            if (failed is not null) EndWaiting(record, FailureBytes.ToFailure(failed.Failure!()));
+            if (failure is not null) EndWaiting(record, failure);
             else if (!record.IsEnded)
             {
                 _service.Budget.Change(frame.Length, spliced.Length);
@@ -281,7 +281,7 @@ internal sealed class ClientActor : ActorEntry, IActorCallerEffects<CallRecord>,
             while (_waiting.TryPeek(out var next) && next.IsReady)
             {
                 _waiting.Dequeue().IsWaiting = false;
-                if (!next.IsEnded) _caller.TrySubmit(next);
+                if (!next.IsEnded) _caller.Submit(next);      // it was let in when it came
             }
         }
         CompleteEnded();
