@@ -47,6 +47,18 @@ public sealed class StoredValueTests
         Assert.Contains("of extent 1, which has 65536", Assert.Throws<ObjectLostException>(() => _value.Read(out _)).Message);
     }
 
+    [Fact]
+    public async Task To_look_without_waiting_does_not_wait_for_the_store_either()
+    {
+        ObjectEntry entry = new(_value.Id);
+        entry.TryComplete(_value);
+        ObjectRef reference = new(entry);
+        await Assert.ThrowsAsync<GetTimeoutException>(() => reference.GetAsync(TimeSpan.Zero, TestContext.Current.CancellationToken));
+        using var extent = SharedSegment.Create("extent-test", 65_536);
+        ((IFrameHandler)_router).OnFrame(null!, new ObjectOpened(1, 1, extent.Bytes, extent.Path, 0, 1000).ToFrame());
+        await reference.GetAsync(TimeSpan.Zero, TestContext.Current.CancellationToken);
+    }
+
     private sealed class Waiter : IObjectWaiter
     {
         public void OnCompleted(ObjectEntry entry) { }
