@@ -1,4 +1,6 @@
 using System.Runtime.CompilerServices;
+using RaySharp.Contracts;
+using RaySharp.Stubs;
 using RaySharp.Tests.Cluster.Jobs;
 
 namespace RaySharp.Tests.Cluster;
@@ -12,6 +14,14 @@ public sealed class LastReferenceTests(StoreClusters clusters) : IClassFixture<S
     public async Task An_actor_that_is_called_by_its_last_handle(Way way)
     {
         Assert.Equal(5, await CallOnce(clusters.On(way).Runtime).Within("the call"));
+    }
+
+    [Theory, OnEveryWay]
+    public async Task An_actor_that_is_called_by_its_last_handle_in_code_that_is_compiled_for_speed(Way way)
+    {
+        var runtime = clusters.On(way).Runtime;
+        var method = Sweeper.Remote.On(runtime).Create().Entry.Class.Methods.Single(static method => method.Identity.Name == "Sweeper.Rest");
+        await CallAtOnce(runtime, method).Within("the call");
     }
 
     [Theory, OnEveryWay]
@@ -64,6 +74,15 @@ public sealed class LastReferenceTests(StoreClusters clusters) : IClassFixture<S
 
     [MethodImpl(MethodImplOptions.NoInlining)]
     private static ObjectRef<int> CallOnce(RayRuntime runtime) => Sweeper.Remote.On(runtime).Create().Add(4, new Broom());
+
+    /// <summary>As a stub is once it is hot: what it needs no more is not referenced any more.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
+    private static ObjectRef CallAtOnce(RayRuntime runtime, RemoteMethod method)
+    {
+        var call = ActorCall.Begin(Sweeper.Remote.On(runtime).Create(), method);
+        BuildJobs.Collect();
+        return call.Submit(CancellationToken.None);
+    }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
     private static ObjectRef<int> CallMade(SweptHandle made) => made.Value.Add(4, new Broom());

@@ -49,4 +49,6 @@ internal static partial class BroomJobs
 internal sealed partial class Sweeper
 {
     public int Add(int n, Broom broom) => n + broom.Sweeps;
+
+    public void Rest() { }
 }
