@@ -16,7 +16,7 @@ internal sealed class ActorClientService
 {
     private readonly Lock _lock = new();
     private readonly Dictionary<ActorId, ClientActor> _actors = [];
-    private readonly List<ClientActor> _byIndex = [];
+    private readonly List<ClientActor?> _byIndex = [];      // null once dead: an index is never given twice, since answers may come late
     private readonly ConcurrentDictionary<ulong, TaskCompletionSource<ActorFound>> _finds = new();
     private readonly ConcurrentDictionary<ulong, TaskCompletionSource> _kills = new();
     private readonly ProcessId _head;
@@ -59,6 +59,15 @@ internal sealed class ActorClientService
     /// <summary>Whether an actor has answered ever.</summary>
     public bool HasAnswers { get; private set; }
 
+    /// <summary>Actors of which this process expects to hear.</summary>
+    public int Count
+    {
+        get
+        {
+            lock (_lock) return _actors.Count;
+        }
+    }
+
     public Peers Peers { get; }
 
     public TaskNumbers Numbers { get; }
@@ -83,12 +92,10 @@ internal sealed class ActorClientService
         {
             new DependencyWait(splices, failed =>
             {
-                if (failed is null) Register(actor, merged, TaskFrames.Splice(frame, splices, 0));
-                else
-                {
-                    failed.ObserveFailure();
-                    actor.StateChanged(new ActorView(id, ActorPhase.Dead, 0, Reason: "an argument of its creation failed", Error: FailureBytes.Of(failed.Failure!())), null);
-                }
+                failed?.ObserveFailure();
+                byte[]? failure = failed is null ? TaskFrames.WhyNotSplice(actorClass.Name, frame, splices)?.Encode() : FailureBytes.Of(failed.Failure!());
+                if (failure is null) Register(actor, merged, TaskFrames.Splice(frame, splices, 0));
+                else actor.StateChanged(new ActorView(id, ActorPhase.Dead, 0, Reason: failed is null ? "the arguments of its creation are too long" : "an argument of its creation failed", Error: failure), null);
             }).Start();
         }
         return actor;
@@ -175,12 +182,22 @@ internal sealed class ActorClientService
     private void OnState(Link from, ActorState message)
     {
         ClientActor? actor;
-        lock (_lock) _actors.TryGetValue(message.Id, out actor);
-        if (actor is null) return;
+        lock (_lock)
+        {
+            if (!_actors.TryGetValue(message.Id, out actor)) return;
+            if ((ActorPhase)message.Phase == ActorPhase.Dead) Forget(actor);
+        }
         var view = new ActorView(message.Id, (ActorPhase)message.Phase, message.Incarnation, message.Process, message.Inbox, message.Reason, message.Error);
         if (view.Phase != ActorPhase.Alive) actor.StateChanged(view, null);
         else if (_outlets.TryGet(view.Process, message.Inbox) is { } outlet) actor.StateChanged(view, outlet);
         else _ = OpenAsync(actor, view, message.Inbox);
+    }
+
+    /// <summary>It is dead for good, and calls of it end at once: who has a handle has all that is needed, and who gets one later asks the head.</summary>
+    private void Forget(ClientActor actor)
+    {
+        _actors.Remove(actor.Id);
+        _byIndex[(int)actor.Index] = null;
     }
 
     private async Task OpenAsync(ClientActor actor, ActorView view, uint inbox)
@@ -217,6 +234,6 @@ internal sealed class ActorClientService
 
     private ClientActor[] All()
     {
-        lock (_lock) return [.. _byIndex];
+        lock (_lock) return [.. _actors.Values];
     }
 }

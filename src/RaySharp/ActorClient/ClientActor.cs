@@ -21,7 +21,6 @@ internal sealed class ClientActor : ActorEntry, IActorCallerEffects<CallRecord>,
     private readonly ActorClientService _service;
     private readonly ActorCaller<CallRecord> _caller;
     private readonly Queue<CallRecord> _waiting = new();
-    private readonly uint _index;
     private readonly int _maxTaskRetries;
     private readonly int _maxPendingCalls;
     private List<(CallRecord Call, RemoteFailure Failure)> _ended = [];
@@ -32,11 +31,14 @@ internal sealed class ClientActor : ActorEntry, IActorCallerEffects<CallRecord>,
     public ClientActor(ActorId id, ActorClass actorClass, ActorClientService service, uint index, int maxTaskRetries, int maxPendingCalls) : base(id, actorClass)
     {
         _service = service;
-        _index = index;
+        Index = index;
         _maxTaskRetries = maxTaskRetries;
         _maxPendingCalls = maxPendingCalls;
         _caller = new ActorCaller<CallRecord>(id, this, maxPendingCalls);
     }
+
+    /// <summary>Which of this process's actors it is.</summary>
+    public uint Index { get; }
 
     public override ObjectEntry Submit(in CallSubmission call)
     {
@@ -95,6 +97,10 @@ internal sealed class ClientActor : ActorEntry, IActorCallerEffects<CallRecord>,
         {
             if (view.Phase == ActorPhase.Alive && view.Version > _caller.View.Version) _outlet = outlet;
             _caller.StateChanged(view);
+            if (view.Phase == ActorPhase.Dead)
+            {
+                foreach (var call in _waiting) EndWaiting(call, Died(call.Method.Identity.Name, _caller.View));     // no argument would bring it back
+            }
         }
         CompleteEnded();
         if (view.Phase != ActorPhase.Dead) return;
@@ -147,7 +153,7 @@ internal sealed class ClientActor : ActorEntry, IActorCallerEffects<CallRecord>,
     {
         if (_outlet is not { IsClosed: false } outlet) return false;
         ref var header = ref call.Header;
-        header.Handle = CallHandle.Of(_index, call.Number);
+        header.Handle = CallHandle.Of(Index, call.Number);
         header.Lease = call.Number;
         header.Attempt = incarnation;
         outlet.Send(call.Rare is { CarriesAny: true } rare ? WithBag(call, rare, process) : call.Frame, default, defer: true);
@@ -214,7 +220,7 @@ internal sealed class ClientActor : ActorEntry, IActorCallerEffects<CallRecord>,
             }
             var closed = _service.Closed;
             isFull = closed is null && _caller.PendingCount + _waiting.Count >= _maxPendingCalls;
-            record.IsWaiting = closed is null && !isFull && (_waiting.Count > 0 || !record.IsReady);
+            record.IsWaiting = closed is null && !isFull && _caller.View.Phase != ActorPhase.Dead && (_waiting.Count > 0 || !record.IsReady);
             if (closed is not null) EndWaiting(record, closed);
             else if (record.IsWaiting) _waiting.Enqueue(record);
             else if (!isFull) _caller.TrySubmit(record);
@@ -249,7 +255,6 @@ internal sealed class ClientActor : ActorEntry, IActorCallerEffects<CallRecord>,
             IsReady = true,
         };
         foreach (var output in outputs.OfType<CallEntry>()) output.Call = record;
-        bool isFull;
         lock (_lock)
         {
             if (!_isHeldByCalls)
@@ -257,8 +262,8 @@ internal sealed class ClientActor : ActorEntry, IActorCallerEffects<CallRecord>,
                 _isHeldByCalls = true;
                 AddHold();
             }
-            isFull = !_caller.TrySubmit(record);
-            if (isFull) _ended.Add((record, new RemoteFailure(FailureKind.PendingCallsLimit, recipe.Name, $"'{recipe.Name}' was not sent again: {_maxPendingCalls} calls to its actor are pending, as many as MaxPendingCalls allows.")));
+            if (!_caller.TrySubmit(record))
+                EndWaiting(record, new RemoteFailure(FailureKind.PendingCallsLimit, recipe.Name, $"'{recipe.Name}' was not sent again: {_maxPendingCalls} calls to its actor are pending, as many as MaxPendingCalls allows."));
         }
         CompleteEnded();
     }
@@ -268,11 +273,12 @@ internal sealed class ClientActor : ActorEntry, IActorCallerEffects<CallRecord>,
     {
         failed?.ObserveFailure();
         byte[] frame = record.Frame;    // empty: cancelled meanwhile
-        byte[] spliced = failed is null && frame.Length > 0 ? TaskFrames.Splice(frame, splices, 0) : frame;
+        var failure = failed is null ? TaskFrames.WhyNotSplice(record.Method.Identity.Name, frame, splices) : FailureBytes.ToFailure(failed.Failure!());
+        byte[] spliced = failure is null && frame.Length > 0 ? TaskFrames.Splice(frame, splices, 0) : frame;
         lock (_lock)
         {
             record.IsReady = true;
-            if (failed is not null) EndWaiting(record, FailureBytes.ToFailure(failed.Failure!()));
+            if (failure is not null) EndWaiting(record, failure);
             else if (!record.IsEnded)
             {
                 _service.Budget.Change(frame.Length, spliced.Length);
@@ -282,7 +288,7 @@ internal sealed class ClientActor : ActorEntry, IActorCallerEffects<CallRecord>,
             while (_waiting.TryPeek(out var next) && next.IsReady)
             {
                 _waiting.Dequeue().IsWaiting = false;
-                if (!next.IsEnded) _caller.TrySubmit(next);
+                if (!next.IsEnded) _caller.Submit(next);      // it was let in when it came
             }
         }
         CompleteEnded();

@@ -20,16 +20,17 @@ internal sealed class ActorCaller<TCall>(ActorId actor, IActorCallerEffects<TCal
     /// <summary>A new call. False: too many are pending, nothing was done.</summary>
     public bool TrySubmit(TCall call)
     {
-        if (_canSend)
-        {
-            if (_sent.Count >= maxPendingCalls) return false;
-            Send(call);
-            return true;
-        }
-        if (_view.Phase == ActorPhase.Dead) End(call, CallEnd.ActorDied);
-        else if (PendingCount >= maxPendingCalls) return false;
-        else _queue.AddLast(call);
+        if (PendingCount >= maxPendingCalls && _view.Phase != ActorPhase.Dead) return false;
+        Submit(call);
         return true;
+    }
+
+    /// <summary>A call that was counted as pending before it came here, and needs no place any more.</summary>
+    public void Submit(TCall call)
+    {
+        if (_canSend) Send(call);
+        else if (_view.Phase == ActorPhase.Dead) End(call, CallEnd.ActorDied);
+        else _queue.AddLast(call);
     }
 
     /// <summary>The actor answered. Null: the answer is stale and must be ignored.</summary>

@@ -229,6 +229,7 @@ internal sealed class ActorDirectory(IActorDirectoryEffects effects, int mostDea
         _names.Remove(record);
         Publish(record);
         record.Subscribers.Clear();
+        record.ForgetCreation();
         _dead.Enqueue(record.Id);
         if (_dead.Count > mostDead) _actors.Remove(_dead.Dequeue());
     }

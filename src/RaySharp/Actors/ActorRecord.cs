@@ -3,7 +3,7 @@ namespace RaySharp.Actors;
 /// <summary>An actor, as the directory knows it.</summary>
 internal sealed class ActorRecord(ActorRegistration registration)
 {
-    public ActorRegistration Registration { get; } = registration;
+    public ActorRegistration Registration { get; private set; } = registration;
 
     public ActorId Id => Registration.Id;
 
@@ -28,6 +28,9 @@ internal sealed class ActorRecord(ActorRegistration registration)
     public object? Error { get; set; }
 
     public List<ProcessId> Subscribers { get; } = [];
+
+    /// <summary>It will not be created again: what that takes, which may be much, is not remembered with it.</summary>
+    public void ForgetCreation() => Registration = Registration with { Creation = null };
 
     public ActorView View => new(Id, Phase, Incarnation, Phase == ActorPhase.Alive ? Process : ProcessId.None, Phase == ActorPhase.Alive ? Inbox : 0, Reason, Error);
 }

@@ -38,7 +38,7 @@ internal sealed class CallScope(PushHeader header, ProcessId caller, string name
             children = [.. _children ?? []];
         }
         foreach (var child in children) cancelChild(child);
-        ThreadPool.UnsafeQueueUserWorkItem(static source => source.Cancel(), _cancel, preferLocal: false);
+        _ = _cancel.CancelAsync();      // what users' callbacks throw ends nothing
     }
 
     public bool TryStart(TaskRecord child)

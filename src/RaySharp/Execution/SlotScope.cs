@@ -71,7 +71,7 @@ internal sealed class SlotScope(Peers peers, ProcessId node, ProcessId self, IRe
             children = recursive ? [.. _children] : [];
         }
         foreach (var child in children) cancelChild(child);
-        ThreadPool.UnsafeQueueUserWorkItem(static source => source.Cancel(), cancel, preferLocal: false);
+        _ = cancel.CancelAsync();       // what users' callbacks throw ends nothing
         return true;
     }
 
@@ -94,7 +94,7 @@ internal sealed class SlotScope(Peers peers, ProcessId node, ProcessId self, IRe
         {
             if (!_isBusy) return;
             _isCancelled = true;
-            ThreadPool.UnsafeQueueUserWorkItem(static source => source.Cancel(), _cancel, preferLocal: false);
+            _ = _cancel.CancelAsync();
         }
     }
 

@@ -185,7 +185,7 @@ internal sealed partial class OpenObjects
         OpenObject open;
         try
         {
-            open = new OpenObject(this, value.Id, _mapped.Get(message.Extent, message.Path, message.Bytes).Share(writable: false), message.Offset, checked((int)message.Length));
+            open = Map(value.Id, message);
         }
         catch (IOException fault)
         {
@@ -206,6 +206,17 @@ internal sealed partial class OpenObjects
             _open[value.Id] = new WeakReference<StoredValue>(value);
         }
         value.Opened(open);
+    }
+
+    /// <exception cref="IOException">The extent cannot be mapped, or the object is not within it.</exception>
+    private OpenObject Map(ObjectId id, ObjectOpened message)
+    {
+        var mapping = _mapped.Get(message.Extent, message.Path, message.Bytes).Share(writable: false);
+        if (message.Length is >= 0 and <= int.MaxValue && message.Offset >= 0 && message.Offset <= mapping.Length - message.Length)
+            return new OpenObject(this, id, mapping, message.Offset, (int)message.Length);
+        string found = $"the node says that its {message.Length} bytes are at {message.Offset} of extent {message.Extent}, which has {mapping.Length}. Are all processes of one version?";
+        mapping.Release();
+        throw new IOException(found);
     }
 
     private void Failed(ObjectOpenFailed message)

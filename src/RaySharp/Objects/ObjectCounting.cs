@@ -115,7 +115,12 @@ internal sealed partial class ObjectService : IReferenceEffects
 
     void IReferenceEffects.SendBagSettled(ProcessId sender, ulong bag) => _peers.Send(sender, new BagSettle(bag));
 
-    void IReferenceEffects.FreeObject(ObjectId id) => LetGo(id);
+    bool IReferenceEffects.FreeObject(ObjectId id)
+    {
+        bool isGone = !_local.TryGet(id, out var entry) || entry.IsReleased;
+        LetGo(id);
+        return isGone;
+    }
 
     void IReferenceEffects.HandleCountZero(ActorId id) => ActorUnheld?.Invoke(id);
 

@@ -221,25 +221,24 @@ internal sealed partial class ObjectService : IReferenceHome
     private void OnValue(Link from, ReadOnlySpan<byte> frame)
     {
         ulong request = MemoryMarshal.Read<ulong>(frame[2..]);
-        BorrowedEntry? entry;
-        lock (_fetchLock)
-        {
-            if (!_fetches.Remove(request, out entry)) return;
-        }
         CodecReader reader = new(frame[ValueHead..]);
         var contents = Forms.ReadSharedIds(ref reader);
         var payload = reader.ReadBytes(reader.Remaining);
-        if (frame[1] != Failed)
+        var failure = frame[1] == Failed ? RemoteFailure.Decode(payload) : null;
+        var (length, nodes) = frame[1] == Stored ? (MemoryMarshal.Read<long>(payload), MemoryMarshal.Cast<byte, uint>(payload[sizeof(long)..]).ToArray()) : (0, []);
+        BorrowedEntry? entry;
+        lock (_fetchLock)       // a damaged answer was refused before: who waits is told when its sender's link is closed for it
         {
-            if (contents.Length > 0) entry.Contain(contents, isOwn: false);
-            if (frame[1] == Inline) entry.TryComplete(payload);
-            else entry.TryComplete(Store.ValueOf(entry.Id, MemoryMarshal.Read<long>(payload), MemoryMarshal.Cast<byte, uint>(payload[sizeof(long)..]).ToArray()));
+            if (!_fetches.Remove(request, out entry)) return;
         }
-        else
+        if (failure is not null)
         {
-            var failure = RemoteFailure.Decode(payload);
             entry.TryFail(failure.ToException);
+            return;
         }
+        if (contents.Length > 0) entry.Contain(contents, isOwn: false);
+        if (frame[1] == Stored) entry.TryComplete(Store.ValueOf(entry.Id, length, nodes));
+        else entry.TryComplete(payload);
     }
 
     private static void Answer(Link to, ulong request, IReadOnlyList<SharedId> contents, ReadOnlySpan<byte> payload, byte form)

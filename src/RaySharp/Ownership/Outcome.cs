@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using RaySharp.Codecs;
 using RaySharp.Failures;
 using RaySharp.Messages;
 using RaySharp.ObjectMemory;
@@ -20,6 +21,20 @@ internal static class Outcome
     /// <param name="objects">This process's objects.</param>
     /// <param name="isRepeated">Whether an earlier attempt, which nobody answered, may have stored objects, too.</param>
     public static void Complete(IMaker maker, IRepeater repeater, string name, in DoneHeader done, ReadOnlySpan<byte> payload, Link from, ObjectService objects, bool isRepeated)
+    {
+        try
+        {
+            TakeIn(maker, repeater, name, done, payload, from, objects, isRepeated);
+        }
+        catch (Exception damaged) when (damaged is not System.OutOfMemoryException)
+        {
+            // It counts as answered by now: nobody else would end it.
+            Fail(maker, new RemoteFailure(FailureKind.ClusterMismatch, name, $"'{name}' was answered by {from.Peer} with what cannot be read: {damaged.Message} Are all processes of one version?"), objects, mayBeStored: true);
+            from.Close(damaged);
+        }
+    }
+
+    private static void TakeIn(IMaker maker, IRepeater repeater, string name, in DoneHeader done, ReadOnlySpan<byte> payload, Link from, ObjectService objects, bool isRepeated)
     {
         var (result, rare) = (maker.Result, maker.Rare);
         if (done.Status is not (DoneStatus.Succeeded or DoneStatus.Stored))
@@ -91,6 +106,7 @@ internal static class Outcome
         }
         var lengths = MemoryMarshal.Cast<byte, long>(payload[..lengthsSize]);
         var values = payload[lengthsSize..];
+        if (!Fit(lengths, values.Length)) throw new CodecException($"Its objects are said to have {string.Join(", ", lengths.ToArray())} bytes (negative: in the store), and {values.Length} came.");
         var stored = Stored(results, lengths, node, objects);
         if (stored is not null) repeater.Lineage.Keep(repeater.RecipeOf(maker), stored);
         int next = 0;
@@ -104,6 +120,16 @@ internal static class Outcome
             results[i].TryComplete(values[..(int)lengths[i]]);
             values = values[(int)lengths[i]..];
         }
+    }
+
+    private static bool Fit(ReadOnlySpan<long> lengths, long bytes)
+    {
+        foreach (long length in lengths)
+        {
+            if (length == long.MinValue || length > bytes) return false;
+            bytes -= Math.Max(0, length);
+        }
+        return bytes == 0;
     }
 
     /// <summary>Those of them that are in the store; null where none is, as with most tasks.</summary>

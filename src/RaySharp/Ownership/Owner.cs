@@ -114,10 +114,15 @@ internal sealed partial class Owner : ITaskEffects, IRepeater
         Decide(() =>
         {
             var rare = task.Rare ??= new TaskExtras();
+            bool asksMore = (force && !rare.CancelForce) || (recursive && !rare.CancelRecursive);
             rare.CancelForce |= force;
             rare.CancelRecursive |= recursive;
             if (task.State == TaskState.Finished) return;
-            _submitter.Cancel(task);
+            if (task is { CancelRequested: true, State: TaskState.Pushed })
+            {
+                if (asksMore) ((ITaskEffects)this).CancelRemote(task.Lease!, task);
+            }
+            else _submitter.Cancel(task);
         });
     }
 
@@ -161,10 +166,10 @@ internal sealed partial class Owner : ITaskEffects, IRepeater
     {
         var scope = WaitScope.Current as ITaskScope;
         int depth = scope is null ? 0 : scope.Depth + 1;
+        var key = KeyOf(call.Method, call.Options, depth);      // may refuse the options
         byte[] frame = TaskFrames.Build(MessageKind.TaskPush, call, id.Number, depth, call.Options?.Name);
         _budget.Take(call.Options?.Name ?? call.Method.Options.Name ?? call.Method.Identity.Name, frame.Length);
         bool isRare = results is not null || stream is not null || call.Options is not null || call.Splices is not null || call.Carried is not null || call.Cancel.CanBeCanceled;
-        var key = KeyOf(call.Method, call.Options, depth);
         var record = new TaskRecord
         {
             Key = key,
@@ -229,16 +234,16 @@ internal sealed partial class Owner : ITaskEffects, IRepeater
     private void WaitForArguments(TaskRecord record, List<(int Offset, ObjectEntry Entry)> splices, int extrasLength) => new DependencyWait(splices, failed =>
     {
         failed?.ObserveFailure();
-        byte[] frame;
+        byte[] frame = record.Frame;
+        var failure = failed is null ? TaskFrames.WhyNotSplice(record.Name, frame, splices) : FailureBytes.ToFailure(failed.Failure!());
         lock (_lock)
         {
             if (record.State == TaskState.Finished) return;     // cancelled meanwhile
-            frame = record.Frame;
-            if (failed is not null) record.State = TaskState.Finished;
+            if (failure is not null) record.State = TaskState.Finished;
         }
-        if (failed is not null)
+        if (failure is not null)
         {
-            Finish(record, FailureBytes.ToFailure(failed.Failure!()));
+            Finish(record, failure);
             return;
         }
         byte[] spliced = TaskFrames.Splice(frame, splices, extrasLength);

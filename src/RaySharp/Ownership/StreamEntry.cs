@@ -46,6 +46,7 @@ internal sealed class StreamEntry(TaskId task, ObjectService objects, Action<Str
         }
         else if (stored > 0) objects.Store.Opens.Discard(entry.Id);
         if (bag != 0) objects.SettleBag(from, bag);
+        if (index == 0 && !isNew) consumed(this, Volatile.Read(ref _taken));     // it runs again, and would wait for room that was made before
         if (!entry.IsCompleted) return;
         _items.Writer.TryWrite(entry);
     }

@@ -16,8 +16,9 @@ internal interface IReferenceEffects
     /// <summary>Tell the sender of a bag that it need not keep its references alive any more.</summary>
     void SendBagSettled(ProcessId sender, ulong bag);
 
-    /// <summary>Nobody holds this object of ours: free every copy.</summary>
-    void FreeObject(ObjectId id);
+    /// <summary>Nobody is counted for this object of ours any more: free every copy.</summary>
+    /// <returns>Whether its value is gone, and what it holds may go; else somebody here still has it, and <see cref="ReferenceTable.ContainerGone"/> follows.</returns>
+    bool FreeObject(ObjectId id);
 
     /// <summary>Nobody holds a handle of this actor that we created.</summary>
     void HandleCountZero(ActorId id);

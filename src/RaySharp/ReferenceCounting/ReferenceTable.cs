@@ -47,7 +47,7 @@ internal sealed partial class ReferenceTable(ProcessId self, IReferenceEffects e
         Review();
     }
 
-    /// <summary>The value of an own object that no other process knows of was collected.</summary>
+    /// <summary>The value of an own object that nobody is counted for was collected.</summary>
     /// <param name="container">The object.</param>
     /// <param name="which">What it held: the object may have been made again since, and hold others. Null: whatever it holds.</param>
     public void ContainerGone(ObjectId container, IReadOnlyList<SharedId>? which = null)
@@ -133,8 +133,7 @@ internal sealed partial class ReferenceTable(ProcessId self, IReferenceEffects e
     {
         _entries.Remove(entry.Id);
         if (entry.Id.IsActor) effects.HandleCountZero(entry.Id.Actor);
-        else effects.FreeObject(entry.Id.Object);
-        if (_contents.Remove(entry.Id, out var content)) ReleaseAll(content);
+        else if (effects.FreeObject(entry.Id.Object) && _contents.Remove(entry.Id, out var content)) ReleaseAll(content);
     }
 
     private void LetGo(SharedEntry entry)

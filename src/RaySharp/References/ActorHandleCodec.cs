@@ -17,7 +17,7 @@ public readonly struct ActorHandleCodec<TActor> : ICodec<ActorHandle<TActor>?> w
         writer.WriteRaw(value?.Entry.Class.Id ?? 0);
         if (value is null) return;
         if (writer.Context is not ReferenceBag bag) throw new CodecException("An actor handle can only be sent as part of a call, a result or a put value.");
-        bag.Actors.Add(value.Entry);
+        bag.Add(value);
     }
 
     /// <inheritdoc/>

@@ -23,7 +23,7 @@ public class ObjectRef
     public ObjectAwaiter GetAwaiter() => new(this);
 
     /// <summary>Waits for the object.</summary>
-    /// <param name="timeout">How long to wait; null waits for ever. The task itself goes on.</param>
+    /// <param name="timeout">How long to wait; null waits for ever, and no time at all only looks: a large value that this process has not open is opened for who looks next. The task itself goes on.</param>
     /// <param name="cancel">Ends the wait, not the task.</param>
     /// <returns>A task that ends when the object is there.</returns>
     /// <exception cref="GetTimeoutException">The time ran out.</exception>

@@ -18,7 +18,7 @@ public readonly struct ObjectRefCodec : ICodec<ObjectRef?>
         if (writer.Context is not ReferenceBag bag)
             throw new CodecException("A reference can only be sent as part of a call, a result or a put value.");
         value.Guard();
-        bag.Objects.Add(value.Entry);
+        bag.Add(value);
     }
 
     /// <inheritdoc/>

@@ -146,5 +146,6 @@ public static class TupleAwaitExtensions
         {
             if (!reference.IsCompleted) await Waiting.UntilCompleted(reference.Entry, null, CancellationToken.None);
         }
+        foreach (var reference in references) reference.Entry.ObserveFailure();      // they were asked for, though only the first is thrown
     }
 }

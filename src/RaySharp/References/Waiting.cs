@@ -16,7 +16,8 @@ internal static class Waiting
         if (limit.IsZero)
         {
             entry.Want();
-            if (entry.IsCompleted) return;
+            if (entry.IsCompleted) entry.TryOpenFor(Nobody.Instance);
+            if (entry.IsReadable) return;
             throw RanOut(entry, limit);
         }
         var wait = new PendingWait();
@@ -29,4 +30,12 @@ internal static class Waiting
 
     private static GetTimeoutException RanOut(ObjectEntry entry, in WaitLimit limit) =>
         new($"{entry.Id} was not there after {limit.Time.TotalSeconds:0.###} s. Its task goes on: wait again, or cancel it with ObjectRef.Cancel().");
+
+    /// <summary>Has a value opened for whoever looks next.</summary>
+    private sealed class Nobody : IObjectWaiter
+    {
+        public static readonly Nobody Instance = new();
+
+        public void OnCompleted(ObjectEntry entry) { }
+    }
 }

@@ -9,14 +9,14 @@ namespace RaySharp.Stubs;
 [EditorBrowsable(EditorBrowsableState.Never)]
 public readonly ref struct ActorCall
 {
-    private readonly ActorEntry _actor;
+    private readonly ActorHandle _actor;
     private readonly RemoteMethod _method;
 
-    private ActorCall(ActorEntry actor, RemoteMethod method)
+    private ActorCall(ActorHandle actor, RemoteMethod method)
     {
         _actor = actor;
         _method = method;
-        Arguments = ArgumentWriter.Rent(actor, method);
+        Arguments = ArgumentWriter.Rent(actor.Entry, method);
     }
 
     /// <summary>Takes the arguments, in order.</summary>
@@ -29,22 +29,22 @@ public readonly ref struct ActorCall
     public static ActorCall Begin(ActorHandle actor, RemoteMethod method)
     {
         ArgumentNullException.ThrowIfNull(actor);
-        return new ActorCall(actor.Entry, method);
+        return new ActorCall(actor, method);
     }
 
     /// <inheritdoc cref="TaskCall.Submit(CancellationToken)"/>
     public ObjectRef Submit(CancellationToken cancel)
     {
-        var entry = _actor.Submit(Submission(1, cancel));
-        Arguments.Return();
+        var entry = _actor.Entry.Submit(Submission(1, cancel));
+        End();
         return new ObjectRef(entry);
     }
 
     /// <inheritdoc cref="TaskCall.Submit{T, TCodec}(CancellationToken)"/>
     public ObjectRef<T> Submit<T, TCodec>(CancellationToken cancel) where TCodec : struct, ICodec<T>
     {
-        var entry = _actor.Submit(Submission(1, cancel));
-        Arguments.Return();
+        var entry = _actor.Entry.Submit(Submission(1, cancel));
+        End();
         return new ObjectRef<T>(entry, Codec<T>.Of<TCodec>());
     }
 
@@ -52,17 +52,25 @@ public readonly ref struct ActorCall
     public SeparateReturns SubmitSeparate(int returns, CancellationToken cancel)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(returns, 1);
-        var entries = _actor.SubmitMany(Submission(returns, cancel));
-        Arguments.Return();
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(returns, ushort.MaxValue);
+        var entries = _actor.Entry.SubmitMany(Submission(returns, cancel));
+        End();
         return new SeparateReturns(entries);
     }
 
     /// <inheritdoc cref="TaskCall.SubmitStream"/>
     public ObjectRefStream<T> SubmitStream<T, TCodec>(CancellationToken cancel) where TCodec : struct, ICodec<T>
     {
-        var entry = _actor.SubmitStream(Submission(0, cancel));
-        Arguments.Return();
+        var entry = _actor.Entry.SubmitStream(Submission(0, cancel));
+        End();
         return new ObjectRefStream<T>(entry, Codec<T>.Of<TCodec>());
+    }
+
+    /// <summary>Until here the handle may be the actor's last; the submitted call keeps the actor by itself.</summary>
+    private void End()
+    {
+        GC.KeepAlive(_actor);
+        Arguments.Return();
     }
 
     private CallSubmission Submission(int returns, CancellationToken cancel) => new()

@@ -19,6 +19,7 @@ public sealed class ArgumentWriter
     private RemoteMethod? _method;
     private ReferenceBag _bag = new();
     private List<(int Offset, ObjectEntry Entry)>? _splices;
+    private readonly List<ObjectRef> _alive = [];       // what stands for values, until the call holds it: its user may have let it go by now
 
     private ArgumentWriter() => _writer.Context = _scratch.Context = _bag;
 
@@ -41,6 +42,7 @@ public sealed class ArgumentWriter
     {
         _writer.Clear();
         _splices = null;
+        _alive.Clear();
         _large = null;
         if (!_bag.IsEmpty) _writer.Context = _scratch.Context = _bag = new ReferenceBag();
         _cached = this;
@@ -117,8 +119,13 @@ public sealed class ArgumentWriter
 
     private void Append<T, TCodec>(Arg<T> argument) where TCodec : struct, ICodec<T>
     {
-        if (argument.Reference is { } reference) (_splices ??= []).Add((_writer.Length, reference.Entry));
-        else Value<T, TCodec>(argument.Value!);
+        if (argument.Reference is not { } reference)
+        {
+            Value<T, TCodec>(argument.Value!);
+            return;
+        }
+        (_splices ??= []).Add((_writer.Length, reference.Entry));
+        _alive.Add(reference);
     }
 
     private void AppendItems<TElement, TElementCodec>(Arg<TElement>[] items) where TElementCodec : struct, ICodec<TElement>

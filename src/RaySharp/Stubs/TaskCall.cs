@@ -59,10 +59,11 @@ public readonly ref struct TaskCall
     /// <param name="returns">How many.</param>
     /// <param name="cancel">Cancels the task.</param>
     /// <returns>Gives out their references.</returns>
-    /// <exception cref="ArgumentOutOfRangeException"><paramref name="returns"/> is less than 1.</exception>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="returns"/> is less than 1, or more than 65,535.</exception>
     public SeparateReturns SubmitSeparate(int returns, CancellationToken cancel)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(returns, 1);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(returns, ushort.MaxValue);
         var entries = _runtime.SubmitTaskMany(Submission(returns, cancel));
         Arguments.Return();
         return new SeparateReturns(entries);

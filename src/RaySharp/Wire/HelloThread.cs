@@ -28,8 +28,9 @@ internal static class HelloThread
                 goesOn = loop.Invoke(() => handshake.OnReceived(received));
             }
         }
-        catch (IOException failure)
+        catch (Exception failure)
         {
+            // Whatever a stranger's bytes lead to ends his connection, and nothing else.
             loop.Post(() => handshake.Fail(failure));
         }
         finally

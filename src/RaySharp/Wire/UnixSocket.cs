@@ -45,9 +45,10 @@ internal static class UnixSocket
     public static Socket Connect(string runFolder, ProcessId peer)
     {
         string path = PathOf(runFolder, peer);
-        Socket socket = Create();
+        Socket? socket = null;
         try
         {
+            socket = Create();      // fails where no descriptor is left
             socket.Blocking = OperatingSystem.IsWindows();
             socket.Connect(new UnixDomainSocketEndPoint(path));
             socket.Blocking = false;
@@ -55,7 +56,7 @@ internal static class UnixSocket
         }
         catch (SocketException failure)
         {
-            socket.Dispose();
+            socket?.Dispose();
             throw new WireClosedException($"Process {peer} cannot be reached at {path}: {failure.Message}. It has ended, or does not listen yet.", failure);
         }
     }

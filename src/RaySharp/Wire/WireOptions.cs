@@ -3,7 +3,7 @@ namespace RaySharp.Wire;
 /// <summary>What an endpoint needs to know before it listens.</summary>
 internal sealed record WireOptions
 {
-    public const int SecretBytes = 32;
+    public const int SecretBytes = 32, DefaultMaxFrameBytes = 1 << 30;
 
     /// <summary>A folder of mode 0700; each endpoint listens at RunFolder/&lt;process id in hex&gt;.s.</summary>
     public required string RunFolder { get; init; }
@@ -25,7 +25,7 @@ internal sealed record WireOptions
     public int RingBytes { get; init; } = 256 * 1024;
 
     /// <summary>The longest frame that is put together from a peer's fragments.</summary>
-    public int MaxFrameBytes { get; init; } = 1 << 30;
+    public int MaxFrameBytes { get; init; } = DefaultMaxFrameBytes;
 
     /// <summary>How long a peer may take to prove itself.</summary>
     public TimeSpan HelloTimeout { get; init; } = TimeSpan.FromSeconds(5);

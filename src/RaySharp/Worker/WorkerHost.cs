@@ -144,18 +144,15 @@ internal sealed class WorkerHost : IAsyncDisposable
 
     private void Cancel(Link from, TaskCancel message)
     {
-        if (message.Force)
-        {
-            Platform.Signals.Send(Environment.ProcessId, Platform.Signals.Kill);
-            return;
-        }
         if (message.Inbox != 0)
         {
             FindActor(message.Inbox)?.Cancel(from.Peer, message);
             return;
         }
         _services.Cancelled(from.Peer, message);
-        if (_slots.Values.Any(slot => slot.Cancel(from.Peer, message))) _services.ForgetCancelled(from.Peer, message.Handle, message.Attempt);
+        if (!_slots.Values.Any(slot => slot.Cancel(from.Peer, message))) return;
+        if (message.Force) Platform.Signals.Send(Environment.ProcessId, Platform.Signals.Kill);     // never for a task that has ended: by now another's may run here
+        _services.ForgetCancelled(from.Peer, message.Handle, message.Attempt);
     }
 
     private void CancelOver(Link from, TaskCancelOver message)

@@ -103,6 +103,16 @@ public sealed class ActorCallerTests
     }
 
     [Fact]
+    public void A_call_that_was_counted_before_it_came_needs_no_place()
+    {
+        Submit("a", "b", "c");
+        Assert.False(_caller.TrySubmit(new Call { Name = "refused" }));
+        _caller.Submit(new Call { Name = "let-in" });
+        Alive(1);
+        Assert.Equal("a=1.1 b=1.2 c=1.3 let-in=1.4", Take());
+    }
+
+    [Fact]
     public void Late_news_is_ignored()
     {
         Alive(2);

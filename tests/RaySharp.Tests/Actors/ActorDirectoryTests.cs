@@ -21,6 +21,24 @@ public sealed class ActorDirectoryTests
     }
 
     [Fact]
+    public void A_dead_actor_is_remembered_without_what_it_took_to_create_it()
+    {
+        var creation = Live();
+        Directory.KillActor(Id(1), 1, noRestart: true);
+        GC.Collect();
+        Assert.False(creation.IsAlive);
+        Assert.Equal(ActorPhase.Dead, Directory.Find(Id(1))!.Value.Phase);
+
+        [System.Runtime.CompilerServices.MethodImpl(System.Runtime.CompilerServices.MethodImplOptions.NoInlining)]
+        WeakReference Live()
+        {
+            var actor = Actor(1) with { Creation = new byte[100] };
+            _head.MakeAlive(actor);
+            return new WeakReference(actor.Creation);
+        }
+    }
+
+    [Fact]
     public void Events_that_come_twice_change_nothing()
     {
         _head.MakeAlive(Actor(1));

@@ -52,6 +52,18 @@ public sealed class ArgumentLimitTests(ArgumentLimitTests.Limited clusters) : IC
     }
 
     [Theory, OnProcesses]
+    public async Task A_task_whose_options_are_refused_counts_for_nothing(Way way)
+    {
+        var ray = await clusters.On(way);
+        using Gate gate = new();
+        TaskOptions wrong = new() { EnvironmentVariables = new Dictionary<string, string> { ["A=B"] = "" } };
+        for (int i = 0; i < 3; i++) Assert.Throws<ArgumentException>(() => WaitJobs.Remote.On(ray).With(wrong).LengthAt(_large, gate.Name, "wrong"));
+        var right = WaitJobs.Remote.On(ray).LengthAt(_large, gate.Name, "right");
+        (await gate.NextAsync("the task runs")).LetGo();
+        Assert.Equal(_large.Length, await right.Within("the task"));
+    }
+
+    [Theory, OnProcesses]
     public async Task It_holds_for_workers_too(Way way)
     {
         using Gate gate = new();

@@ -116,6 +116,35 @@ public sealed class CancellationTests(Clusters clusters) : IClassFixture<Cluster
     }
 
     [Theory, OnProcesses]
+    public async Task Force_may_follow_when_the_task_does_not_heed_its_token(Way way)
+    {
+        using Gate gate = new();
+        var deaf = WaitJobs.Remote.On(await clusters.On(way)).With(new() { Isolation = Isolation.Process }).At(gate.Name, "deaf");
+        var visitor = await gate.NextAsync("the task runs");
+        deaf.Cancel();
+        deaf.Cancel(force: true);
+        await visitor.GoneAsync("its process ends");
+        await deaf.FailsWith<RemoteTaskCanceledException>("the task");
+    }
+
+    [Theory, OnProcesses]
+    public async Task What_a_callback_of_the_token_throws_ends_no_process(Way way)
+    {
+        var jobs = WaitJobs.Remote.On(await clusters.On(way));
+        using Gate gate = new();
+        HashSet<int> pids = [];
+        for (int i = 0; i < 10; i++)
+        {
+            var waits = jobs.ThrowWhenCancelled(gate.Name);
+            var visitor = await gate.NextAsync("the task runs");
+            pids.Add(visitor.Pid);
+            waits.Cancel();
+            await waits.FailsWith<RemoteTaskCanceledException>("the task");
+        }
+        Assert.InRange(pids.Count, 1, 2);
+    }
+
+    [Theory, OnProcesses]
     public async Task A_token_that_was_cancelled_before_the_call_is_enough(Way way)
     {
         using Gate gate = new();

@@ -65,6 +65,26 @@ public sealed class ForgettingTests
         GC.KeepAlive(tally);
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Actors_that_are_dead_are_not_remembered_by_who_called_them(bool rings)
+    {
+        await using OpenCluster cluster = new(rings);
+        for (int i = 0; i < 20; i++)
+        {
+            var tally = Tally.Remote.On(cluster.Runtime).With(new() { Isolation = Isolation.Shared }).Create();
+            Assert.Equal(i, await tally.Add(i).Within("a call"));
+            Assert.Equal(1, cluster.Core.Actors.Count);
+            await cluster.Runtime.KillAsync(tally);
+            await tally.Add(1).FailsWith<ActorDiedException>("a call of a dead actor");
+            Assert.Equal(0, cluster.Core.Actors.Count);
+            ActorHandle<Tally> again = new(cluster.Core.Objects.GetActor(tally.Id, tally.Entry.Class));
+            await again.Add(1).FailsWith<ActorDiedException>("a call by a handle that comes later");
+            Assert.Equal(0, cluster.Core.Actors.Count);
+        }
+    }
+
     private static void Call(Link link, ActorHost actor, RemoteMethod method)
     {
         byte[] frame = TaskFrames.Build(MessageKind.ActorCall, new CallSubmission { Method = method, Arguments = default, Returns = 1 }, 1, 0, null);

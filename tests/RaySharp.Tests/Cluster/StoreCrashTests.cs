@@ -20,6 +20,18 @@ public sealed class StoreCrashTests
     }
 
     [Theory, OnProcesses]
+    public async Task A_stream_goes_on_where_it_was_when_all_that_it_had_made_was_taken(Way way)
+    {
+        const int many = 200, before = 150;     // more than may be made ahead
+        await using var cluster = StoreClusters.Start(way);
+        var task = CrashJobs.Remote.On(cluster.Runtime).With(new() { MaxRetries = 1, Isolation = Isolation.Process }).Items(many, 10, sent: before, unsent: 0);
+        Assert.Equal(many, (await TakeAsync(task)).Count);
+        var mortal = MortalStream.Remote.On(cluster.Runtime).With(new() { MaxRestarts = 1, MaxTaskRetries = 1, Isolation = Isolation.Process }).Create();
+        Assert.Equal(many, (await TakeAsync(mortal.Items(many, 10, sent: before, unsent: 0))).Count);
+        GC.KeepAlive(mortal);
+    }
+
+    [Theory, OnProcesses]
     public async Task A_stream_that_is_not_tried_again_ends_with_what_was_sent_and_leaves_nothing(Way way)
     {
         await using var cluster = StoreClusters.Start(way);

@@ -1,14 +1,19 @@
 using RaySharp.Arena;
 using RaySharp.Messages;
 using RaySharp.ObjectMemory;
+using RaySharp.Platform;
+using RaySharp.References;
 using RaySharp.Wire;
 
 namespace RaySharp.Tests.ObjectMemory;
 
 public sealed class StoredValueTests
 {
-    private readonly StoredValue _value = new ObjectStore(
-        new Peers(new ProcessId(2), static (_, _) => new ValueTask<Link>(new TaskCompletionSource<Link>().Task), static (_, _) => { }), new ProcessId(1), new MessageRouter(), ArenaBudget.OfCapacity(64 << 20))
+    private readonly MessageRouter _router = new();
+    private readonly StoredValue _value;
+
+    public StoredValueTests() => _value = new ObjectStore(
+        new Peers(new ProcessId(2), static (_, _) => new ValueTask<Link>(new TaskCompletionSource<Link>().Task), static (_, _) => { }), new ProcessId(1), _router, ArenaBudget.OfCapacity(64 << 20))
         .ValueOf(new ObjectId(new TaskId(new ProcessId(2), 7), 0), 200_000, []);
 
     [Fact]
@@ -26,5 +31,36 @@ public sealed class StoredValueTests
         _value.Failed(static () => new ObjectLostException("gone"));
         Assert.Throws<ObjectLostException>(() => _value.Read(out _));
         Assert.Throws<ObjectLostException>(() => _value.Read(out _));
+    }
+
+    [Theory]
+    [InlineData(0, 65_537)]
+    [InlineData(65_000, 1000)]
+    [InlineData(-64, 1000)]
+    [InlineData(long.MaxValue, 1000)]
+    [InlineData(0, -1)]
+    public void An_object_that_is_not_within_its_extent_is_not_read(long offset, long length)
+    {
+        using var extent = SharedSegment.Create("extent-test", 65_536);
+        Assert.True(_value.TryOpen(null!, new Waiter()));
+        ((IFrameHandler)_router).OnFrame(null!, new ObjectOpened(1, 1, extent.Bytes, extent.Path, offset, length).ToFrame());
+        Assert.Contains("of extent 1, which has 65536", Assert.Throws<ObjectLostException>(() => _value.Read(out _)).Message);
+    }
+
+    [Fact]
+    public async Task To_look_without_waiting_does_not_wait_for_the_store_either()
+    {
+        ObjectEntry entry = new(_value.Id);
+        entry.TryComplete(_value);
+        ObjectRef reference = new(entry);
+        await Assert.ThrowsAsync<GetTimeoutException>(() => reference.GetAsync(TimeSpan.Zero, TestContext.Current.CancellationToken));
+        using var extent = SharedSegment.Create("extent-test", 65_536);
+        ((IFrameHandler)_router).OnFrame(null!, new ObjectOpened(1, 1, extent.Bytes, extent.Path, 0, 1000).ToFrame());
+        await reference.GetAsync(TimeSpan.Zero, TestContext.Current.CancellationToken);
+    }
+
+    private sealed class Waiter : IObjectWaiter
+    {
+        public void OnCompleted(ObjectEntry entry) { }
     }
 }

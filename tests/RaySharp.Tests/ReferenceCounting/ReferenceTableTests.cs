@@ -40,6 +40,22 @@ public sealed class ReferenceTableTests
     }
 
     [Fact]
+    public void What_a_value_holds_stays_as_long_as_the_value_though_nobody_is_counted_for_that()
+    {
+        var container = new ObjectId(new TaskId(_owner.Id, 8), 0);
+        SharedId[] content = [_o];
+        _owner.Table.Contain(container, content);
+        _owner.KeepsValues = true;
+        _owner.Table.AddHold(SharedId.Of(container));
+        _owner.Table.ReleaseHold(SharedId.Of(container));
+        Assert.Equal([$"freed {container}"], _owner.Told);
+        Assert.Equal(1, _owner.Table.CountOf(_o));
+        _owner.Table.ContainerGone(container, content);
+        Assert.Equal([$"freed {container}", $"freed {_o}"], _owner.Told);
+        Assert.True(_owner.Table.IsEmpty);
+    }
+
+    [Fact]
     public void A_borrower_of_a_borrower_settles_when_the_owner_has_answered()
     {
         Borrow(_p);

@@ -108,7 +108,11 @@ internal sealed class SimProcess : IReferenceEffects
 
     public void SendBagSettled(ProcessId sender, ulong bag) => _world.Send(this, sender, new SimMessage.BagSettled(bag));
 
-    public void FreeObject(ObjectId id) => _world.OnFreed(this, SharedId.Of(id));
+    public bool FreeObject(ObjectId id)
+    {
+        _world.OnFreed(this, SharedId.Of(id));
+        return true;
+    }
 
     public void HandleCountZero(ActorId id) => _world.OnFreed(this, SharedId.Of(id));
 

@@ -58,7 +58,14 @@ internal sealed class TableProcess : IReferenceEffects
 
     public void SendBagSettled(ProcessId sender, ulong bag) => _sent.Enqueue((sender, new SimMessage.BagSettled(bag)));
 
-    public void FreeObject(ObjectId id) => Told.Add($"freed {id}");
+    /// <summary>Whether the values of freed objects stay here: somebody refers to them who is not counted.</summary>
+    public bool KeepsValues { get; set; }
+
+    public bool FreeObject(ObjectId id)
+    {
+        Told.Add($"freed {id}");
+        return !KeepsValues;
+    }
 
     public void HandleCountZero(ActorId id) => Told.Add($"no handle of {id}");
 

@@ -25,6 +25,7 @@ public sealed class UnobservedFailuresTests
         Assert.Empty(ReportsOf(Drop(static reference => Assert.Throws<InvalidDataException>(() => reference.GetAwaiter().GetResult()))));
         Assert.Empty(ReportsOf(Drop(static reference => reference.Entry.ObserveFailure())));
         Assert.Empty(ReportsOf(Drop(static reference => Assert.Throws<InvalidDataException>(() => Ray.WhenAll(reference).GetAwaiter().GetResult()))));
+        Assert.Empty(ReportsOf(Drop(static reference => Assert.Throws<InvalidDataException>(() => (Failed(), reference).GetAwaiter().GetResult()))));
     }
 
     [Fact]
@@ -58,6 +59,13 @@ public sealed class UnobservedFailuresTests
         reference.Entry.TryFail(() => failure ?? new InvalidDataException("lost"));
         use(reference);
         return reference.Id;
+    }
+
+    private static ObjectRef<int> Failed()
+    {
+        var first = Refs.Pending();
+        first.Fail("the first");
+        return first;
     }
 
     private IEnumerable<(ObjectId Id, string Message)> ReportsOf(ObjectId id)

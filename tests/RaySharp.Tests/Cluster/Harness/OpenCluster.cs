@@ -32,6 +32,8 @@ internal sealed class OpenCluster : IAsyncDisposable
 
     public WireWorld World { get; }
 
+    public ProcessId Driver => _driver;
+
     public CoreProcess Core { get; }
 
     public CoreRuntime Runtime { get; }

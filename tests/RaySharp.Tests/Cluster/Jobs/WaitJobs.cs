@@ -12,6 +12,13 @@ internal static partial class WaitJobs
     [RayRemote] public static Task<string> AtAsync(string gate, string says, CancellationToken cancel) => Visit.StayAsync(gate, says, cancel);
 
     [RayRemote]
+    public static async Task<string> ThrowWhenCancelled(string gate, CancellationToken cancel)
+    {
+        using var registration = cancel.Register(static () => throw new InvalidOperationException("a callback throws"));
+        return await Visit.StayAsync(gate, "waits", cancel);
+    }
+
+    [RayRemote]
     public static int LengthAt(byte[] bytes, string gate, string says)
     {
         Visit.Stay(gate, says);
