@@ -16,6 +16,7 @@ public sealed class ClusterTests
         "actor placed on another node", "died: node", "node drained", "node too busy to leave", "node not reached", "request sent on more than once", "request sent to another node",
         "task bound to a node granted there", "task ended: infeasible", "waiting request sent on",
         "GPU lent", "process with GPUs used again",
+        "driver joined", "died: driver", "died: driver, silently", "detached actor outlives its driver", "endless task of a dead driver",
     ];
 
     [Fact]
@@ -53,6 +54,7 @@ public sealed class ClusterTests
     [InlineData("return lease")]
     [InlineData("give back")]
     [InlineData("created")]
+    [InlineData("job over")]
     [InlineData("state")]
     [InlineData("call")]
     public void A_failing_seed_is_noticed_and_replays_exactly(string lost)

@@ -32,6 +32,7 @@ internal sealed class Network(SimulatedCluster cluster, string? lose)
     private void Send(ProcessId from, ProcessId to, Note what, Action deliver, bool mayDouble)
     {
         if (!cluster.IsAlive(from)) return;
+        if (cluster.IsSilent(to)) return;
         if (!cluster.IsAlive(to))
         {
             Tell(from, to);

@@ -79,6 +79,7 @@ internal sealed class EmbeddedCluster : IAsyncDisposable
         {
             _membership = new MembershipService(_host.Core, new MembershipOptions(), TimeProvider.System);
             _host.Core.ProcessGone += _membership.ProcessLost;
+            head.Nodes = () => _membership.Alive;
             _host.Core.NodeGone += (node, _) => head.NodeLost(node);
             _view = new ViewService(_host.Core, _host.Node, TimeProvider.System);
             _membership.Changed += (node, isReady) =>
@@ -90,7 +91,7 @@ internal sealed class EmbeddedCluster : IAsyncDisposable
             jobs.Add(0, () => JobProgram.OfThis(settings).Encode());
             _host.Core.NodeGone += (node, _) =>
             {
-                jobs.Ended(node);
+                if (jobs.Ended(node)) head.JobEnded(node);
                 SessionFiles.RemoveDead();      // it may have been a program of this machine that was killed
             };
             _host.Core.Router.On<ClusterEnd>((_, _) => EndAsked?.Invoke());

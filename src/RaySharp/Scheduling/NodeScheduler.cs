@@ -161,6 +161,15 @@ internal sealed class NodeScheduler
         Go();
     }
 
+    /// <summary>The job's driver is gone, and nothing that outlives it is left: its processes end with all that they run. Tasks that hold each other's leases would go on otherwise.</summary>
+    public void JobOver(uint job)
+    {
+        _node.Queue.RemoveWhere(request => request.Spec.Job == job);
+        foreach (var lease in _node.Leases.All.Where(lease => lease.Spec.Job == job && lease.State == LeaseState.Starting).ToArray()) _node.End(lease, false);
+        _node.Pool.StopAll(job);
+        Go();
+    }
+
     /// <summary>The task that runs on the lease begins to wait. Its waits are numbered, so that one which is over cannot begin again.</summary>
     public void TaskBlocked(ulong leaseId, ulong wait)
     {

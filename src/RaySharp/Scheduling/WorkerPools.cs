@@ -61,6 +61,13 @@ internal sealed class WorkerPools
         if (_ended.Add(job)) _pools.Find(pool => pool.Job == job)?.End();
     }
 
+    /// <summary>The job's driver is gone, and nothing of it is to go on.</summary>
+    public void StopAll(uint job)
+    {
+        _ended.Add(job);
+        _pools.Find(pool => pool.Job == job)?.StopAll();
+    }
+
     /// <summary>Starts what is missing, and stops what is left of jobs that have ended.</summary>
     public void StartMissing()
     {

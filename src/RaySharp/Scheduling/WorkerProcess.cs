@@ -19,8 +19,8 @@ internal sealed class WorkerProcess(ProcessId id, ProcessKind kind, ProcessKey k
 
     public bool IsStopping { get; set; }
 
-    /// <summary>Whether nothing runs there that somebody waits for.</summary>
-    public bool IsAbandoned => Leases.All(static lease => lease.IsOrphan);
+    /// <summary>Whether something runs there for such an owner, who lives.</summary>
+    public bool Serves(Func<ProcessId, bool> isSuch) => Leases.Any(lease => !lease.IsOrphan && isSuch(lease.Owner));
 
     public int Busy { get; private set; }
 
