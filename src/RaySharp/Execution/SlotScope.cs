@@ -83,9 +83,9 @@ internal sealed class SlotScope(Peers peers, ProcessId node, ProcessId self, IRe
         }
     }
 
-    public bool IsRunningTaskOf(ProcessId owner)
+    public bool IsRunning(ProcessId owner, ulong handle, int attempt)
     {
-        lock (_lock) return _isBusy && _owner == owner;
+        lock (_lock) return _isBusy && _owner == owner && _header.Handle == handle && _header.Attempt == attempt;
     }
 
     public void CancelCurrent()

@@ -46,8 +46,8 @@ internal sealed class EmbeddedCluster : IAsyncDisposable
     {
         _options = options;
         var settings = NodeSettings.Of(options);
+        settings.Require();     // said before anything is made
         if (options.LocalNodes > 0) settings = settings with { Cpus = 0, GpuIds = [], Resources = null };
-        settings.StoreBudget();     // too large: said before anything is made
         string runFolder = SessionFiles.Create();
         SessionFiles.Remember(runFolder, Environment.ProcessId);
         _printer = new LogPrinter(options.ShutdownTimeout);
@@ -64,13 +64,14 @@ internal sealed class EmbeddedCluster : IAsyncDisposable
         {
             _host = new NodeHost(_seat, settings, runFolder, "driver", options.InProcess, logger, new LogReceiver(_printer, options), null, storage, memory);
         }
-        catch (IOException fault) when (fault.InnerException is SocketException)
+        catch (Exception fault)
         {
             _printer.Dispose();
             _identity?.Dispose();
             _authority?.Dispose();
             SessionFiles.Remove(runFolder);
-            throw new ClusterConnectionException($"The head cannot listen at {openAt} (RayOptions.HeadAddress): {fault.InnerException.Message}. Give an address of this machine with a free port, or none for any.", fault);
+            if (fault is IOException { InnerException: SocketException socket }) throw new ClusterConnectionException($"The head cannot listen at {openAt} (RayOptions.HeadAddress): {socket.Message}. Give an address of this machine with a free port, or none for any.", fault);
+            throw;
         }
         _unobserved = new UnobservedLog(logger, _host.Core.Unobserved);
         var head = new HeadService(_host.Core, _host.Node);

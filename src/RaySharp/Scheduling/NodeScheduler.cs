@@ -189,6 +189,13 @@ internal sealed class NodeScheduler
         Go();
     }
 
+    /// <summary>Called now and then: processes of one task or actor that were idle the last time already, and not used since, end. So do those with GPUs, whose memory they hold.</summary>
+    public void EndIdleProcesses()
+    {
+        _node.Pool.EndIdle();
+        Go();
+    }
+
     /// <summary>Memory is short: leases on which nothing runs are to come back, so that what is still lent runs something.</summary>
     public void AskBackAll() => _askingBack.All();
 

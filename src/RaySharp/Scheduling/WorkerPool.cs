@@ -125,6 +125,15 @@ internal sealed class WorkerPool(INodeEffects effects, NodeSchedulerOptions opti
         _keepsShared = _keepsExclusive = false;
     }
 
+    /// <summary>Ends processes that were idle the last time already, and not used since; not those that are kept ready.</summary>
+    public void EndIdle()
+    {
+        int ready = _keepsExclusive ? options.ReadyExclusive : 0;
+        WorkerProcess[] unused = [.. _kept.Unused(job), .. _idle.Where(static process => process.WasIdle).Take(Math.Max(0, _idle.Count - ready))];
+        foreach (var process in _idle) process.WasIdle = true;
+        foreach (var process in unused) Stop(process);
+    }
+
     /// <summary>Nothing of the job is to go on, whatever runs there.</summary>
     public void StopAll()
     {

@@ -61,6 +61,12 @@ internal sealed class WorkerPools
         if (_ended.Add(job)) _pools.Find(pool => pool.Job == job)?.End();
     }
 
+    /// <summary>Ends processes that were idle the last time already, and not used since.</summary>
+    public void EndIdle()
+    {
+        foreach (var pool in _pools) pool.EndIdle();
+    }
+
     /// <summary>The job's driver is gone, and nothing of it is to go on.</summary>
     public void StopAll(uint job)
     {

@@ -24,6 +24,9 @@ internal sealed class WorkerProcess(ProcessId id, ProcessKind kind, ProcessKey k
 
     public int Busy { get; private set; }
 
+    /// <summary>Whether it was idle already the last time that idle processes were looked for.</summary>
+    public bool WasIdle { get; set; }
+
     public IEnumerable<NodeLease> Leases => _slots.OfType<NodeLease>();
 
     /// <summary>What is not free before the process is gone.</summary>
@@ -39,6 +42,7 @@ internal sealed class WorkerProcess(ProcessId id, ProcessKind kind, ProcessKey k
         }
         _slots[slot] = lease;
         Busy++;
+        WasIdle = false;
         lease.Process = this;
         lease.Slot = slot;
     }

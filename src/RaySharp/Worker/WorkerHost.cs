@@ -144,17 +144,13 @@ internal sealed class WorkerHost : IAsyncDisposable
 
     private void Cancel(Link from, TaskCancel message)
     {
-        if (message.Force)
-        {
-            Platform.Signals.Send(Environment.ProcessId, Platform.Signals.Kill);
-            return;
-        }
         if (message.Inbox != 0)
         {
             FindActor(message.Inbox)?.Cancel(from.Peer, message);
             return;
         }
         _services.Cancelled(from.Peer, message);
+        if (message.Force && _slots.Values.Any(slot => slot.Scope.IsRunning(from.Peer, message.Handle, message.Attempt))) Platform.Signals.Send(Environment.ProcessId, Platform.Signals.Kill);    // another's that runs by now is not meant
         if (_slots.Values.Any(slot => slot.Cancel(from.Peer, message))) _services.ForgetCancelled(from.Peer, message.Handle, message.Attempt);
     }
 
