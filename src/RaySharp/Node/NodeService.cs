@@ -47,7 +47,11 @@ internal sealed partial class NodeService : IPlacementEffects
         _reportTimer = (clock ?? TimeProvider.System).CreateTimer(static node => ((NodeService)node!).Report(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
         _idleTimer = (clock ?? TimeProvider.System).CreateTimer(static node => ((NodeService)node!).EndIdleProcesses(), this, IdleInterval, IdleInterval);
         var router = core.Router;
-        router.On<Messages.LeaseRequest>((from, message) => Decide(() => _router.LeaseRequested(AskerOf(from, message.IsForHead), message.Number, message.Spec, message.Hops, message.Doubt)));
+        router.On<Messages.LeaseRequest>((from, message) => Decide(() =>
+        {
+            if (_jobs.TryGetValue(from.Peer, out uint job) && message.Spec.Job != job) throw new ClusterMismatchException($"Process {from.Peer}, of job {job}, asked for a lease of job {message.Spec.Job}. Are both of one version?");
+            _router.LeaseRequested(AskerOf(from, message.IsForHead), message.Number, message.Spec, message.Hops, message.Doubt);
+        }));
         router.On<LeaseRequestCancel>((from, message) => Decide(() => _router.LeaseRequestCancelled(AskerOf(from, message.IsForHead), message.Number)));
         router.On<ActorPlaced>((_, message) => ActorPlaced(message.Lease));
         router.On<ClusterViewUpdate>((_, message) => ViewChanged(message));
