@@ -54,7 +54,6 @@ public sealed class ClusterTests
     [InlineData("return lease")]
     [InlineData("give back")]
     [InlineData("created")]
-    [InlineData("job over")]
     [InlineData("state")]
     [InlineData("call")]
     public void A_failing_seed_is_noticed_and_replays_exactly(string lost)

@@ -1,5 +1,6 @@
 using RaySharp.Hosting;
 using RaySharp.Tests.Cluster.Jobs;
+using RaySharp.Tests.Logs;
 
 namespace RaySharp.Tests.Cluster;
 
@@ -109,6 +110,24 @@ public sealed class ConnectTests
         await child.GoneAsync("the child ends, whose owner is the process that it runs in");
         await parent.FailsWith<RemoteTaskCanceledException>("the driver's view of it");
         Assert.Equal(14, await ValueJobs.Remote.On(cluster.Runtime).Add(4).Within("the first driver's task"));
+    }
+
+    [Fact]
+    public async Task What_tasks_log_reaches_their_own_driver_only()
+    {
+        using Gate gate = new();
+        using ListFactory firsts = new(), seconds = new();
+        RayOptions options = new() { JoinFile = JoiningChild.JoinFileOf(gate.Name), ObjectStoreMemory = 64 << 20 };
+        await using (var cluster = await EmbeddedCluster.StartAsync(options with { LocalNodes = 1, Cpus = 2, LoggerFactory = firsts }, Cancel))
+        await using (var driver = await JoinedDriver.ConnectAsync(null, options with { LoggerFactory = seconds }, Cancel))
+        {
+            Task first = firsts.HasAsync("one is odd"), second = seconds.HasAsync("two is odd");
+            await Ray.WhenAll([LogJobs.Remote.On(cluster.Runtime).Log("one"), LogJobs.Remote.On(driver.Runtime).Log("two")], Cancel).Within("both tasks");
+            await first.Within("the first driver's entry");
+            await second.Within("the second driver's entry");
+        }
+        Assert.DoesNotContain(firsts.Entries, static entry => entry.Contains("two is odd", StringComparison.Ordinal));
+        Assert.DoesNotContain(seconds.Entries, static entry => entry.Contains("one is odd", StringComparison.Ordinal));
     }
 
     [Fact]
