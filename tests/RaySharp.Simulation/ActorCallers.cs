@@ -104,7 +104,7 @@ internal sealed class ActorCallers(SimulatedCluster cluster, OwnerShell owner) :
             Id = new ActorId(owner.Id, ++_lastActor),
             ClassId = (ulong)index,
             ClassName = $"Class{index}",
-            Lease = plan.Need,
+            Lease = plan.Need with { Job = owner.Job },
             Owner = owner.Id,
             Name = plan.IsNamed || !plan.Need.CpusOnlyToPlace ? $"actor{index}" : null,
             GetIfExists = true,

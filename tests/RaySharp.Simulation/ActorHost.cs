@@ -11,6 +11,7 @@ internal sealed class ActorHost(SimulatedCluster cluster, WorkerShell worker)
 
     public void Create(ActorRegistration registration, int incarnation, ulong lease)
     {
+        if (registration.Lease.Job != worker.Job) throw new SimulationFailure($"{registration.Id}, of job {registration.Lease.Job}, is created on {worker.Id}, of job {worker.Job}.");
         Instance instance = new(registration.Id, incarnation, worker.FindOrAdd(lease, HeadShell.LeaseOwner));
         if (instance.Slot.HasActor) throw new SimulationFailure($"Two actors in the slot of lease {lease}.");
         instance.Slot.HasActor = true;

@@ -55,6 +55,7 @@ internal sealed class Auditor(SimulatedCluster cluster)
             if (owner.Actors.PendingCount > 0) throw new SimulationFailure($"Nothing moves, and owner {owner.Id} waits for {owner.Actors.DescribePending()}. {Nodes()}");
             if (owner.RequestCount > 0) throw new SimulationFailure($"Owner {owner.Id} has no work and {owner.RequestCount} open lease requests.");
         }
+        JobsOver();
         foreach (var actor in cluster.Head.OutlivedOwner()) throw new SimulationFailure($"{actor} outlived its owner.");
         if (cluster.Head.RequestCount > 0) throw new SimulationFailure($"All tasks are done, and the head has {cluster.Head.RequestCount} open lease requests.");
         foreach (var node in cluster.Nodes)
@@ -64,8 +65,26 @@ internal sealed class Auditor(SimulatedCluster cluster)
         }
     }
 
+    /// <summary>Of a driver that is gone nothing goes on but detached actors, and what those run.</summary>
+    private void JobsOver()
+    {
+        foreach (uint job in cluster.EndedJobs)
+        {
+            if (cluster.Head.HasDetached(job))
+            {
+                cluster.Coverage.Add("detached actor outlives its driver");
+                continue;
+            }
+            foreach (var node in cluster.Nodes)
+            {
+                if (node.OfJob(job) is { Length: > 0 } left) throw new SimulationFailure($"The driver of job {job} is gone, and at node {node.Number} there is {left}.");
+            }
+        }
+    }
+
     public void NothingLeft()
     {
+        JobsOver();
         var directory = cluster.Head.Directory;
         foreach (var node in cluster.Nodes) NothingLeft(node);
         if (directory.LivingCount + directory.NameCount + directory.StoppingCount > 0)
@@ -83,7 +102,7 @@ internal sealed class Auditor(SimulatedCluster cluster)
         if (scheduler.Leases.Count > 0) throw new SimulationFailure($"Leases are left. {Describe(node)}");
         if (!scheduler.Free.Equals(scheduler.Total)) throw new SimulationFailure($"{scheduler.Free} are free at the end, node {node.Number} has {scheduler.Total}.");
         if (scheduler.ProcessCount != workers) throw new SimulationFailure($"Node {node.Number} knows of {scheduler.ProcessCount} processes, {workers} live.");
-        if (workers > cluster.Plan.SharedProcesses + 8 + 8) throw new SimulationFailure($"{workers} processes are left at node {node.Number}.");
+        if (workers > (cluster.Plan.SharedProcesses + 8 + 8) * (1 + cluster.Plan.Drivers)) throw new SimulationFailure($"{workers} processes are left at node {node.Number}.");
     }
 
     private string Nodes() => string.Join(" ", cluster.Nodes.Select(Describe));

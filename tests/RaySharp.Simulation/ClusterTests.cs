@@ -16,6 +16,7 @@ public sealed class ClusterTests
         "actor placed on another node", "died: node", "node drained", "node too busy to leave", "node not reached", "request sent on more than once", "request sent to another node",
         "task bound to a node granted there", "task ended: infeasible", "waiting request sent on",
         "GPU lent", "process with GPUs used again",
+        "driver joined", "died: driver", "died: driver, silently", "detached actor outlives its driver", "endless task of a dead driver",
     ];
 
     [Fact]

@@ -12,6 +12,7 @@ internal sealed class HeadShell : IActorDirectoryEffects
     private readonly Dictionary<ulong, (ActorId Actor, int Incarnation)> _requests = [];
     private readonly List<ActorId> _actors = [];
     private readonly HashSet<ActorId> _detached = [];
+    private readonly Dictionary<ActorId, uint> _jobs = [];
     private readonly LeaseRoutes _routes = new(ClusterView.HeadNode);
     private readonly HashSet<ulong> _leases = [];
     private readonly ViewCollector _nodes = new();
@@ -43,6 +44,9 @@ internal sealed class HeadShell : IActorDirectoryEffects
         ToSelf("kill actor", () => Directory.KillActor(actor, incarnation, noRestart));
     }
 
+    /// <summary>Whether something of a job may go on without its driver.</summary>
+    public bool HasDetached(uint job) => _actors.Any(actor => _detached.Contains(actor) && _jobs[actor] == job && Directory.Find(actor) is { Phase: not ActorPhase.Dead });
+
     /// <summary>Actors that should have ended with their owner.</summary>
     public IEnumerable<ActorId> OutlivedOwner() => _actors.Where(actor => !_cluster.IsAlive(actor.Creator) && !_detached.Contains(actor) && Directory.Find(actor) is { Phase: not ActorPhase.Dead });
 
@@ -58,6 +62,7 @@ internal sealed class HeadShell : IActorDirectoryEffects
     public void Register(ProcessId caller, ulong request, ActorRegistration registration)
     {
         if (registration.IsDetached) _detached.Add(registration.Id);
+        _jobs[registration.Id] = registration.Lease.Job;
         Directory.RegisterActor(caller, request, registration);
     }
 
@@ -99,6 +104,7 @@ internal sealed class HeadShell : IActorDirectoryEffects
         TellNews();
         _node.NodeLost(number);
         foreach (var route in _routes.NodeLost(number)) Ask(route);
+        if (_cluster.IsOver(number)) ToSelf("job ended", () => Directory.JobEnded(number));
         foreach (uint other in _nodes.Nodes.Where(other => other != _node.Number).ToArray()) ToNode(other, new Note("node lost", null, number), node => node.NodeLost(number));
     }
 
@@ -196,6 +202,11 @@ internal sealed class HeadShell : IActorDirectoryEffects
     {
         _leases.Remove(lease);
         ToNode(LeaseId.NodeOf(lease), new Note("return actor lease", null, lease), node => node.LeaseReturned(lease, false));
+    }
+
+    public void JobOver(uint job)
+    {
+        foreach (uint node in _nodes.Nodes.ToArray()) ToNode(node, new Note("job over", null, job), shell => shell.JobOver(job));
     }
 
     public void PublishState(ProcessId subscriber, ActorView view) => Reply(subscriber, new Note("state", view), shell => shell.Actors.StateChanged(view));

@@ -32,6 +32,11 @@ internal sealed class Network(SimulatedCluster cluster, string? lose)
     private void Send(ProcessId from, ProcessId to, Note what, Action deliver, bool mayDouble)
     {
         if (!cluster.IsAlive(from)) return;
+        if (cluster.IsSilent(to))
+        {
+            LinkOf(from, to);    // by which it hears of the death in the end
+            return;
+        }
         if (!cluster.IsAlive(to))
         {
             Tell(from, to);

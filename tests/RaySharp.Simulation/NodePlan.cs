@@ -13,7 +13,7 @@ internal sealed record NodePlan(ResourceSet Resources, int Gpus)
     /// <summary>The node that has all that the workload may ask for.</summary>
     public static NodePlan Whole(SimulationPlan plan) => new(ResourceSet.Of(plan.Cpus, memory: 100, custom: new Dictionary<string, double> { ["licence"] = 1 }), 2);
 
-    /// <summary>A program that joined: it runs nothing.</summary>
+    /// <summary>A program that drives: it runs nothing.</summary>
     public static NodePlan Driver { get; } = new(ResourceSet.Empty, 0);
 
     public static NodePlan Some(SimulationPlan plan, Random random)

@@ -30,6 +30,7 @@ internal sealed class NodeShell : IPlacementEffects
             Node = number,
             Resources = has.Resources,
             SharedProcesses = plan.SharedProcesses,
+            KeepsReady = has != NodePlan.Driver || number == ClusterView.HeadNode,
             ReadyExclusive = plan.ReadyExclusive,
             SlotsPerProcess = plan.SlotsPerProcess,
             ExclusiveTasks = plan.ExclusiveTasks,
@@ -81,6 +82,11 @@ internal sealed class NodeShell : IPlacementEffects
         Decide(() => mayLeave = Router.TryDrain());
         return mayLeave;
     }
+
+    public void JobOver(uint job) => Decide(() => Router.JobOver(job));
+
+    /// <summary>What of a job is here.</summary>
+    public string OfJob(uint job) => string.Join(", ", Scheduler.Leases.Where(lease => lease.Spec.Job == job).Select(static lease => $"lease {lease.Id} of {lease.Owner}").Concat(_keys.Where(key => key.Value.Job == job).Select(static key => $"process {key.Key}")));
 
     public bool Refuses(uint node) => _view.IsGone(node);
 
@@ -247,7 +253,7 @@ internal sealed class NodeShell : IPlacementEffects
         else if (luck < _cluster.Plan.StartFailPercent) Do(scheduler => scheduler.ProcessLost(id));
         else
         {
-            _cluster.AddWorker(id);
+            _cluster.AddWorker(id, _keys[id].Job);
             _cluster.Network.SendControl(id, Host, new Note("ready", id), () => Do(scheduler => scheduler.ProcessReady(id)));
         }
     }

@@ -19,16 +19,20 @@ internal sealed class OwnerShell : ITaskEffects
     private readonly LeaseRoutes _routes;
     private ulong _lastKey;
 
-    public OwnerShell(SimulatedCluster cluster, ProcessId id)
+    public OwnerShell(SimulatedCluster cluster, ProcessId id, uint job)
     {
         _cluster = cluster;
         Id = id;
+        Job = job;
         _routes = new LeaseRoutes(id.Node);
         _submitter = new TaskSubmitter(this, cluster.Plan.MaxRequests, cluster.Plan.MemoryRetries);
         Actors = new ActorCallers(cluster, this);
     }
 
     public ProcessId Id { get; }
+
+    /// <summary>All that it submits is of that job.</summary>
+    public uint Job { get; }
 
     public ActorCallers Actors { get; }
 
@@ -54,7 +58,7 @@ internal sealed class OwnerShell : ITaskEffects
 
     private SimTask Submit(TaskPlan plan, SimResult? waitsFor)
     {
-        var key = KeyOf(plan.Need);
+        var key = KeyOf(plan.Need with { Job = Job });
         SimTask task = new(plan) { Key = key, Profile = _profiles[key], RetriesLeft = plan.MaxRetries, MemoryRetriesLeft = plan.MaxMemoryRetries, WaitsFor = waitsFor };
         _pending.Add(task);
         _cluster.Trace($"{Id} submits {task}");

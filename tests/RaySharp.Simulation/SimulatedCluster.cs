@@ -11,6 +11,8 @@ internal sealed class SimulatedCluster
     private readonly Dictionary<ProcessId, OwnerShell> _owners = [];
     private readonly SortedDictionary<uint, NodeShell> _nodes = [];
     private readonly List<ProcessId> _roots = [];    // drivers
+    private readonly HashSet<uint> _over = [];    // jobs whose driver is gone
+    private readonly HashSet<ProcessId> _silent = [];    // dead, and nobody has noticed
     private readonly List<ProcessId> _order = [];    // all that ever lived
     private readonly WorkloadMaker _workload;
     private readonly Auditor _auditor;
@@ -85,6 +87,8 @@ internal sealed class SimulatedCluster
         Node(ClusterView.HeadNode).Start();
         for (int i = 0; i < Plan.OtherNodes; i++) Join();
         for (uint i = 0; i < Plan.Owners; i++) AddRoot(i);
+        for (int i = 0; i < Plan.Drivers; i++) AtRandom(JoinDriver, Random.Next(3) == 0 ? 40 : 4);
+        for (int i = 0; i < Plan.DriverKills; i++) AtRandom(KillSomeDriver);
         for (int i = 0; i < Plan.Joins; i++) AtRandom(() => Join());
         for (int i = 0; i < Plan.NodeKills; i++) AtRandom(KillSomeNode);
         for (int i = 0; i < Plan.Drains; i++) AtRandom(DrainSomeNode);
@@ -116,12 +120,44 @@ internal sealed class SimulatedCluster
         Head.NodeJoined(node);
     }
 
+    /// <summary>A program joins: a node that lends nothing, and a job.</summary>
+    private void JoinDriver()
+    {
+        var node = AddNode(NodePlan.Driver);
+        Trace($"driver {node.Number} joins");
+        Coverage.Add("driver joined");
+        node.Start();
+        Head.NodeJoined(node);
+        ProcessId driver = new(node.Host.Value + 1);
+        _roots.Add(driver);
+        AddOwner(driver, node.Number);
+    }
+
+    private bool IsDriver(uint node) => _roots.Exists(root => root.Node == node && _owners.TryGetValue(root, out var owner) && owner.Job == node);
+
+    /// <summary>Whether the job's driver is gone.</summary>
+    public bool IsOver(uint job) => _over.Contains(job);
+
+    /// <summary>Whether nobody has noticed yet that it is dead: what is sent there is lost.</summary>
+    public bool IsSilent(ProcessId process) => _silent.Contains(process);
+
+    public IEnumerable<uint> EndedJobs => _over.Order();
+
+    private void KillSomeDriver()
+    {
+        var drivers = Nodes.Where(node => IsDriver(node.Number)).ToArray();
+        if (drivers.Length == 0) return;
+        bool isSilent = Random.Next(2) == 0;
+        Coverage.Add(isSilent ? "died: driver, silently" : "died: driver");
+        Lose(drivers[Random.Next(drivers.Length)], isSilent);
+    }
+
     private void AddRoot(uint index)
     {
         uint node = Random.Next(3) == 0 ? 1 + (uint)Random.Next((int)LastNode) : ClusterView.HeadNode;
         ProcessId id = new(ProcessId.HostOf(node).Value + 1 + index);
         _roots.Add(id);
-        AddOwner(id);
+        AddOwner(id, 0);
     }
 
     /// <summary>A node is gone with all its processes; the head finds out a little later.</summary>
@@ -149,9 +185,12 @@ internal sealed class SimulatedCluster
         Lose(node);
     }
 
-    private void Lose(NodeShell node)
+    /// <param name="node">The node.</param>
+    /// <param name="isSilent">Whether its links stay open, as those of a machine that falls off the network: nobody notices before the head misses it.</param>
+    private void Lose(NodeShell node, bool isSilent = false)
     {
-        Trace($"node {node.Number} dies");
+        Trace($"node {node.Number} dies{(isSilent ? " silently" : "")}");
+        if (IsDriver(node.Number)) _over.Add(node.Number);
         _nodes.Remove(node.Number);
         var dead = _order.Where(id => id.Node == node.Number && _owners.ContainsKey(id)).ToArray();
         foreach (var process in dead)
@@ -159,15 +198,27 @@ internal sealed class SimulatedCluster
             _owners.Remove(process);
             _workers.Remove(process);
         }
-        foreach (var process in dead.Append(node.Host)) Network.Died(process);
-        Time.After(1 + Random.Next(4 * Plan.MaxDelay), () => Head.NodeLost(node.Number));
+        ProcessId[] all = [.. dead, node.Host];
+        if (isSilent) _silent.UnionWith(all);
+        else NoticeDeath(all);
+        Time.After(1 + Random.Next((isSilent ? 50 : 4) * Plan.MaxDelay), () =>
+        {
+            if (isSilent) NoticeDeath(all);
+            Head.NodeLost(node.Number);
+        });
     }
 
-    public WorkerShell AddWorker(ProcessId id)
+    private void NoticeDeath(ProcessId[] dead)
     {
-        WorkerShell worker = new(this, id);
+        _silent.ExceptWith(dead);
+        foreach (var process in dead) Network.Died(process);
+    }
+
+    public WorkerShell AddWorker(ProcessId id, uint job)
+    {
+        WorkerShell worker = new(this, id, job);
         _workers.Add(id, worker);
-        AddOwner(id);
+        AddOwner(id, job);
         return worker;
     }
 
@@ -190,13 +241,13 @@ internal sealed class SimulatedCluster
 
     public void CheckCpus(NodeShell node) => _auditor.Cpus(node);
 
-    private void AddOwner(ProcessId id)
+    private void AddOwner(ProcessId id, uint job)
     {
-        _owners.Add(id, new OwnerShell(this, id));
+        _owners.Add(id, new OwnerShell(this, id, job));
         _order.Add(id);
     }
 
-    private void AtRandom(Action action) => Time.At(Random.Next(1 + 40 * Plan.MaxWork), action);
+    private void AtRandom(Action action, int works = 40) => Time.At(Random.Next(1 + works * Plan.MaxWork), action);
 
     private OwnerShell? SomeRoot()
     {
@@ -239,7 +290,9 @@ internal sealed class SimulatedCluster
 
     private void KillSomeOwner()
     {
-        if (SomeRoot() is { } owner) Kill(owner.Id, "owner killed");
+        if (SomeRoot() is not { } owner) return;
+        if (owner.Job == 0) Kill(owner.Id, "owner killed");
+        else Lose(Node(owner.Id.Node));
     }
 
     private void Drain()
@@ -256,7 +309,11 @@ internal sealed class SimulatedCluster
         Head.EndAll();
         if (Random.Next(2) == 0)
         {
-            foreach (var root in _roots) Kill(root, "end");
+            foreach (var root in _roots)
+            {
+                if (IsDriver(root.Node)) Lose(Node(root.Node));
+                else Kill(root, "end");
+            }
         }
         foreach (var owner in Owners.ToArray()) owner.ReturnIdle();
     }

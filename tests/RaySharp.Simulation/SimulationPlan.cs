@@ -38,6 +38,9 @@ internal sealed class SimulationPlan
         HeadHasCpus = OtherNodes == 0 || random.Next(3) != 0;
         Drains = OtherNodes > 0 ? random.Next(0, 4) : 0;
         MemoryRetries = new(MemoryRetries.Default.Most, TimeSpan.FromMilliseconds(random.Next(4) == 0 ? 0 : random.Next(1, 50)));
+        Drivers = random.Next(2) == 0 ? 0 : random.Next(1, 4);
+        DriverKills = random.Next(0, 1 + Drivers);
+        EndlessPercent = Drivers > 0 && random.Next(2) == 0 ? 20 : 0;
     }
 
     public int Cpus { get; }
@@ -62,7 +65,16 @@ internal sealed class SimulationPlan
     /// <summary>The node that has everything, and is never killed: without it nothing could be promised.</summary>
     public uint Anchor => HeadHasCpus ? 1u : 2u;
 
-    public bool IsCluster => OtherNodes > 0;
+    public bool IsCluster => OtherNodes + Drivers > 0;
+
+    /// <summary>Programs that join, each with a job of its own.</summary>
+    public int Drivers { get; }
+
+    /// <summary>How many of those die at work.</summary>
+    public int DriverKills { get; }
+
+    /// <summary>Tasks that never end by themselves when their job is over.</summary>
+    public int EndlessPercent { get; }
 
     public int SharedProcesses { get; }
 

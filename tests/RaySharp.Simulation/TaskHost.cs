@@ -58,7 +58,7 @@ internal sealed class TaskHost(SimulatedCluster cluster, WorkerShell worker)
 
     private void CancelRunning(WorkerSlot slot, TaskRun run)
     {
-        if (cluster.Random.Next(4) == 0) return;    // code that ignores its token
+        if (cluster.Random.Next(4) == 0 || run.Task.Plan.IsEndless) return;    // code that ignores its token
         run.IsCancelled = true;
         if (slot.Wait is { } wait) worker.Unblock(slot, wait);
         else Finish(slot, run);
@@ -85,7 +85,8 @@ internal sealed class TaskHost(SimulatedCluster cluster, WorkerShell worker)
             cluster.Kill(worker.Id, $"{run.Task} is poison");
             return;
         }
-        if (run.IsCancelled) Finish(slot, run);
+        if (plan.IsEndless && cluster.IsOver(worker.Job) && !cluster.Head.HasDetached(worker.Job)) cluster.Coverage.Add("endless task of a dead driver");
+        else if (run.IsCancelled) Finish(slot, run);
         else if (run.Task.WaitsFor is { } other && !run.HasWaitedForOther && !slot.IsOrphan)
         {
             run.HasWaitedForOther = true;

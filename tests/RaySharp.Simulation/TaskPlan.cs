@@ -30,6 +30,9 @@ internal sealed class TaskPlan
     /// <summary>How often the method itself fails in a way that is tried again.</summary>
     public int FailsFirst { get; init; }
 
+    /// <summary>When the driver of its job is gone, and no detached actor of the job lives, it runs for ever, whatever it is told.</summary>
+    public bool IsEndless { get; init; }
+
     public long Own { get; init; }
 
     public long Expected => Own + Groups.SelectMany(group => group).Sum(child => child.Expected) + Calls.Sum(call => call.Expected);

@@ -6,15 +6,19 @@ internal sealed class WorkerShell
     private readonly SimulatedCluster _cluster;
     private readonly Dictionary<ulong, WorkerSlot> _slots = [];
 
-    public WorkerShell(SimulatedCluster cluster, ProcessId id)
+    public WorkerShell(SimulatedCluster cluster, ProcessId id, uint job)
     {
         _cluster = cluster;
         Id = id;
+        Job = job;
         Tasks = new TaskHost(cluster, this);
         Actors = new ActorHost(cluster, this);
     }
 
     public ProcessId Id { get; }
+
+    /// <summary>The job that it was started for.</summary>
+    public uint Job { get; }
 
     public NodeShell Node => _cluster.Node(Id.Node);
 
@@ -31,6 +35,7 @@ internal sealed class WorkerShell
     /// <summary>A push may be faster than the node's word of the lease.</summary>
     public WorkerSlot FindOrAdd(ulong lease, ProcessId owner)
     {
+        if (_cluster.IsAlive(owner) && owner != HeadShell.LeaseOwner && _cluster.Owner(owner).Job != Job) throw new SimulationFailure($"A lease of {owner}, of job {_cluster.Owner(owner).Job}, is on {Id}, of job {Job}.");
         if (_slots.TryGetValue(lease, out var slot)) return slot;
         slot = new WorkerSlot(lease, owner);
         _slots.Add(lease, slot);

@@ -57,6 +57,7 @@ internal sealed class WorkloadMaker(SimulationPlan plan, Random random)
             MaxMemoryRetries = retries,
             IsPoison = isPoison,
             FailsFirst = random.Next(15) == 0 ? random.Next(1, 3) : 0,
+            IsEndless = random.Next(100) < plan.EndlessPercent,
             Own = random.Next(1000),
         };
         if (!isLeaf) AddChildren(task, depth);
@@ -128,7 +129,7 @@ internal sealed class WorkloadMaker(SimulationPlan plan, Random random)
     private SchedulingStrategy MakeStrategy(double cpus, bool isPicky)
     {
         if (!plan.IsCluster) return SchedulingStrategy.Default;
-        NodeId some = new(1 + (uint)random.Next(plan.OtherNodes + plan.Joins + 2));
+        NodeId some = new(1 + (uint)random.Next(plan.OtherNodes + plan.Joins + plan.Drivers + 2));
         bool mayBeBound = !isPicky && (cpus == 0 || Actors.TrueForAll(static actor => actor.Need.CpusOnlyToPlace));
         return random.Next(12) switch
         {

@@ -6,7 +6,8 @@ namespace RaySharp.Actors;
 /// </summary>
 /// <remarks>
 /// (1) A registered actor asks for a lease. (2) On the granted slot it is created. (3) Created, it is alive: subscribers are told where. (4) When its
-/// process is lost it begins again at (1), while restarts are left. (5) Dead actors are remembered, so that whoever asks late hears why.
+/// process is lost it begins again at (1), while restarts are left. (5) Dead actors are remembered, so that whoever asks late hears why. (6) What a job
+/// runs ends with its driver, or with the last detached actor that outlives it.
 /// </remarks>
 internal sealed class ActorDirectory(IActorDirectoryEffects effects, int mostDead = 10_000)
 {
@@ -17,6 +18,7 @@ internal sealed class ActorDirectory(IActorDirectoryEffects effects, int mostDea
     private readonly HashSet<ProcessId> _lost = [];    // numbers are never given twice
     private readonly Queue<ActorId> _dead = new();
     private readonly ActorNames _names = new();
+    private readonly HashSet<uint> _endedJobs = [];    // numbers are never given twice
 
     public int LivingCount => _living.Count;
 
@@ -130,6 +132,12 @@ internal sealed class ActorDirectory(IActorDirectoryEffects effects, int mostDea
             EndAndDie(record, $"its owner, process {process}, is gone");
     }
 
+    /// <summary>(6) The job's driver is gone, and so are the actors that it owned.</summary>
+    public void JobEnded(uint job)
+    {
+        if (_endedJobs.Add(job)) EndIfOver(job);
+    }
+
     /// <summary>Somebody wants it to end. Without <paramref name="noRestart"/> only this incarnation ends, and it begins again where restarts are left.</summary>
     public void KillActor(ActorId actor, int incarnation, bool noRestart)
     {
@@ -232,6 +240,13 @@ internal sealed class ActorDirectory(IActorDirectoryEffects effects, int mostDea
         record.ForgetCreation();
         _dead.Enqueue(record.Id);
         if (_dead.Count > mostDead) _actors.Remove(_dead.Dequeue());
+        if (record.Registration.IsDetached) EndIfOver(record.Registration.Lease.Job);
+    }
+
+    /// <summary>(6) Actors that are owned go with their owners' processes.</summary>
+    private void EndIfOver(uint job)
+    {
+        if (_endedJobs.Contains(job) && !_living.Exists(actor => actor.Registration.IsDetached && actor.Registration.Lease.Job == job)) effects.JobOver(job);
     }
 
     /// <summary>A slot for an incarnation that is over. One that is being stopped is returned when it is empty.</summary>

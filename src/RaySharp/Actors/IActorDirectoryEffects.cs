@@ -25,5 +25,8 @@ internal interface IActorDirectoryEffects
     /// <summary>Nothing of the actor is left to keep. A process of its own ends with the lease.</summary>
     void ReturnLease(ulong lease);
 
+    /// <summary>The job's driver is gone, and no detached actor of it lives: all of its processes are to end, on all nodes. May come again.</summary>
+    void JobOver(uint job);
+
     void PublishState(ProcessId subscriber, ActorView view);
 }

@@ -61,9 +61,18 @@ internal sealed class CoreProcess : ILinkEvents, IAsyncDisposable
         {
             if (Owner.HasAnswers || Actors.HasAnswers) _firstAnswer.TrySetResult();
         });
-        Router.On<ProcessDied>((_, message) => ProcessLost(message.Process, message.Fate));
-        Router.On<NodeAddress>((_, message) => Directory.Found(message.Node, new DnsEndPoint(message.Host, message.Port)));
-        Router.On<NodeGone>((_, message) => NodeLost(message.Node, message.Reason));
+        Router.On<ProcessDied>((from, message) =>
+        {
+            if (IsAuthority(from) || from.Peer == ProcessId.HostOf(message.Process.Node)) ProcessLost(message.Process, message.Fate);
+        });
+        Router.On<NodeAddress>((from, message) =>
+        {
+            if (IsAuthority(from)) Directory.Found(message.Node, new DnsEndPoint(message.Host, message.Port));
+        });
+        Router.On<NodeGone>((from, message) =>
+        {
+            if (IsAuthority(from)) NodeLost(message.Node, message.Reason);
+        });
         _endpoint = WireEndpoint.Start(wire, Router, this);
     }
 
@@ -203,6 +212,9 @@ internal sealed class CoreProcess : ILinkEvents, IAsyncDisposable
         Actors.Close(failure);
         foreach (uint node in Directory.Close(reason).Append(Head.Node).Concat(SeenNodes()).Distinct().Where(node => node != Self.Node)) NodeLost(node, reason);
     }
+
+    /// <summary>Who knows which nodes there are: the own node host, and the head. Of others it is not believed.</summary>
+    private bool IsAuthority(Link from) => from.Peer == Node || from.Peer == Head;
 
     /// <summary>Notes a process of another node, so that the loss of its node is its loss. False: that node is lost already.</summary>
     private bool TrySee(ProcessId process, [NotNullWhen(false)] out string? reason)

@@ -18,9 +18,9 @@ internal sealed class NodeDirectory(Peers peers, ProcessId upstream)
         {
             if (!_nodes.TryGetValue(node, out var known))
             {
+                if (upstream == peers.Self) return Task.FromException<DnsEndPoint>(Died(node, "the head knows of none of this number"));     // not noted: it may be the next to join
                 _nodes.Add(node, known = New());
                 if (_closed is not null) known.SetException(Died(node, _closed));
-                else if (upstream == peers.Self) known.SetException(Died(node, "the head knows of none of this number"));
                 else peers.Send(upstream, new NodeAddressAsk(node));
             }
             found = known.Task;

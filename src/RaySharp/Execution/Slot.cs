@@ -26,6 +26,7 @@ internal sealed class Slot : IFrameHandler
     private Link? _unflushed;
     private volatile Link? _owner;
     private ulong _orphan;
+    private ulong _over;     // the lease of a dead owner: what lies here for it still is not run
 
     public Slot(int number, ExecutionServices services)
     {
@@ -62,11 +63,12 @@ internal sealed class Slot : IFrameHandler
         unstarted.SendBack(Scope.IsBusy, asker, lease);
     }
 
-    /// <summary>The owner of its lease is dead: the task is cancelled, and the lease returned when the slot is empty.</summary>
+    /// <summary>The owner of its lease is dead: the task is cancelled, those behind it are not run, and the lease is returned when the slot is empty.</summary>
     public void Orphan(ulong lease)
     {
         lock (_lock)
         {
+            _over = lease;
             if (Scope.IsBusy && Scope.Lease == lease)
             {
                 _orphan = lease;
@@ -96,9 +98,14 @@ internal sealed class Slot : IFrameHandler
     private void Run(Link from, ref PushFrame push, RemoteMethod method)
     {
         string name = push.Name ?? method.Options.Name ?? method.Identity.Name;
-        Scope.Begin(push.Header, from.Peer, name);
+        bool wasCancelled;
+        lock (_lock)
+        {
+            Scope.Begin(push.Header, from.Peer, name);
+            wasCancelled = push.Header.Lease == _over;
+        }
         long start = Stopwatch.GetTimestamp();
-        bool wasCancelled = _services.WasCancelled(from.Peer, push.Header);     // looked at once it counts as running: later, it is found
+        wasCancelled |= _services.WasCancelled(from.Peer, push.Header);     // looked at once it counts as running: later, it is found
         StreamSink? sink = null;
         LargeArguments? large = null;
         try

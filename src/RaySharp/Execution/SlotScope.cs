@@ -83,11 +83,6 @@ internal sealed class SlotScope(Peers peers, ProcessId node, ProcessId self, IRe
         }
     }
 
-    public bool IsRunningTaskOf(ProcessId owner)
-    {
-        lock (_lock) return _isBusy && _owner == owner;
-    }
-
     public void CancelCurrent()
     {
         lock (_lock)

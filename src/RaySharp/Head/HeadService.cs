@@ -54,6 +54,9 @@ internal sealed class HeadService : IActorDirectoryEffects
         router.On<ActorStopped>((_, message) => _events.Post(() => _directory.ActorStopped(message.Id, message.Incarnation)));
     }
 
+    /// <summary>The other nodes.</summary>
+    public Func<IReadOnlyList<uint>> Nodes { get; set; } = static () => [];
+
     public void ProcessLost(ProcessId process, ProcessFate fate) => _events.Post(() =>
     {
         foreach (var actor in _early.Keys.Where(actor => actor.Creator == process).ToArray())
@@ -70,6 +73,15 @@ internal sealed class HeadService : IActorDirectoryEffects
     {
         foreach (var route in _routes.NodeLost(node)) Ask(route);
     });
+
+    /// <summary>A driver is gone that had joined. What it ran ends, but for detached actors and what those run.</summary>
+    public void JobEnded(uint job) => _events.Post(() => _directory.JobEnded(job));
+
+    void IActorDirectoryEffects.JobOver(uint job)
+    {
+        _node.JobOver(job);
+        foreach (uint node in Nodes()) _core.Peers.Send(ProcessId.HostOf(node), new JobOver(job));
+    }
 
     void IActorDirectoryEffects.Registered(ProcessId caller, ulong request, ActorId actor) => _core.Peers.Send(caller, new ActorRegistered(request, actor, null));
 

@@ -21,13 +21,15 @@ internal sealed class JobBook
         lock (_lock) _programs[job] = program;
     }
 
-    public void Ended(uint job)
+    /// <summary>A node is gone. Whether it was a driver.</summary>
+    public bool Ended(uint job)
     {
         lock (_lock)
         {
-            if (!_programs.ContainsKey(job)) return;
+            if (!_programs.ContainsKey(job)) return false;
             _ended.Enqueue(job);
             if (_ended.Count > MostEnded) _programs.Remove(_ended.Dequeue());
+            return true;
         }
     }
 

@@ -22,7 +22,7 @@ internal sealed class MembershipService : IMembershipEffects, IDisposable
     private readonly TimeProvider _time;
     private readonly long _start;
     private readonly ITimer _ticks;
-    private List<Action> _news = [];
+    private readonly SerialQueue _news = new();    // of a node that comes and goes at once, too, they are told in order
     private ulong _lastPing;
     private bool _isTicking;
 
@@ -43,11 +43,15 @@ internal sealed class MembershipService : IMembershipEffects, IDisposable
         };
         core.Router.On<NodeReady>((from, message) => Decide(() =>
         {
+            if (!IsOtherHost(from.Peer)) return;
             _addresses[from.Peer.Node] = message;
             if (!_membership.Ready(from.Peer.Node, Now)) _addresses.Remove(from.Peer.Node);
         }));
         core.Router.On<NodePong>((from, _) => Decide(() => _membership.Heard(from.Peer.Node, Now)));
-        core.Router.On<NodeLeave>((from, _) => Decide(() => _membership.Left(from.Peer.Node)));
+        core.Router.On<NodeLeave>((from, _) =>
+        {
+            if (IsOtherHost(from.Peer)) Decide(() => _membership.Left(from.Peer.Node));
+        });
     }
 
     /// <summary>Told when a node is ready, and when one is gone. Not under a lock.</summary>
@@ -100,7 +104,7 @@ internal sealed class MembershipService : IMembershipEffects, IDisposable
             _core.Peers.Send(ProcessId.HostOf(other), new NodeAddress(node, address.Host, address.Port));
             _core.Peers.Send(ProcessId.HostOf(node), new NodeAddress(other, _addresses[other].Host, _addresses[other].Port));
         }
-        _news.Add(() => Changed?.Invoke(node, true));
+        _news.Post(() => Changed?.Invoke(node, true));
     }
 
     void IMembershipEffects.Gone(uint node, string reason)
@@ -109,7 +113,7 @@ internal sealed class MembershipService : IMembershipEffects, IDisposable
         _drivers.Remove(node);
         _core.Directory.Gone(node, reason);
         foreach (uint other in _membership.Alive) _core.Peers.Send(ProcessId.HostOf(other), new NodeGone(node, reason));
-        _news.Add(() =>
+        _news.Post(() =>
         {
             Changed?.Invoke(node, false);
             _core.NodeLost(node, reason);
@@ -132,22 +136,16 @@ internal sealed class MembershipService : IMembershipEffects, IDisposable
 
     private T Decide<T>(Func<T> decide)
     {
-        T decided;
-        List<Action> news;
         lock (_lock)
         {
-            decided = decide();
+            T decided = decide();
             if (_membership.IsTicking && !_isTicking)
             {
                 _isTicking = true;
                 _ticks.Change(_tick, Timeout.InfiniteTimeSpan);
             }
-            if (_news.Count == 0) return decided;
-            news = _news;
-            _news = [];
+            return decided;
         }
-        ThreadPool.UnsafeQueueUserWorkItem(static actions => actions.ForEach(static action => action()), news, preferLocal: false);
-        return decided;
     }
 
     private bool IsOtherHost(ProcessId process) => process.Node != _core.Self.Node && process == ProcessId.HostOf(process.Node);

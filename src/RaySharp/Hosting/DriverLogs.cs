@@ -17,6 +17,11 @@ internal sealed class DriverLogs
         {
             lock (_lock) _senders.Remove(node);
         };
+        core.LinkEnded += (link, _) =>
+        {
+            if (link.Peer != ProcessId.HostOf(link.Peer.Node)) return;
+            lock (_lock) _senders.Remove(link.Peer == core.Head ? 0 : link.Peer.Node);      // what comes later finds a new way
+        };
     }
 
     /// <summary>A way that is there already, or that somebody else opens.</summary>

@@ -46,8 +46,8 @@ internal sealed class EmbeddedCluster : IAsyncDisposable
     {
         _options = options;
         var settings = NodeSettings.Of(options);
+        settings.Require();     // said before anything is made
         if (options.LocalNodes > 0) settings = settings with { Cpus = 0, GpuIds = [], Resources = null };
-        settings.StoreBudget();     // too large: said before anything is made
         string runFolder = SessionFiles.Create();
         SessionFiles.Remember(runFolder, Environment.ProcessId);
         _printer = new LogPrinter(options.ShutdownTimeout);
@@ -64,13 +64,14 @@ internal sealed class EmbeddedCluster : IAsyncDisposable
         {
             _host = new NodeHost(_seat, settings, runFolder, "driver", options.InProcess, logger, new LogReceiver(_printer, options), null, storage, memory);
         }
-        catch (IOException fault) when (fault.InnerException is SocketException)
+        catch (Exception fault)
         {
             _printer.Dispose();
             _identity?.Dispose();
             _authority?.Dispose();
             SessionFiles.Remove(runFolder);
-            throw new ClusterConnectionException($"The head cannot listen at {openAt} (RayOptions.HeadAddress): {fault.InnerException.Message}. Give an address of this machine with a free port, or none for any.", fault);
+            if (fault is IOException { InnerException: SocketException socket }) throw new ClusterConnectionException($"The head cannot listen at {openAt} (RayOptions.HeadAddress): {socket.Message}. Give an address of this machine with a free port, or none for any.", fault);
+            throw;
         }
         _unobserved = new UnobservedLog(logger, _host.Core.Unobserved);
         var head = new HeadService(_host.Core, _host.Node);
@@ -79,6 +80,7 @@ internal sealed class EmbeddedCluster : IAsyncDisposable
         {
             _membership = new MembershipService(_host.Core, new MembershipOptions(), TimeProvider.System);
             _host.Core.ProcessGone += _membership.ProcessLost;
+            head.Nodes = () => _membership.Alive;
             _host.Core.NodeGone += (node, _) => head.NodeLost(node);
             _view = new ViewService(_host.Core, _host.Node, TimeProvider.System);
             _membership.Changed += (node, isReady) =>
@@ -90,7 +92,7 @@ internal sealed class EmbeddedCluster : IAsyncDisposable
             jobs.Add(0, () => JobProgram.OfThis(settings).Encode());
             _host.Core.NodeGone += (node, _) =>
             {
-                jobs.Ended(node);
+                if (jobs.Ended(node)) head.JobEnded(node);
                 SessionFiles.RemoveDead();      // it may have been a program of this machine that was killed
             };
             _host.Core.Router.On<ClusterEnd>((_, _) => EndAsked?.Invoke());

@@ -20,7 +20,10 @@ internal sealed class JobPrograms
     public JobPrograms(CoreProcess core)
     {
         _core = core;
-        core.Router.On<JobAnswer>((_, message) => Take(message.Job)?.TrySetResult(message.Program));
+        core.Router.On<JobAnswer>((from, message) =>
+        {
+            if (from.Peer == core.Head) Take(message.Job)?.TrySetResult(message.Program);     // nobody else says what is started here
+        });
         core.Unreachable += (process, fault) =>
         {
             if (process == core.Head) FailAll($"The head could not be asked which program job {{0}} runs: {fault.Message}");

@@ -31,9 +31,21 @@ internal sealed class JoinedDriver : IAsyncDisposable
         SessionFiles.Remember(_runFolder, Environment.ProcessId);
         _printer = new LogPrinter(options.ShutdownTimeout);
         var logger = new RuntimeLogger(_printer, options.LoggerFactory?.CreateLogger(TaskLogger.RuntimeCategory));
-        var address = options.HeadAddress is { } own ? HostPort.Parse(own, "RayOptions.HeadAddress") : new HostPort(NodeJoining.LocalAddressTo(head.Host, head.Port), 0);
-        var seat = new NodeSeat(admission.Number, new ProcessId(admission.Head), file.ClusterId, admission.Secret) { Identity = _identity, Door = NodeDoor.At(address), Job = admission.Number };
-        _node = new JoinedNode(seat, new DnsEndPoint(head.Host, head.Port), settings, _runFolder, "driver", logger, new LogReceiver(_printer, options), null);
+        HostPort? address = null;
+        try
+        {
+            address = options.HeadAddress is { } own ? HostPort.Parse(own, "RayOptions.HeadAddress") : new HostPort(NodeJoining.LocalAddressTo(head.Host, head.Port), 0);
+            var seat = new NodeSeat(admission.Number, new ProcessId(admission.Head), file.ClusterId, admission.Secret) { Identity = _identity, Door = NodeDoor.At(address.Value), Job = admission.Number };
+            _node = new JoinedNode(seat, new DnsEndPoint(head.Host, head.Port), settings, _runFolder, "driver", logger, new LogReceiver(_printer, options), null);
+        }
+        catch (Exception fault)
+        {
+            _printer.Dispose();
+            _identity.Dispose();
+            SessionFiles.Remove(_runFolder);
+            if ((fault as SocketException ?? fault.InnerException as SocketException) is not { } socket) throw;
+            throw new ClusterConnectionException($"This program cannot listen for the cluster's nodes at {address?.Host ?? "its own address"} (RayOptions.HeadAddress): {socket.Message}. Give an address of this machine that the nodes can reach, or none for that by which it reaches the head.", fault);
+        }
         _unobserved = new UnobservedLog(logger, _node.Host.Core.Unobserved);
         Runtime = new CoreRuntime(_node.Host.Core, DisposeAsync);
         Lost = LoseAsync($"The head of cluster {file.ClusterId} at {head}");
@@ -57,8 +69,8 @@ internal sealed class JoinedDriver : IAsyncDisposable
         var file = JoinFile.Read(options.JoinFile!);
         var head = address is null ? new HostPort(file.Host, file.Port) : HostPort.Parse(address, "The address of the head");
         if (head.Port == 0) head = head with { Port = file.Port };
-        var settings = NodeSettings.Of(options) with { Cpus = 0, Memory = 0, Resources = null };
-        settings.StoreBudget();     // too large: said before anybody is asked
+        var settings = NodeSettings.Of(options) with { Cpus = 0, GpuIds = [], Memory = 0, Resources = null };
+        settings.Require();     // said before anybody is asked
         var program = await Task.Run(() => JobProgram.OfThis(settings), cancel).ConfigureAwait(false);
         var admission = await AskAsync(file, head, program, cancel).ConfigureAwait(false);
         var driver = new JoinedDriver(file, head, admission, settings, options);
@@ -91,21 +103,16 @@ internal sealed class JoinedDriver : IAsyncDisposable
     /// <summary>Asks the head of a detached cluster to end; ends when the head's link does, after its nodes.</summary>
     public async Task EndClusterAsync(CancellationToken cancel)
     {
-        var closed = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         var core = _node.Host.Core;
-        core.LinkEnded += (link, _) =>
-        {
-            if (link.Peer == core.Head) closed.TrySetResult();
-        };
         core.Peers.Send(core.Head, new ClusterEnd());
-        await closed.Task.WaitAsync(cancel).ConfigureAwait(false);
+        await _node.Unlinked.WaitAsync(cancel).ConfigureAwait(false);
     }
 
     private static void RequireJoinable(RayOptions options)
     {
         if (string.IsNullOrEmpty(options.JoinFile))
             throw new ArgumentException("RayOptions.JoinFile is not set. Name the file that the program which started the cluster wrote: it proves that this one may join.", nameof(options));
-        string? lent = options.Cpus is not null ? nameof(options.Cpus) : options.Memory is not null ? nameof(options.Memory) : options.Resources is not null ? nameof(options.Resources)
+        string? lent = options.Cpus is not null ? nameof(options.Cpus) : options.Gpus is not null ? nameof(options.Gpus) : options.Memory is not null ? nameof(options.Memory) : options.Resources is not null ? nameof(options.Resources)
             : options.LocalNodes > 0 ? nameof(options.LocalNodes) : options.InProcess ? nameof(options.InProcess) : null;
         if (lent is not null)
             throw new ArgumentException($"RayOptions.{lent} is set, but a program that joins a cluster runs no tasks: they run on the cluster's nodes. Leave it out, or start a cluster with Ray.StartAsync.", nameof(options));

@@ -11,6 +11,7 @@ namespace RaySharp.Hosting;
 internal sealed class JoinedNode : IAsyncDisposable
 {
     private readonly TaskCompletionSource<NodeEnd> _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource _unlinked = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly NodeSeat _seat;
     private readonly DnsEndPoint _head;
     private readonly LogSender? _logs;
@@ -30,11 +31,16 @@ internal sealed class JoinedNode : IAsyncDisposable
         _head = head;
         _logs = logs;
         Host = new NodeHost(seat, settings, runFolder, role, inProcess: false, logger, receiver, logs, null, new MemoryLimits());
-        Host.Core.Router.On<Shutdown>((_, message) => _ended.TrySetResult(new NodeEnd(IsVoid: false, message.Reason)));
+        Host.Core.Router.On<Shutdown>((from, message) =>
+        {
+            if (from.Peer == seat.Head) _ended.TrySetResult(new NodeEnd(IsVoid: false, message.Reason));
+        });
         Host.Core.Router.On<NodePing>((from, message) => from.Control.Send(new NodePong(message.Number)));
         Host.Core.LinkEnded += (link, fault) =>
         {
-            if (link.Peer == seat.Head) _ended.TrySetResult(new NodeEnd(IsVoid: true, fault is null ? "its head closed the link" : $"the link to its head ended ({fault.Message.TrimEnd('.')})"));
+            if (link.Peer != seat.Head) return;
+            _unlinked.TrySetResult();
+            _ended.TrySetResult(new NodeEnd(IsVoid: true, fault is null ? "its head closed the link" : $"the link to its head ended ({fault.Message.TrimEnd('.')})"));
         };
     }
 
@@ -42,6 +48,9 @@ internal sealed class JoinedNode : IAsyncDisposable
 
     /// <summary>Ends when the head asks it to, or is gone.</summary>
     public Task<NodeEnd> Ended => _ended.Task;
+
+    /// <summary>Ends when the link to the head does.</summary>
+    public Task Unlinked => _unlinked.Task;
 
     /// <summary>(2)</summary>
     public async Task StartAsync(CancellationToken cancel)

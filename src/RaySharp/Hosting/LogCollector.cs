@@ -20,7 +20,7 @@ internal sealed class LogCollector : IDisposable
     public LogCollector(CoreProcess core, string folder, string session)
     {
         _core = core;
-        _folder = Path.Combine(folder, session);
+        _folder = Path.Combine(Path.GetFullPath(folder), session);
     }
 
     /// <summary>Makes sure that there is such a folder.</summary>
@@ -67,15 +67,20 @@ internal sealed class LogCollector : IDisposable
     {
         await Task.Yield();
         string folder = Path.Combine(_folder, string.Create(CultureInfo.InvariantCulture, $"node-{node}"));
-        Dictionary<string, FileStream> files = [];
+        FileStream? open = null;     // one at a time: a node may have thousands in its life
         try
         {
             Directory.CreateDirectory(folder);
             await foreach (var piece in _core.Logs.PiecesAsync(node, "", tail: -1, follow: true, _stop.Token).ConfigureAwait(false))
             {
                 string name = LogFiles.BaseOf(Path.GetFileName(piece.File)) ?? throw new ClusterMismatchException($"Node {node} sent a log file named '{piece.File}'. Are both of one version?");
-                if (!files.TryGetValue(name, out var file)) files.Add(name, file = new FileStream(Path.Combine(folder, name), FileMode.Append, FileAccess.Write, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0));
-                await file.WriteAsync(WithoutMarks(piece.Bytes), CancellationToken.None).ConfigureAwait(false);
+                string path = Path.Combine(folder, name);
+                if (open?.Name != path)
+                {
+                    if (open is not null) await open.DisposeAsync().ConfigureAwait(false);
+                    open = new FileStream(path, FileMode.Append, FileAccess.Write, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0);
+                }
+                await open.WriteAsync(WithoutMarks(piece.Bytes), CancellationToken.None).ConfigureAwait(false);
             }
         }
         catch (Exception fault) when (fault is NodeDiedException or ObjectDisposedException or OperationCanceledException)
@@ -88,7 +93,7 @@ internal sealed class LogCollector : IDisposable
         }
         finally
         {
-            foreach (var file in files.Values) await file.DisposeAsync().ConfigureAwait(false);
+            if (open is not null) await open.DisposeAsync().ConfigureAwait(false);
         }
     }
 

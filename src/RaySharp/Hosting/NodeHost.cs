@@ -36,6 +36,13 @@ internal sealed class NodeHost : IAsyncDisposable
         _settings = settings;
         _seat = seat;
         RunFolder = runFolder;
+        string disk = Path.Combine(runFolder, "objects");
+        if (storage is null)
+        {
+            var folders = new FolderSpillStorage(settings.SpillFolders ?? [disk]);
+            SessionFiles.Remember(runFolder, folders.RunFolders);
+            storage = folders;
+        }
         int cpus = (int)Math.Ceiling(settings.Cpus);
         _options = new(Math.Clamp(cpus * 2, 4, 256), settings.MaxPendingArgumentBytes ?? Math.Min(1L << 30, GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / 4), settings.Namespace, settings.StoreBudget().Capacity) { RecordCallSites = settings.RecordCallSites, MaxMemoryRetries = settings.MaxMemoryRetries, MemoryRetryDelay = settings.MemoryRetryDelay, Job = seat.Job };
         Core = new CoreProcess(Wire(seat.Host, role), seat.Head, _options, logger);
@@ -46,15 +53,8 @@ internal sealed class NodeHost : IAsyncDisposable
         Logs = new LogService(Core.Router, Core.Peers, Folder, settings.MaxLogFileBytes);
         JobPrograms programs = new(Core);
         _launcher = inProcess
-            ? new InProcessLauncher((id, key) => new WorkerHost(Wire(id, "worker"), seat.Head, _options, settings.LeastLogLevel, gpuIds: IdsOf(key)))
+            ? new InProcessLauncher((id, key) => new WorkerHost(Wire(id, "worker"), seat.Head, _options with { Job = key.Job }, settings.LeastLogLevel, gpuIds: IdsOf(key)))
             : new ProcessLauncher(Config, async job => job == seat.Job ? null : await programs.FindAsync(job).ConfigureAwait(false), new ClusterSecrets(seat.Secret, seat.Identity?.Encode() ?? []), seat.Variables, runFolder, Folder, Output.PipeLine);
-        string disk = Path.Combine(runFolder, "objects");
-        if (storage is null)
-        {
-            var folders = new FolderSpillStorage(settings.SpillFolders ?? [disk]);
-            SessionFiles.Remember(runFolder, folders.RunFolders);
-            storage = folders;
-        }
         Store = new StoreService(Core, _options.Arena, storage, PlatformSupport.SharedMemory && settings.Transport == Transport.Default ? null : disk, disk, memory, _options.Arena.AheadLimit(settings.ObjectStoreMemory is not null), TimeProvider.System);
         Core.LinkEnded += (link, _) => Store.LinkEnded(link);
         Core.Unreachable += Store.Unreachable;

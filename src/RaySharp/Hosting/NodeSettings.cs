@@ -85,6 +85,15 @@ internal sealed record NodeSettings
         ShutdownTimeout = options.ShutdownTimeout,
     };
 
+    /// <summary>Looks at all that can be wrong with it.</summary>
+    /// <exception cref="ArgumentException">Something is.</exception>
+    public void Require()
+    {
+        StoreBudget();
+        Limits();
+        if (SpillFolders is { Length: 0 }) throw new ArgumentException("RayOptions.SpillFolders names no folder. Name one or more; null for the default.");
+    }
+
     public ArenaBudget StoreBudget()
     {
         var memory = new MemoryLimits().Read();

@@ -38,7 +38,6 @@ internal sealed class ProcessLauncher : IWorkerLauncher, IDisposable
         _variables = variables;
         _runFolder = runFolder;
         _logs = logs;
-        _logs = logs;
         _printed = printed;
         new Thread(() =>
         {
@@ -106,6 +105,14 @@ internal sealed class ProcessLauncher : IWorkerLauncher, IDisposable
     private void Forget(WorkerProcess process)
     {
         lock (_living) _living.Remove(process);
+        try
+        {
+            SessionFiles.Forget(_runFolder, process.Pid);
+        }
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
+        {
+            // The session's folder is gone already.
+        }
     }
 
     private ProcessStartInfo StartInfo(WorkerConfig config, JobProgram? program, string environment)

@@ -28,8 +28,7 @@ internal sealed class WorkerProcess : IWorkerProcess
         _process = Process.Start(start) ?? throw new WorkerStartException($"'{start.FileName}' did not start.");
         Pid = _process.Id;
         _logs = logs?.Invoke(Pid);
-        _process.StandardInput.WriteLine(secretLine);
-        _process.StandardInput.Close();
+        GiveSecret(secretLine);
         Read(_process.StandardOutput, isError: false);
         Read(_process.StandardError, isError: true);
     }
@@ -41,6 +40,19 @@ internal sealed class WorkerProcess : IWorkerProcess
     public void Kill()
     {
         if (!_ended.Task.IsCompleted) Signals.Send(Pid, Signals.Kill);
+    }
+
+    private void GiveSecret(string line)
+    {
+        try
+        {
+            _process.StandardInput.WriteLine(line);
+            _process.StandardInput.Close();
+        }
+        catch (IOException)
+        {
+            // It has ended already: its fate says why.
+        }
     }
 
     /// <summary>A thread for each pipe: a pool thread would be held for as long as the process lives.</summary>

@@ -7,7 +7,12 @@ namespace RaySharp.Logs;
 /// <summary>The folder of a node's log files. Who is interested in a file is told when it changes.</summary>
 internal sealed class LogFolder : IDisposable
 {
+    /// <summary>The files of so many workers that have ended are kept.</summary>
+    public const int EndedWorkers = 1000;
+
     private const int KeptErrorLines = 20, KeptErrorBytes = 64 * 1024;
+    private readonly int _mostEnded;
+    private readonly Queue<string> _ended = new();
     private readonly ConcurrentDictionary<string, OutputTail> _tails = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, bool> _writing = new(StringComparer.Ordinal);
     private readonly ILogger _logger;
@@ -15,8 +20,9 @@ internal sealed class LogFolder : IDisposable
     private FileSystemWatcher? _watcher;
     private bool _isOver;
 
-    public LogFolder(string runFolder, ILogger logger)
+    public LogFolder(string runFolder, ILogger logger, int mostEnded = EndedWorkers)
     {
+        _mostEnded = mostEnded;
         Path = System.IO.Path.Combine(runFolder, "logs");
         _logger = logger;
         Directory.CreateDirectory(Path);
@@ -64,6 +70,7 @@ internal sealed class LogFolder : IDisposable
         string prefix = LogFiles.PrefixOf(worker);
         _writing.TryRemove(prefix, out _);
         Ended?.Invoke(prefix);
+        DeleteOldest(prefix);
     }
 
     /// <summary>Whether more may come to files of such names: those of a worker that lives, or any.</summary>
@@ -127,6 +134,26 @@ internal sealed class LogFolder : IDisposable
             _watcher?.Dispose();
         }
         foreach (var tail in _tails.Values) End(tail);
+    }
+
+    /// <summary>A node may have many thousands of workers in its life.</summary>
+    private void DeleteOldest(string ended)
+    {
+        string? oldest = null;
+        lock (_lock)
+        {
+            _ended.Enqueue(ended);
+            if (_ended.Count > _mostEnded) oldest = _ended.Dequeue();
+        }
+        if (oldest is null) return;
+        try
+        {
+            foreach (string file in Directory.EnumerateFiles(Path, oldest + "*")) File.Delete(file);
+        }
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
+        {
+            // They go with the session's folder.
+        }
     }
 
     private void TellAll()

@@ -35,6 +35,7 @@ internal sealed class LogService : IDisposable
         folder.Ended = prefix => PostIfAsked(() => Each(stream =>
         {
             if (stream.Prefix == prefix) stream.Follows = false;
+            else stream.WriterEnded(prefix);
         }));
     }
 
@@ -101,8 +102,13 @@ internal sealed class LogService : IDisposable
     private void Begin(ProcessId peer, LogFollow asked)
     {
         var stream = new LogStream(asked.Prefix) { Follows = asked.Follow && _ending is null && _folder.IsWriting(asked.Prefix) };
+        Stop((peer, asked.Number));
         _streams[(peer, asked.Number)] = stream;
-        foreach (string name in _folder.Names.Select(static name => LogFiles.BaseOf(name)!).Distinct()) stream.Found(_folder.Path, name, asked.Tail);
+        foreach (string name in _folder.Names.Select(static name => LogFiles.BaseOf(name)!).Distinct())
+        {
+            stream.Found(_folder.Path, name, asked.Tail);
+            if (LogFiles.WorkerOf(name) is { } writer && !_folder.IsWriting(LogFiles.PrefixOf(writer.Worker))) stream.WriterEnded(name);
+        }
         Send((peer, asked.Number), stream);
     }
 

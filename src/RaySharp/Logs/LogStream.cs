@@ -7,7 +7,8 @@ namespace RaySharp.Logs;
 internal sealed class LogStream(string prefix) : IDisposable
 {
     private const int PieceBytes = 32 * 1024;
-    private readonly Dictionary<string, LogFileReader> _readers = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, LogFileReader?> _readers = new(StringComparer.Ordinal);     // null: read to its end
+    private readonly HashSet<string> _ended = new(StringComparer.Ordinal);
     private readonly Queue<string> _unread = [];      // files that may have something
     private readonly byte[] _piece = new byte[PieceBytes];
     private int _credit = LogFollow.Window;
@@ -27,15 +28,25 @@ internal sealed class LogStream(string prefix) : IDisposable
     public void Found(string folder, string name, int tail)
     {
         Changed(folder, name);
-        if (tail >= 0 && _readers.TryGetValue(name, out var reader)) reader.SeekLast(tail);
+        if (tail >= 0 && _readers.TryGetValue(name, out var reader)) reader?.SeekLast(tail);
     }
 
     /// <summary>A file is new, or has grown.</summary>
     public void Changed(string folder, string name)
     {
         if (!name.StartsWith(prefix, StringComparison.Ordinal)) return;
-        if (!_readers.ContainsKey(name)) _readers.Add(name, new LogFileReader(folder, name));
-        if (!_unread.Contains(name)) _unread.Enqueue(name);
+        if (!_readers.TryGetValue(name, out var reader)) _readers.Add(name, reader = new LogFileReader(folder, name));
+        if (reader is not null && !_unread.Contains(name)) _unread.Enqueue(name);
+    }
+
+    /// <summary>Nothing more comes to files of such names: what is left is read, and they are closed.</summary>
+    public void WriterEnded(string namePrefix)
+    {
+        foreach (string name in _readers.Where(each => each.Value is not null && each.Key.StartsWith(namePrefix, StringComparison.Ordinal)).Select(static each => each.Key))
+        {
+            _ended.Add(name);
+            if (!_unread.Contains(name)) _unread.Enqueue(name);
+        }
     }
 
     /// <summary>The reader has taken so many bytes.</summary>
@@ -46,10 +57,11 @@ internal sealed class LogStream(string prefix) : IDisposable
     {
         while (_credit > 0 && _unread.TryPeek(out string? name))
         {
-            int read = _readers[name].Read(_piece.AsSpan(0, Math.Min(PieceBytes, _credit)));
+            int read = _readers[name]!.Read(_piece.AsSpan(0, Math.Min(PieceBytes, _credit)));
             if (read == 0)
             {
                 _unread.Dequeue();
+                if (_ended.Remove(name)) Close(name);
                 continue;
             }
             _credit -= read;
@@ -60,6 +72,12 @@ internal sealed class LogStream(string prefix) : IDisposable
 
     public void Dispose()
     {
-        foreach (var reader in _readers.Values) reader.Dispose();
+        foreach (var reader in _readers.Values) reader?.Dispose();
+    }
+
+    private void Close(string name)
+    {
+        _readers[name]?.Dispose();
+        _readers[name] = null;
     }
 }

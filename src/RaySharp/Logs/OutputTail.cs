@@ -20,7 +20,7 @@ internal sealed class OutputTail(string folder, string name, Action<string> prin
             {
                 while (!_isOver && _reader.Read(_bytes) is > 0 and var count) _lines.Add(_bytes.AsSpan(0, count)).ForEach(Print);
             }
-            catch (IOException)
+            catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
             {
                 // Its session ends, or its disk is gone: the file itself has it, if anything has.
             }

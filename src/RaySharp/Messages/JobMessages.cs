@@ -40,3 +40,13 @@ internal readonly record struct ClusterEnd : IMessage<ClusterEnd>
 
     public static ClusterEnd Read(ref CodecReader reader) => default;
 }
+
+/// <summary>A job's driver is gone, and nothing that outlives it is left: its processes are to end.</summary>
+internal readonly record struct JobOver(uint Job) : IMessage<JobOver>
+{
+    public static MessageKind Kind => MessageKind.JobOver;
+
+    public void Write(CodecWriter writer) => writer.WriteRaw(Job);
+
+    public static JobOver Read(ref CodecReader reader) => new(reader.ReadRaw<uint>());
+}

@@ -119,4 +119,5 @@ internal enum MessageKind : byte
     JobAsk,
     JobAnswer,
     ClusterEnd,
+    JobOver,
 }

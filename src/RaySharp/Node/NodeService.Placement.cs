@@ -46,6 +46,9 @@ internal sealed partial class NodeService
     /// <summary>Another node is gone, with all its processes.</summary>
     public void NodeLost(uint node) => Decide(() => _router.NodeLost(node));
 
+    /// <summary>A job's driver is gone, and nothing that outlives it is left.</summary>
+    public void JobOver(uint job) => Decide(() => _router.JobOver(job));
+
     /// <summary>News of other nodes.</summary>
     public void ViewChanged(ClusterViewUpdate news) => Decide(() =>
     {
@@ -124,6 +127,10 @@ internal sealed partial class NodeService
         _core.Router.On<IdleLeasesAsk>((from, _) =>
         {
             if (IsHead(from)) AskBackIdle();
+        });
+        _core.Router.On<JobOver>((from, message) =>
+        {
+            if (IsHead(from)) JobOver(message.Job);
         });
         _core.Router.On<NodeDrain>((from, _) =>
         {

@@ -15,6 +15,9 @@ namespace RaySharp.Node;
 /// </remarks>
 internal sealed partial class NodeService : IPlacementEffects
 {
+    /// <summary>A process that no task or actor used for so long ends before it was idle twice as long.</summary>
+    public static readonly TimeSpan IdleInterval = TimeSpan.FromMinutes(1);
+
     private readonly Lock _lock = new();
     private readonly CoreProcess _core;
     private readonly IWorkerLauncher _launcher;
@@ -27,6 +30,7 @@ internal sealed partial class NodeService : IPlacementEffects
     private readonly TaskCompletionSource _allEnded = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TaskCompletionSource _firstSettled = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly ConcurrentDictionary<ProcessId, uint> _jobs = new();
+    private readonly ITimer _idleTimer;
     private ulong _lastProcess;
     private bool _isShutDown;
 
@@ -41,8 +45,13 @@ internal sealed partial class NodeService : IPlacementEffects
         _view = new ClusterView(core.Self.Node, _scheduler);
         _router = new LeaseRouter(this, _scheduler, _view, new PlacementPolicy(new Random()));
         _reportTimer = (clock ?? TimeProvider.System).CreateTimer(static node => ((NodeService)node!).Report(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        _idleTimer = (clock ?? TimeProvider.System).CreateTimer(static node => ((NodeService)node!).EndIdleProcesses(), this, IdleInterval, IdleInterval);
         var router = core.Router;
-        router.On<Messages.LeaseRequest>((from, message) => Decide(() => _router.LeaseRequested(AskerOf(from, message.IsForHead), message.Number, message.Spec, message.Hops, message.Doubt)));
+        router.On<Messages.LeaseRequest>((from, message) => Decide(() =>
+        {
+            if (_jobs.TryGetValue(from.Peer, out uint job) && message.Spec.Job != job) throw new ClusterMismatchException($"Process {from.Peer}, of job {job}, asked for a lease of job {message.Spec.Job}. Are both of one version?");
+            _router.LeaseRequested(AskerOf(from, message.IsForHead), message.Number, message.Spec, message.Hops, message.Doubt);
+        }));
         router.On<LeaseRequestCancel>((from, message) => Decide(() => _router.LeaseRequestCancelled(AskerOf(from, message.IsForHead), message.Number)));
         router.On<ActorPlaced>((_, message) => ActorPlaced(message.Lease));
         router.On<ClusterViewUpdate>((_, message) => ViewChanged(message));
@@ -93,6 +102,7 @@ internal sealed partial class NodeService : IPlacementEffects
             _isShutDown = true;
             _isReporting = false;
             _reportTimer.Dispose();
+            _idleTimer.Dispose();
             _firstSettled.TrySetResult();
             foreach (var worker in _workers.Values) End(worker);
             if (_workers.Count == 0) _allEnded.TrySetResult();
@@ -146,6 +156,11 @@ internal sealed partial class NodeService : IPlacementEffects
         new CancelOwnerTasks(owner, [.. _scheduler.Leases.Where(lease => lease.Owner == owner && lease.Process?.Id == process).Select(lease => lease.Id)]));
 
     void INodeEffects.Warn(string text) => _core.Logger.LogWarning("{Warning}", text);
+
+    private void EndIdleProcesses() => Decide(() =>
+    {
+        if (!_isShutDown) _scheduler.EndIdleProcesses();
+    });
 
     private void Decide(Action decide)
     {

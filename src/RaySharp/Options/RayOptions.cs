@@ -77,7 +77,7 @@ public sealed record RayOptions
     /// <summary>How long a log file on a node may get, in bytes, before it is put aside and another begun. Default 512 MiB.</summary>
     public long MaxLogFileBytes { get; init; } = 512L << 20;
 
-    /// <summary>How many full log files of one stream are kept beside the one that is written; older ones are deleted. Default 1.</summary>
+    /// <summary>How many full log files of one stream are kept beside the one that is written; older ones are deleted. Default 1. Of workers that have ended a node keeps the files of the last 1,000.</summary>
     public int LogFileBackups { get; init; } = 1;
 
     /// <summary>How long a worker process may take to start. Default 30 s.</summary>

@@ -94,6 +94,13 @@ internal sealed class LeaseRouter(IPlacementEffects effects, NodeScheduler sched
         ViewChanged();
     }
 
+    /// <summary>A job's driver is gone, and nothing that outlives it is left.</summary>
+    public void JobOver(uint job)
+    {
+        _parked.RemoveAll(parked => parked.Spec.Job == job);
+        scheduler.JobOver(job);
+    }
+
     /// <summary>(3) There are news of other nodes.</summary>
     public void ViewChanged()
     {

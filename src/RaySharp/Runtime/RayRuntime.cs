@@ -78,7 +78,7 @@ public abstract class RayRuntime : IAsyncDisposable, ILargeArguments
     /// <summary>The log files that nodes have: of the workers' standard output and error, and of the nodes.</summary>
     /// <param name="node">Which node; null for all.</param>
     /// <param name="cancel">Ends the wait.</param>
-    /// <returns>The files, also of workers that are gone. A node's files are deleted when it ends; <see cref="RayOptions.CollectLogsTo"/> keeps them.</returns>
+    /// <returns>The files, also of workers that are gone: of a node the last 1,000. A node's files are deleted when it ends; <see cref="RayOptions.CollectLogsTo"/> keeps them.</returns>
     /// <exception cref="NodeDiedException">The node that was named is gone.</exception>
     /// <exception cref="ObjectDisposedException">The runtime was disposed.</exception>
     public abstract Task<IReadOnlyList<LogFile>> LogFilesAsync(NodeId? node = null, CancellationToken cancel = default);

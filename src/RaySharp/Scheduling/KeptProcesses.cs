@@ -11,6 +11,14 @@ internal sealed class KeptProcesses
 
     public int Count => _kept.Count;
 
+    /// <summary>Those of a job that were kept the last time already, and not used since.</summary>
+    public WorkerProcess[] Unused(uint job)
+    {
+        WorkerProcess[] unused = [.. _kept.Where(process => process.WasIdle && process.Key.Job == job)];
+        foreach (var process in _kept.Where(process => process.Key.Job == job)) process.WasIdle = true;
+        return unused;
+    }
+
     public void Add(WorkerProcess process) => _kept.Add(process);
 
     public void Remove(WorkerProcess process) => _kept.Remove(process);

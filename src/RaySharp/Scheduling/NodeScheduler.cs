@@ -161,6 +161,15 @@ internal sealed class NodeScheduler
         Go();
     }
 
+    /// <summary>The job's driver is gone, and nothing that outlives it is left: its processes end with all that they run. Tasks that hold each other's leases would go on otherwise.</summary>
+    public void JobOver(uint job)
+    {
+        _node.Queue.RemoveWhere(request => request.Spec.Job == job);
+        foreach (var lease in _node.Leases.All.Where(lease => lease.Spec.Job == job && lease.State == LeaseState.Starting).ToArray()) _node.End(lease, false);
+        _node.Pool.StopAll(job);
+        Go();
+    }
+
     /// <summary>The task that runs on the lease begins to wait. Its waits are numbered, so that one which is over cannot begin again.</summary>
     public void TaskBlocked(ulong leaseId, ulong wait)
     {
@@ -177,6 +186,13 @@ internal sealed class NodeScheduler
         lease.Wait = wait;
         if (lease.State == LeaseState.Lent) _node.Effects.ResumeTask(lease.Process!.Id, leaseId, wait);
         else if (lease.State == LeaseState.Blocked) _node.SetState(lease, LeaseState.Resuming);
+        Go();
+    }
+
+    /// <summary>Called now and then: processes of one task or actor that were idle the last time already, and not used since, end. So do those with GPUs, whose memory they hold.</summary>
+    public void EndIdleProcesses()
+    {
+        _node.Pool.EndIdle();
         Go();
     }
 

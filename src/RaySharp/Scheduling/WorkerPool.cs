@@ -125,6 +125,22 @@ internal sealed class WorkerPool(INodeEffects effects, NodeSchedulerOptions opti
         _keepsShared = _keepsExclusive = false;
     }
 
+    /// <summary>Ends processes that were idle the last time already, and not used since; not those that are kept ready.</summary>
+    public void EndIdle()
+    {
+        int ready = _keepsExclusive ? options.ReadyExclusive : 0;
+        WorkerProcess[] unused = [.. _kept.Unused(job), .. _idle.Where(static process => process.WasIdle).Take(Math.Max(0, _idle.Count - ready))];
+        foreach (var process in _idle) process.WasIdle = true;
+        foreach (var process in unused) Stop(process);
+    }
+
+    /// <summary>Nothing of the job is to go on, whatever runs there.</summary>
+    public void StopAll()
+    {
+        End();
+        foreach (var process in _processes.Values.ToArray()) Stop(process);
+    }
+
     /// <summary>Starts what is missing, and stops what is left of a job that has ended.</summary>
     public void StartMissing()
     {
@@ -152,11 +168,25 @@ internal sealed class WorkerPool(INodeEffects effects, NodeSchedulerOptions opti
 
     private void StopAbandoned()
     {
-        foreach (var process in _processes.Values.Where(static process => process.StartedFor is null && process.IsAbandoned).ToArray())
+        var needed = Needed();
+        foreach (var process in _processes.Values.Where(process => process.StartedFor is null && !needed.Contains(process.Id)).ToArray())
         {
             bool isWaitedFor = !process.IsReady && (process.Kind == ProcessKind.Shared ? _waitingShared : _waitingExclusive).Count > 0;
             if (!isWaitedFor) Stop(process);
         }
+    }
+
+    /// <summary>Processes that run something for others, or for such a process. Those that run only what they asked of each other are needed by nobody.</summary>
+    private HashSet<ProcessId> Needed()
+    {
+        HashSet<ProcessId> needed = [];
+        Stack<ProcessId> found = new(_processes.Values.Where(process => process.Serves(owner => !_processes.ContainsKey(owner))).Select(static process => process.Id));
+        while (found.TryPop(out var next))
+        {
+            if (!needed.Add(next)) continue;
+            foreach (var process in _processes.Values.Where(process => process.Serves(owner => owner == next))) found.Push(process.Id);
+        }
+        return needed;
     }
 
     private WorkerProcess Start(ProcessKind kind, ProcessKey key, NodeLease? lease)

@@ -61,6 +61,19 @@ internal sealed class WorkerPools
         if (_ended.Add(job)) _pools.Find(pool => pool.Job == job)?.End();
     }
 
+    /// <summary>Ends processes that were idle the last time already, and not used since.</summary>
+    public void EndIdle()
+    {
+        foreach (var pool in _pools) pool.EndIdle();
+    }
+
+    /// <summary>The job's driver is gone, and nothing of it is to go on.</summary>
+    public void StopAll(uint job)
+    {
+        _ended.Add(job);
+        _pools.Find(pool => pool.Job == job)?.StopAll();
+    }
+
     /// <summary>Starts what is missing, and stops what is left of jobs that have ended.</summary>
     public void StartMissing()
     {

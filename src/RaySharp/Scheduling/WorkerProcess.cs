@@ -19,10 +19,13 @@ internal sealed class WorkerProcess(ProcessId id, ProcessKind kind, ProcessKey k
 
     public bool IsStopping { get; set; }
 
-    /// <summary>Whether nothing runs there that somebody waits for.</summary>
-    public bool IsAbandoned => Leases.All(static lease => lease.IsOrphan);
+    /// <summary>Whether something runs there for such an owner, who lives.</summary>
+    public bool Serves(Func<ProcessId, bool> isSuch) => Leases.Any(lease => !lease.IsOrphan && isSuch(lease.Owner));
 
     public int Busy { get; private set; }
+
+    /// <summary>Whether it was idle already the last time that idle processes were looked for.</summary>
+    public bool WasIdle { get; set; }
 
     public IEnumerable<NodeLease> Leases => _slots.OfType<NodeLease>();
 
@@ -39,6 +42,7 @@ internal sealed class WorkerProcess(ProcessId id, ProcessKind kind, ProcessKey k
         }
         _slots[slot] = lease;
         Busy++;
+        WasIdle = false;
         lease.Process = this;
         lease.Slot = slot;
     }

@@ -61,6 +61,9 @@ internal static class SessionFiles
     /// <summary>Remembers a process of the session, for the one who cleans up.</summary>
     public static void Remember(string folder, int pid) => File.WriteAllBytes(Path.Combine(folder, pid.ToString(CultureInfo.InvariantCulture) + PidSuffix), []);
 
+    /// <summary>That process has ended, and nothing of it is left: its number may be another's from now on.</summary>
+    public static void Forget(string folder, int pid) => File.Delete(Path.Combine(folder, pid.ToString(CultureInfo.InvariantCulture) + PidSuffix));
+
     /// <summary>Remembers folders that the session has elsewhere.</summary>
     public static void Remember(string folder, IReadOnlyList<string> others) => File.WriteAllLines(Path.Combine(folder, FoldersFile), others);
 

@@ -41,7 +41,10 @@ internal sealed class WorkerHost : IAsyncDisposable
         router.On<StreamConsumed>(_services.Consumed);
         router.On<LogTaken>((_, message) => Logs.Taken(message.Bytes));
         router.On<LogFilesFull>((_, _) => LogsAreFull?.Invoke());
-        router.On<Shutdown>((_, message) => Ended.TrySetResult(message.Reason));
+        router.On<Shutdown>((from, message) =>
+        {
+            if (from.Peer == _core.Node) Ended.TrySetResult(message.Reason);
+        });
         router.On<CancelOwnerTasks>((_, message) => OrphanLeases(message));
         router.On<SlotLent>((_, message) => Lent(message));
         _core.ProcessGone += (process, _) => _services.ForgetCancelled(process);

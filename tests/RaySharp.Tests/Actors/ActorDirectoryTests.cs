@@ -39,6 +39,22 @@ public sealed class ActorDirectoryTests
     }
 
     [Fact]
+    public void A_job_is_over_when_its_driver_is_gone_and_its_last_detached_actor_is_dead()
+    {
+        var lease = Actor(1).Lease with { Job = 5 };
+        _head.MakeAlive(Actor(1) with { Lease = lease, IsDetached = true });
+        Directory.RegisterActor(new ProcessId(9), 1, Actor(2) with { Lease = lease, Owner = new ProcessId(9) });     // owned by a process that goes with the job
+        _head.Take();
+        Directory.JobEnded(5);
+        Assert.Equal("", _head.Take());
+        Directory.KillActor(Id(1), 1, noRestart: true);
+        Assert.EndsWith("it was killed; job 5 is over", _head.Take());
+        Directory.JobEnded(6);
+        Directory.JobEnded(6);
+        Assert.Equal("job 6 is over", _head.Take());
+    }
+
+    [Fact]
     public void Events_that_come_twice_change_nothing()
     {
         _head.MakeAlive(Actor(1));

@@ -62,6 +62,8 @@ internal sealed class RecordingDirectory : IActorDirectoryEffects
 
     public void ReturnLease(ulong lease) => Add($"return #{lease}");
 
+    public void JobOver(uint job) => Add($"job {job} is over");
+
     public void PublishState(ProcessId subscriber, ActorView view) =>
         Add($"tell {subscriber.Value}: {view.Actor.Number}.{view.Incarnation} {view.Phase}{(view.Process.Value == 0 ? "" : $" on {view.Process.Value}")}{(view.Reason is null ? "" : $", {view.Reason}")}");
 

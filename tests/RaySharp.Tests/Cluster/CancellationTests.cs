@@ -1,3 +1,5 @@
+using RaySharp.Core;
+using RaySharp.Messages;
 using RaySharp.Tests.Cluster.Jobs;
 
 namespace RaySharp.Tests.Cluster;
@@ -102,6 +104,19 @@ public sealed class CancellationTests(Clusters clusters) : IClassFixture<Cluster
         Assert.Contains("Isolation.Process", refused.Message);
         visitor.LetGo("3");
         Assert.Equal(3, await running.Within("the result"));
+    }
+
+    [Theory, OnProcesses]
+    public async Task Force_that_comes_late_does_not_end_the_process_that_runs_something_else_by_now(Way way)
+    {
+        using Gate gate = new();
+        var ray = await clusters.On(way);
+        var alone = WaitJobs.Remote.On(ray).With(new() { Isolation = Isolation.Process, MaxRetries = 0 });
+        var running = alone.At(gate.Name, "running");
+        var visitor = await gate.NextAsync("the task runs");
+        foreach (var link in ((CoreRuntime)ray).Core.Peers.All) link.Control.Send(new TaskCancel(0, ulong.MaxValue, 1, Force: true, Recursive: false));
+        visitor.LetGo("it lives");
+        Assert.Equal("it lives", await running.Within("the task"));
     }
 
     [Theory, OnProcesses]

@@ -101,10 +101,19 @@ public sealed class ConnectFaultTests : IDisposable
     }
 
     [Fact]
+    public async Task An_address_that_is_not_of_this_machine_is_named()
+    {
+        await using var cluster = await StartAsync();
+        var failure = await Assert.ThrowsAsync<ClusterConnectionException>(() => ConnectAsync(options: new() { HeadAddress = "192.0.2.1" }));
+        Assert.Contains("at 192.0.2.1 (RayOptions.HeadAddress)", failure.Message);
+    }
+
+    [Fact]
     public async Task Options_without_meaning_are_refused()
     {
         Assert.Contains("RayOptions.JoinFile is not set", (await Assert.ThrowsAsync<ArgumentException>(() => Ray.ConnectAsync(cancel: Cancel))).Message);
         Assert.Contains("RayOptions.Cpus is set", (await Assert.ThrowsAsync<ArgumentException>(() => ConnectAsync(options: new() { Cpus = 1 }))).Message);
+        Assert.Contains("RayOptions.Gpus is set", (await Assert.ThrowsAsync<ArgumentException>(() => ConnectAsync(options: new() { Gpus = 1 }))).Message);
         Assert.Contains("RayOptions.LocalNodes is set", (await Assert.ThrowsAsync<ArgumentException>(() => ConnectAsync(options: new() { LocalNodes = 1 }))).Message);
     }
 

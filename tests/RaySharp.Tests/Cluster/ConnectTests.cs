@@ -1,5 +1,6 @@
 using RaySharp.Hosting;
 using RaySharp.Tests.Cluster.Jobs;
+using RaySharp.Tests.Logs;
 
 namespace RaySharp.Tests.Cluster;
 
@@ -98,6 +99,50 @@ public sealed class ConnectTests
     }
 
     [Fact]
+    public async Task What_tasks_of_a_driver_run_for_each_other_ends_with_it_too()
+    {
+        using Gate gate = new();
+        await using var cluster = await EmbeddedCluster.StartAsync(new RayOptions { LocalNodes = 1, Cpus = 4, WorkerProcesses = 1, ObjectStoreMemory = 64 << 20, JoinFile = JoiningChild.JoinFileOf(gate.Name), LogToDriver = false }, Cancel);
+        var driver = await JoinAsync(gate);
+        var parent = WaitJobs.Remote.On(driver.Runtime).ChildAt(gate.Name, "a child in the process of its parent", 1);
+        var child = await gate.NextAsync("the child runs");
+        await driver.DisposeAsync();
+        await child.GoneAsync("the child ends, whose owner is the process that it runs in");
+        await parent.FailsWith<RemoteTaskCanceledException>("the driver's view of it");
+        Assert.Equal(14, await ValueJobs.Remote.On(cluster.Runtime).Add(4).Within("the first driver's task"));
+    }
+
+    [Fact]
+    public async Task What_tasks_log_reaches_their_own_driver_only()
+    {
+        using Gate gate = new();
+        using ListFactory firsts = new(), seconds = new();
+        RayOptions options = new() { JoinFile = JoiningChild.JoinFileOf(gate.Name), ObjectStoreMemory = 64 << 20 };
+        await using (var cluster = await EmbeddedCluster.StartAsync(options with { LocalNodes = 1, Cpus = 2, LoggerFactory = firsts }, Cancel))
+        await using (var driver = await JoinedDriver.ConnectAsync(null, options with { LoggerFactory = seconds }, Cancel))
+        {
+            Task first = firsts.HasAsync("one is odd"), second = seconds.HasAsync("two is odd");
+            await Ray.WhenAll([LogJobs.Remote.On(cluster.Runtime).Log("one"), LogJobs.Remote.On(driver.Runtime).Log("two")], Cancel).Within("both tasks");
+            await first.Within("the first driver's entry");
+            await second.Within("the second driver's entry");
+        }
+        Assert.DoesNotContain(firsts.Entries, static entry => entry.Contains("two is odd", StringComparison.Ordinal));
+        Assert.DoesNotContain(seconds.Entries, static entry => entry.Contains("one is odd", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task The_wait_for_a_clusters_end_ends_when_the_head_was_gone_before()
+    {
+        using Gate gate = new();
+        using var head = DriverChild.Start("head", gate.Name);
+        await gate.NextAsync("the cluster is ready");
+        await using var driver = await JoinAsync(gate);
+        head.Signal("KILL");
+        await driver.Lost.Within("it is noticed");
+        await driver.EndClusterAsync(Cancel).Within("the wait");
+    }
+
+    [Fact]
     public async Task A_driver_that_is_killed_leaves_its_detached_actors_only()
     {
         using Gate gate = new();
@@ -110,7 +155,6 @@ public sealed class ConnectTests
         var owned = (await cluster.Runtime.FindActorAsync<Tally>("owned", cancel: Cancel))!;
         var gone = GoneAsync(cluster);
         child.Signal("KILL");
-        GC.KeepAlive(visitors);     // a visitor that is collected lets go
         await gone.Within("the head has noticed");
         await task.GoneAsync("its task ends");
         await owned.Add(1).FailsWith<ActorDiedException>("its actor");

@@ -29,6 +29,26 @@ public sealed class DriverEndTests
         await AllGoneAsync(family, ends, folder);
     }
 
+    [Theory]
+    [InlineData("KILL")]
+    [InlineData("TERM")]
+    public async Task Of_a_driver_with_local_nodes_nothing_is_left(string signal)
+    {
+        using Gate gate = new();
+        using var driver = DriverChild.Start("nodes", gate.Name);
+        var visitors = await gate.NextAsync(2, "a task runs on each node");
+        int[] nodes = DriverChild.ChildrenOf(driver.Pid);
+        Assert.Equal(2, nodes.Length);
+        Process[] family = [Process.GetProcessById(driver.Pid), .. nodes.Concat(nodes.SelectMany(DriverChild.ChildrenOf)).Select(Process.GetProcessById)];
+        string[] folders = [.. Directory.EnumerateDirectories("/tmp", "raysharp-*").Where(folder => family.Any(member => File.Exists(Path.Combine(folder, $"{member.Id}.pid"))))];
+        Assert.Equal(3, folders.Length);
+        Assert.Equal(2, visitors.Select(static visitor => visitor.Pid).Distinct().Count());
+        var ends = Ends(family);
+        driver.Signal(signal);
+        await AllGoneAsync(family, ends, folders[0]);
+        Assert.All(folders, static folder => Assert.False(Directory.Exists(folder), $"{folder} is left."));
+    }
+
     [Fact]
     public async Task A_driver_whose_Main_returns_without_dispose_leaves_nothing()
     {

@@ -17,6 +17,13 @@ public sealed class RuntimeTests
     }
 
     [Fact]
+    public async Task Options_that_cannot_be_leave_nothing()
+    {
+        using var driver = DriverChild.Start("wrong");
+        for (int i = 0; i < 4; i++) Assert.Matches("^Argument(OutOfRange)?Exception 0$", await driver.LineAsync("an option that is refused"));
+    }
+
+    [Fact]
     public async Task With_two_runtimes_a_call_must_name_one()
     {
         using var driver = DriverChild.Start("two");

@@ -8,13 +8,33 @@ internal sealed class ListFactory : ILoggerFactory
 {
     public ConcurrentQueue<string> Entries { get; } = new();
 
-    public ILogger CreateLogger(string categoryName) => new ListLogger(categoryName, Entries);
+    /// <summary>Told what is logged.</summary>
+    public event Action<string>? Logged;
+
+    /// <summary>Ends when an entry with that text is logged, from now on.</summary>
+    public Task HasAsync(string text)
+    {
+        TaskCompletionSource has = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        Logged += entry =>
+        {
+            if (entry.Contains(text, StringComparison.Ordinal)) has.TrySetResult();
+        };
+        return has.Task;
+    }
+
+    public ILogger CreateLogger(string categoryName) => new ListLogger(categoryName, Add);
 
     public void AddProvider(ILoggerProvider provider) { }
 
     public void Dispose() { }
 
-    private sealed class ListLogger(string category, ConcurrentQueue<string> entries) : ILogger
+    private void Add(string entry)
+    {
+        Entries.Enqueue(entry);
+        Logged?.Invoke(entry);
+    }
+
+    private sealed class ListLogger(string category, Action<string> add) : ILogger
     {
         private readonly LoggerExternalScopeProvider _scopes = new();
 
@@ -26,7 +46,7 @@ internal sealed class ListFactory : ILoggerFactory
         {
             string scopes = "";
             _scopes.ForEachScope<object?>((scope, _) => scopes += $"[{scope}] ", null);
-            entries.Enqueue($"{logLevel} {category} {eventId.Id}:{eventId.Name} {scopes}{formatter(state, exception)} {exception}".Trim());
+            add($"{logLevel} {category} {eventId.Id}:{eventId.Name} {scopes}{formatter(state, exception)} {exception}".Trim());
         }
     }
 }

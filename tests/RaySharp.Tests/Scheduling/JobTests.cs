@@ -67,6 +67,42 @@ public sealed class JobTests
     }
 
     [Fact]
+    public void What_processes_of_a_driver_that_is_gone_run_for_each_other_only_does_not_keep_them()
+    {
+        ProcessId shared = new(102), own = new(103);
+        var node = Started(cpus: 4);
+        node.Scheduler.LeaseRequested(_driver, 1, OfJob(5));
+        node.Scheduler.ProcessReady(shared);
+        node.Scheduler.LeaseRequested(shared, 1, OfJob(5));
+        node.Scheduler.LeaseRequested(shared, 2, OfJob(5) with { Exclusive = true });
+        node.Scheduler.ProcessReady(own);
+        node.Scheduler.LeaseRequested(own, 1, OfJob(5));
+        node.Take();
+        node.Scheduler.NodeLost(5);
+        Assert.Equal($"cancel tasks of {_driver.Value} on 102; stop 102; stop 103", node.Take());
+    }
+
+    [Fact]
+    public void When_a_job_is_over_its_processes_end_whoever_has_leases_there()
+    {
+        var node = Started(cpus: 2);
+        ProcessId elsewhere = new(7UL << 32 | 2);
+        node.Scheduler.LeaseRequested(elsewhere, 1, OfJob(5));
+        node.Scheduler.ProcessReady(new ProcessId(102));
+        node.Scheduler.LeaseRequested(elsewhere, 2, OfJob(5) with { Exclusive = true });
+        node.Scheduler.LeaseRequested(elsewhere, 3, OfJob(5));
+        node.Scheduler.LeaseRequested(A, 1, OfJob(0));
+        node.Take();
+        node.Scheduler.JobOver(5);
+        Assert.StartsWith("stop 103; grant 1/1 #", node.Take().Replace("stop 102; ", "", StringComparison.Ordinal));
+        node.Scheduler.ProcessLost(new ProcessId(102));
+        node.Scheduler.ProcessLost(new ProcessId(103));
+        Assert.Equal("", node.Take());
+        Assert.Single(node.Scheduler.Leases);
+        Assert.Equal(0, node.Scheduler.QueuedRequests);
+    }
+
+    [Fact]
     public void Starts_that_fail_are_those_of_their_job()
     {
         var node = Started(with: static options => options with { MostStartFailures = 1 });

@@ -22,6 +22,32 @@ public sealed class WorkerProcessTests
     }
 
     [Fact]
+    public void Processes_that_are_idle_twice_running_end_but_for_those_that_are_kept_ready()
+    {
+        RecordingNode node = new(cpus: 4, with: static options => options with { ReadyExclusive = 1 });
+        node.Scheduler.Start();
+        node.Scheduler.GpuTopology([new GpuDevice(0)]);
+        node.Scheduler.ProcessReady(new ProcessId(102));
+        node.Scheduler.LeaseRequested(A, 1, Exclusive);
+        node.Scheduler.ProcessReady(new ProcessId(103));
+        node.Scheduler.LeaseRequested(A, 2, new LeaseSpec { Resources = ResourceSet.Of(1, gpus: 1) });
+        node.Scheduler.ProcessReady(new ProcessId(104));
+        foreach (ulong lease in new ulong[] { 1, 2 }) node.Scheduler.LeaseReturned(lease, processMayBeReused: true);
+        node.Take();
+        node.Scheduler.EndIdleProcesses();
+        Assert.Equal("", node.Take());
+        node.Scheduler.LeaseRequested(A, 3, new LeaseSpec { Resources = ResourceSet.Of(1, gpus: 1) });
+        node.Scheduler.LeaseReturned(3, processMayBeReused: true);
+        Assert.Equal("grant 1/3 #3 on 104.0 gpus 0", node.Take());
+        node.Scheduler.EndIdleProcesses();
+        Assert.Equal("stop 103", node.Take());
+        node.Scheduler.EndIdleProcesses();
+        Assert.Equal("stop 104", node.Take());
+        node.Scheduler.EndIdleProcesses();
+        Assert.Equal("", node.Take());
+    }
+
+    [Fact]
     public void A_process_that_may_not_be_reused_or_had_an_actor_is_stopped()
     {
         var node = Started();

@@ -91,6 +91,26 @@ internal sealed class DriverChild : IDisposable
             case "joined" or "head":
                 await JoiningChild.RunAsync(scenario, gate);
                 break;
+            case "wrong":
+                foreach (var wrong in new[] { options with { Cpus = -1 }, options with { Memory = -5 }, options with { Cpus = -1, LocalNodes = 1 }, options with { SpillFolders = [] } })
+                {
+                    try
+                    {
+                        await using (await Ray.StartAsync(wrong)) Console.WriteLine("no error");
+                    }
+                    catch (ArgumentException refused)
+                    {
+                        Console.WriteLine($"{refused.GetType().Name} {OwnSessions()}");
+                    }
+                }
+                break;
+            case "nodes":
+                await using (var nodes = await Ray.StartAsync(options with { LocalNodes = 2, Cpus = 1 }))
+                {
+                    var there = WaitJobs.Remote.On(nodes).With(new() { Strategy = SchedulingStrategy.Spread });
+                    await Ray.WhenAll(there.At(gate, "one"), there.At(gate, "two"));
+                }
+                break;
             case "gigabytes":
                 await StoreGigabytesAsync(options, gate);
                 break;
@@ -155,6 +175,9 @@ internal sealed class DriverChild : IDisposable
         Visit.Stay(gate, $"{(await ray.MemoryReportAsync()).InUse}");
         GC.KeepAlive((refs, task));
     }
+
+    /// <summary>How many session folders of this process there are.</summary>
+    private static int OwnSessions() => Directory.EnumerateDirectories("/tmp", "raysharp-*").Count(static folder => File.Exists(Path.Combine(folder, $"{Environment.ProcessId}.pid")));
 
     private static string Refusal(Func<object> call)
     {

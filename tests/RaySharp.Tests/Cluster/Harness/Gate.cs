@@ -7,6 +7,8 @@ internal sealed class Gate : IDisposable
 {
     private readonly Socket _listener = new(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
 
+    private readonly List<Visitor> _received = [];    // one that is collected lets go, whatever its test meant
+
     public Gate()
     {
         Name = Path.Combine(Path.GetTempPath(), $"gate-{Guid.NewGuid():N}"[..18]);
@@ -29,7 +31,9 @@ internal sealed class Gate : IDisposable
         var stream = new NetworkStream(await accepted, ownsSocket: true);
         var reader = new StreamReader(stream);
         string[] words = (await reader.ReadLineAsync().Within(phase) ?? "0 gone").Split(' ', 2);
-        return new Visitor(stream, reader, int.Parse(words[0]), words[1]);
+        Visitor visitor = new(stream, reader, int.Parse(words[0]), words[1]);
+        lock (_received) _received.Add(visitor);
+        return visitor;
     }
 
     public async Task<Visitor[]> NextAsync(int count, string phase)
