@@ -55,6 +55,7 @@ internal static class NodeMain
         using var gpus = config.SparkGpus == 0 ? null : await SparkGpus.ClaimAsync(config.SparkGpus, Environment.CurrentDirectory, SparkGpus.AddressesOfExecutor(), config.JoinPatience, stop.Token).ConfigureAwait(false);
         if (config.SparkGpus > 0 && gpus is null) return await ended.Task.ConfigureAwait(false);
         var settings = gpus is null ? config.Settings : config.Settings with { GpuIds = gpus.Ids };
+        if (config.IsSparkTask) settings = settings with { MemoryShare = SparkMemory.OfThisNode(config.SparkCores) };
         if (await NodeJoining.AskAsync(config, secrets.Join, stop.Token).ConfigureAwait(false) is not { } admission) return await ended.Task.ConfigureAwait(false);
         if (admission.WatchedPid > 0) SparkPlaceholder.Become(admission.WatchedPid, Environment.GetEnvironmentVariable(HomeVariable) ?? "");
         using var identity = NodeIdentity.Decode(admission.Identity);
