@@ -3,7 +3,8 @@ namespace RaySharp.Spark.Hosting;
 /// <summary>Says why Spark does not host a node. What the launch script or the node itself said is one line of what Spark tells of a failed task.</summary>
 internal static class HostingFailure
 {
-    private static readonly string[] _voices = ["RaySharp: ", "This node could not start: "];
+    private const string Voice = "RaySharp: ", NodesVoice = "This node could not start: ";
+    private static readonly string[] _wordlessEnds = ["Broken pipe", "Stream closed"];
 
     /// <summary>What the user reads; everything that Spark said is its cause.</summary>
     public static SparkException Explain(SparkException fault)
@@ -11,6 +12,8 @@ internal static class HostingFailure
         SparkErrorDetails details = new() { ErrorClass = fault.ErrorClass, SqlState = fault.SqlState, MessageParameters = fault.MessageParameters };
         if (fault.GetType() != typeof(SparkException)) return fault;
         if (LastWords(fault) is { } words) return new SparkException($"No node could start on Spark's executors: {words}", fault, details);
+        if (Array.Exists(_wordlessEnds, end => fault.Message.Contains(end, StringComparison.Ordinal)))
+            return new SparkException($"No node could start on Spark's executors: its process ended and did not say why. The executors' logs may tell. Spark says: {fault.Message.Split('\n')[0]}", fault, details);
         return IsRefusal(fault.SqlState)
             ? new SparkException($"Spark refuses the statement that hosts a node, a script transform (SELECT TRANSFORM ... USING): {fault.Message} Nodes need a Spark where those are allowed: on Databricks dedicated (single-user) compute.", fault, details)
             : fault;
@@ -22,10 +25,8 @@ internal static class HostingFailure
         {
             foreach (string line in cause.Message.Split('\n'))
             {
-                foreach (string voice in _voices)
-                {
-                    if (line.IndexOf(voice, StringComparison.Ordinal) is >= 0 and var at) return line[(at + voice.Length)..].Trim();
-                }
+                int at = line.IndexOf(Voice, StringComparison.Ordinal);
+                if (at >= 0) return line[(at + Voice.Length)..].Replace(NodesVoice, "", StringComparison.Ordinal).Trim();
             }
         }
         return null;

@@ -23,16 +23,24 @@ internal static class NodeMain
     /// <summary>Works until it is to end. Never returns.</summary>
     public static void Run()
     {
+        bool isSparkTask = false;
         try
         {
             var config = NodeConfig.Decode(Environment.GetEnvironmentVariable(NodeConfig.Variable)!);
+            isSparkTask = config.IsSparkTask;
             Environment.SetEnvironmentVariable(NodeConfig.Variable, null);
             Environment.SetEnvironmentVariable("DOTNET_STARTUP_HOOKS", config.OuterStartupHooks);
             Environment.Exit(WorkAsync(config).GetAwaiter().GetResult());
         }
         catch (Exception fault)
         {
-            Console.Error.WriteLine($"This node could not start: {(fault is RayException ? fault.Message : fault)}");
+            string reason = $"This node could not start: {(fault is RayException ? fault.Message : fault)}";
+            if (isSparkTask)
+            {
+                SessionFiles.RemoveRuntimeFiles(Environment.ProcessId);
+                SparkFailure.End(FailedToStart, reason, Environment.GetEnvironmentVariable(HomeVariable) ?? "");
+            }
+            Console.Error.WriteLine(reason);
             Environment.Exit(FailedToStart);
         }
     }

@@ -16,9 +16,13 @@ public sealed class HostingFailureTests
     [Fact]
     public void Of_a_node_that_could_not_start_its_last_words_are_told()
     {
-        SparkException fault = new("Job aborted.", new SparkException("status 70. Error: This node could not start: The head at h:1 did not answer.\n"));
+        SparkException fault = new("Job aborted.", new SparkException("status 70. Error: RaySharp: This node could not start: The head at h:1 did not answer.\n"));
         Assert.Equal("No node could start on Spark's executors: The head at h:1 did not answer.", HostingFailure.Explain(fault).Message);
     }
+
+    [Fact]
+    public void Of_a_process_that_crashed_it_is_told_that_it_said_nothing() =>
+        Assert.Contains("its process ended and did not say why. The executors' logs may tell. Spark says: Job aborted: java.io.IOException: Broken pipe", HostingFailure.Explain(new SparkException("Job aborted: java.io.IOException: Broken pipe\n\tat there")).Message);
 
     [Theory]
     [InlineData("0A000")]

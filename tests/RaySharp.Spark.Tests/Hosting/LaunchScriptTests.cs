@@ -67,7 +67,8 @@ public sealed class LaunchScriptTests : IDisposable
     public async Task Without_a_runtime_it_names_the_option_that_sends_one()
     {
         Prepare();
-        var (code, _, error) = await RunAsync("PATH={bin}:/usr/sbin:/bin /bin/bash {script} {app} -", hides: "dotnet");
+        foreach (string command in new[] { "uname", "cp", "rm", "mkdir", "sleep" }) File.CreateSymbolicLink(Path.Combine(_folder, "bin", command), Environment.GetEnvironmentVariable("PATH")!.Split(':').Select(folder => Path.Combine(folder, command)).First(File.Exists));
+        var (code, _, error) = await RunAsync("PATH={bin} /bin/bash {script} {app} -");
         Assert.Equal((74, "RaySharp: this executor has no dotnet, and none was sent. Set SparkClusterOptions.ShipsRuntime.\n"), (code, error));
     }
 
@@ -125,9 +126,8 @@ public sealed class LaunchScriptTests : IDisposable
         return (code, error);
     }
 
-    private Task<(int Code, string Output, string Error)> RunAsync(string line, string? hides = null)
+    private Task<(int Code, string Output, string Error)> RunAsync(string line)
     {
-        Assert.SkipWhen(hides is not null && (File.Exists($"/bin/{hides}") || File.Exists($"/usr/sbin/{hides}")), $"This machine has {hides} among its own commands.");
         string command = line.Replace("{script}", Path.Combine(_folder, "script")).Replace("{app}", Path.Combine(_folder, "app")).Replace("{bin}", Path.Combine(_folder, "bin"));
         return StartAsync("/bin/bash", ["-c", command]);
     }
@@ -143,7 +143,8 @@ public sealed class LaunchScriptTests : IDisposable
 
     private async Task<(int Code, string Output, string Error)> StartAsync(string program, string[] arguments)
     {
-        using var process = Process.Start(new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true, RedirectStandardError = true, WorkingDirectory = _folder })!;
+        using var process = Process.Start(new ProcessStartInfo(program, arguments) { RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true, WorkingDirectory = _folder })!;
+        process.StandardInput.Close();
         var output = process.StandardOutput.ReadToEndAsync(Cancel);
         string error = await process.StandardError.ReadToEndAsync(Cancel);
         await process.WaitForExitAsync(Cancel);
