@@ -17,6 +17,9 @@ internal static class NodeMain
     private const int Void = 1, FailedToStart = 70;
     private static readonly TimeSpan _flushPatience = TimeSpan.FromSeconds(1);
 
+    /// <summary>The folder that the launch script on an executor made for this node: it allows execution, and goes with the node. Null: there is none.</summary>
+    public static string? Home => Environment.GetEnvironmentVariable(HomeVariable) is { Length: > 0 } home ? home : null;
+
     /// <summary>Whether this process was started as a node.</summary>
     public static bool IsAskedFor => Environment.GetEnvironmentVariable(NodeConfig.Variable) is not null;
 
@@ -38,7 +41,7 @@ internal static class NodeMain
             if (isSparkTask)
             {
                 SessionFiles.RemoveRuntimeFiles(Environment.ProcessId);
-                SparkFailure.End(FailedToStart, reason, Environment.GetEnvironmentVariable(HomeVariable) ?? "");
+                SparkFailure.End(FailedToStart, reason, Home ?? "");
             }
             Console.Error.WriteLine(reason);
             Environment.Exit(FailedToStart);
@@ -65,7 +68,7 @@ internal static class NodeMain
         var settings = gpus is null ? config.Settings : config.Settings with { GpuIds = gpus.Ids };
         if (config.IsSparkTask) settings = settings with { MemoryShare = SparkMemory.OfThisNode(config.SparkCores) };
         if (await NodeJoining.AskAsync(config, secrets.Join, stop.Token).ConfigureAwait(false) is not { } admission) return await ended.Task.ConfigureAwait(false);
-        if (admission.WatchedPid > 0) SparkPlaceholder.Become(admission.WatchedPid, Environment.GetEnvironmentVariable(HomeVariable) ?? "");
+        if (admission.WatchedPid > 0) SparkPlaceholder.Become(admission.WatchedPid, Home ?? "");
         using var identity = NodeIdentity.Decode(admission.Identity);
         string address = config.AnnouncedHost ?? NodeJoining.LocalAddressTo(config.HeadHost, config.HeadPort);
         var seat = new NodeSeat(admission.Number, new ProcessId(admission.Head), config.ClusterId, admission.Secret) { Identity = identity, Door = NodeDoor.At(new HostPort(address, 0)), Variables = secrets.Variables };
@@ -121,7 +124,7 @@ internal static class NodeMain
     /// <summary>The launch script on an executor gave the node a folder of its own, and its name.</summary>
     private static void RemoveHome()
     {
-        if (Environment.GetEnvironmentVariable(HomeVariable) is not { Length: > 0 } home) return;
+        if (Home is not { } home) return;
         try
         {
             Directory.Delete(home, recursive: true);

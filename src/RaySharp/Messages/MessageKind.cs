@@ -119,4 +119,6 @@ internal enum MessageKind : byte
     JobAsk,
     JobAnswer,
     ClusterEnd,
+    CodeAsk,
+    CodePiece,
 }

@@ -144,6 +144,40 @@ public sealed class ConnectTests
     }
 
     [Fact]
+    public async Task A_program_that_a_node_does_not_have_is_sent_there_and_removed_at_the_end()
+    {
+        SkipWithoutOwnMounts();
+        using Gate gate = new();
+        string folder = CopyOfThisProgram();
+        try
+        {
+            using var head = DriverChild.Start("head", gate.Name, folder, hides: AppContext.BaseDirectory);
+            var there = await gate.NextAsync("the cluster is ready");
+            await using (var first = await JoinAsync(gate))
+            await using (var second = await JoinAsync(gate))
+            {
+                var one = await SentAsync(first, gate);
+                Assert.Equal(one, await SentAsync(second, gate));      // of one code, so sent once
+                string code = CodeFolder.Hash(AppContext.BaseDirectory);
+                Assert.EndsWith($"/code/{code}", one.Folder);
+                if (!OperatingSystem.IsWindows())
+                {
+                    const UnixFileMode own = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+                    Assert.Equal(own | UnixFileMode.UserExecute, File.GetUnixFileMode(one.Folder));
+                    foreach (string file in Directory.EnumerateFiles(one.Folder, "*", SearchOption.AllDirectories)) Assert.Equal(UnixFileMode.None, File.GetUnixFileMode(file) & ~(own | UnixFileMode.UserExecute));
+                }
+                there.LetGo();
+                await head.EndedAsync("the cluster ends");
+                Assert.False(Directory.Exists(one.Folder));
+            }
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+    }
+
+    [Fact]
     public async Task Whatever_waits_fails_with_a_typed_error_when_the_head_is_gone()
     {
         using Gate gate = new();
@@ -177,6 +211,24 @@ public sealed class ConnectTests
 
     private static Task<JoinedDriver> JoinAsync(Gate gate) =>
         JoinedDriver.ConnectAsync(null, new RayOptions { JoinFile = JoiningChild.JoinFileOf(gate.Name), ObjectStoreMemory = 64 << 20, LogToDriver = false }, Cancel);
+
+    /// <summary>Where the program lies that a task of a driver runs in, and when it came there.</summary>
+    private static async Task<(string Folder, DateTime Came)> SentAsync(JoinedDriver driver, Gate gate)
+    {
+        var task = WaitJobs.Remote.On(driver.Runtime).At(gate.Name, "task");
+        var visitor = await gate.NextAsync("a task runs where its program was not");
+        string program = (await File.ReadAllTextAsync($"/proc/{visitor.Pid}/cmdline", Cancel)).Split('\0')[0];
+        visitor.LetGo();
+        await task.Within("its end");
+        return (Path.GetDirectoryName(program)!, Directory.GetCreationTimeUtc(Path.GetDirectoryName(program)!));
+    }
+
+    private static void SkipWithoutOwnMounts()
+    {
+        using var unshare = File.Exists("/usr/bin/unshare") ? System.Diagnostics.Process.Start("/usr/bin/unshare", ["-Urm", "/bin/true"]) : null;
+        unshare?.WaitForExit();
+        Assert.SkipUnless(unshare?.ExitCode == 0, "This machine lets its users have no mounts of their own.");
+    }
 
     private static Task GoneAsync(EmbeddedCluster cluster)
     {
