@@ -1,5 +1,6 @@
 using RaySharp.Hosting;
 using RaySharp.Tests.Cluster.Jobs;
+using RaySharp.Tests.Logs;
 
 namespace RaySharp.Tests.Cluster;
 
@@ -141,6 +142,26 @@ public sealed class ConnectTests
         {
             Directory.Delete(folder, recursive: true);
         }
+    }
+
+    [Fact]
+    public async Task What_tasks_log_is_heard_by_their_driver_alone()
+    {
+        using Gate gate = new();
+        using ListFactory here = new(), there = new();
+        RayOptions options = new() { JoinFile = JoiningChild.JoinFileOf(gate.Name), ObjectStoreMemory = 64 << 20 };
+        await using (var cluster = await EmbeddedCluster.StartAsync(options with { LocalNodes = 1, Cpus = 4, LoggerFactory = here }, Cancel))
+        await using (var driver = await JoinedDriver.ConnectAsync(null, options with { LoggerFactory = there }, Cancel))
+        {
+            await LogJobs.Remote.On(cluster.Runtime).Log("the first driver's").Within("its task");
+            await LogJobs.Remote.On(driver.Runtime).Log("the second driver's").Within("its task");
+            await here.Warned.Within("the first driver hears its own");
+            await there.Warned.Within("the second driver hears its own");
+        }
+        Assert.Contains(here.Entries, static entry => entry.Contains("the first driver's is odd", StringComparison.Ordinal));
+        Assert.Contains(there.Entries, static entry => entry.Contains("the second driver's is odd", StringComparison.Ordinal));
+        Assert.DoesNotContain(here.Entries, static entry => entry.Contains("the second driver's", StringComparison.Ordinal));
+        Assert.DoesNotContain(there.Entries, static entry => entry.Contains("the first driver's", StringComparison.Ordinal));
     }
 
     [Fact]
