@@ -150,7 +150,8 @@ internal sealed class ClientActor : ActorEntry, IActorCallerEffects<CallRecord>,
         header.Handle = CallHandle.Of(_index, call.Number);
         header.Lease = call.Number;
         header.Attempt = incarnation;
-        outlet.Send(call.Rare is { CarriesAny: true } rare ? WithBag(call, rare, process) : call.Frame, default);
+        outlet.Send(call.Rare is { CarriesAny: true } rare ? WithBag(call, rare, process) : call.Frame, default, defer: true);
+        outlet.FlushSoon();
         return true;
     }
 

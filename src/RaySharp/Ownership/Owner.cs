@@ -4,6 +4,7 @@ using RaySharp.Messages;
 using RaySharp.Objects;
 using RaySharp.Placement;
 using RaySharp.References;
+using RaySharp.Wire;
 
 namespace RaySharp.Ownership;
 
@@ -32,6 +33,8 @@ internal sealed partial class Owner : ITaskEffects, IRepeater
     private readonly SlotOutlets _outlets;
     private readonly ArgumentBudget _budget;
     private List<(TaskRecord Task, RemoteFailure Failure)> _ended = [];
+    private readonly HashSet<Outlet> _unflushed = [];    // while a batch of answers is counted
+    private bool _isAnswering;
     private readonly ITimer _ticks;
     private bool _isTicking;
     private RemoteFailure? _closed;

@@ -23,7 +23,12 @@ internal sealed partial class Owner
         _ticks.Change(_tick, Timeout.InfiniteTimeSpan);
     }
 
-    void ITaskEffects.Flush(Lease lease) => ((Outlet?)lease.Outlet)?.Flush();
+    void ITaskEffects.Flush(Lease lease)
+    {
+        if (lease.Outlet is not Outlet outlet) return;
+        if (_isAnswering) _unflushed.Add(outlet);
+        else outlet.FlushSoon();
+    }
 
     void ITaskEffects.RequestLease(SchedulingKey key, ulong request, PendingTask first)
     {

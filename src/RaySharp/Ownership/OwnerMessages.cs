@@ -67,6 +67,7 @@ internal sealed partial class Owner
 
     private void Find(AnswerBatch<TaskRecord> batch)
     {
+        _isAnswering = true;
         for (int i = 0; i < batch.Count; i++)
         {
             ref readonly var done = ref batch[i].Done;
@@ -74,6 +75,9 @@ internal sealed partial class Owner
             Settle(record, done, batch[i].From);
             batch.Record(i) = record;
         }
+        _isAnswering = false;
+        foreach (var outlet in _unflushed) outlet.Flush();
+        _unflushed.Clear();
     }
 
     private void Settle(TaskRecord record, in DoneHeader done, Link from)

@@ -12,6 +12,9 @@ internal abstract class Carrier : IDisposable
     /// <summary>Whether the reader must be rung to see what was put before.</summary>
     public abstract bool NeedsRing { get; }
 
+    /// <summary>Whether a ring costs a system call, and several have gone out since anything came from the peer: further ones had better share one.</summary>
+    public virtual bool IsInBurst => false;
+
     /// <summary>Takes the frame, in full; never blocks.</summary>
     public abstract void Put(FrameBytes frame);
 

@@ -88,6 +88,21 @@ internal sealed class Outlet : IDisposable
         }
     }
 
+    /// <summary>
+    /// <see cref="Flush"/>, but within a burst over a socket what was deferred waits for what follows: until something comes from the
+    /// peer, 32 KiB are there, or about half a millisecond has passed. For calls that may be one of many, when their sender cannot know.
+    /// </summary>
+    public void FlushSoon()
+    {
+        if (Volatile.Read(ref _unrung) == 0)
+            return;
+        lock (_lock)
+        {
+            if (_unrung > 0 && _carrier is { IsInBurst: false })
+                RingNow();
+        }
+    }
+
     /// <summary>No more sends; what was sent still arrives.</summary>
     public void Dispose()
     {

@@ -7,6 +7,8 @@ internal sealed class SocketCarrier(SocketWriter writer, uint inbox) : Carrier
 
     public override bool NeedsRing => true;
 
+    public override bool IsInBurst => writer.IsInBurst;
+
     public override void Put(FrameBytes frame) => writer.AppendFrame(inbox, frame);
 
     public override void Ring() => writer.Flush();

@@ -70,6 +70,7 @@ internal sealed class SocketTransport(WireContext context, Intake intake) : Link
                     inbox.Bell.Ring();
                 touched.Clear();
                 received = AwaitBytes();
+                _writer.Heard();
             }
             while (received != 0);
             reason = new WireClosedException($"Process {Link.Peer} closed its end of the link, or ended.");

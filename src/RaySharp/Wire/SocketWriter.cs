@@ -10,7 +10,7 @@ namespace RaySharp.Wire;
 /// </summary>
 internal sealed class SocketWriter(Connection connection, SocketLoop loop)
 {
-    private const int PacketBytes = 64 * 1024, MaxWritesPerCaller = 8;
+    private const int PacketBytes = 64 * 1024, MaxWritesPerCaller = 8, BurstWrites = 4;
 
     private readonly Lock _lock = new();
     private readonly Queue<Packet> _queue = [];
@@ -19,11 +19,15 @@ internal sealed class SocketWriter(Connection connection, SocketLoop loop)
     private long _queued;
     private bool _writing;
     private bool _closed;
+    private int _unheardWrites;
     private volatile bool _wantsLoop;
 
     public bool WantsLoop => _wantsLoop;
 
     public long QueuedBytes => Volatile.Read(ref _queued);
+
+    /// <summary>Several writes have gone out since anything came from the peer.</summary>
+    public bool IsInBurst => Volatile.Read(ref _unheardWrites) >= BurstWrites;
 
     /// <summary>Queues a frame, cut in records that other inboxes' frames may come between; whole for its own inbox.</summary>
     public void AppendFrame(uint inbox, FrameBytes frame)
@@ -69,6 +73,18 @@ internal sealed class SocketWriter(Connection connection, SocketLoop loop)
     {
         if (!_wantsLoop)
             Write();
+    }
+
+    /// <summary>Something came from the peer: a burst ends, and what waited for its end goes out.</summary>
+    public void Heard()
+    {
+        if (Volatile.Read(ref _unheardWrites) < BurstWrites)
+        {
+            Volatile.Write(ref _unheardWrites, 0);
+            return;
+        }
+        Volatile.Write(ref _unheardWrites, 0);
+        Flush();
     }
 
     /// <summary>The loop found the socket writable.</summary>
@@ -131,6 +147,7 @@ internal sealed class SocketWriter(Connection connection, SocketLoop loop)
 
     private int Write(Packet packet, out SocketError error)
     {
+        _unheardWrites++;    // one writes at a time; a reset that gets lost makes one frame more, or fewer, wait
         try
         {
             if (!packet.IsSealed)
