@@ -13,7 +13,7 @@ internal static class HostingFailure
         if (fault.GetType() != typeof(SparkException)) return fault;
         if (LastWords(fault) is { } words) return new SparkException($"No node could start on Spark's executors: {words}", fault, details);
         if (Array.Exists(_wordlessEnds, end => fault.Message.Contains(end, StringComparison.Ordinal)))
-            return new SparkException($"No node could start on Spark's executors: its process ended and did not say why. The executors' logs may tell. Spark says: {fault.Message.Split('\n')[0]}", fault, details);
+            return new SparkException($"A node's process ended on Spark's executors and did not say why. The executors' logs may tell. Spark says: {fault.Message.Split('\n')[0]}", fault, details);
         return IsRefusal(fault.SqlState)
             ? new SparkException($"Spark refuses the statement that hosts a node, a script transform (SELECT TRANSFORM ... USING): {fault.Message} Nodes need a Spark where those are allowed: on Databricks dedicated (single-user) compute.", fault, details)
             : fault;

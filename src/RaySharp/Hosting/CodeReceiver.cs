@@ -22,6 +22,7 @@ internal sealed class CodeReceiver
             }
         });
         core.Unreachable += (process, fault) => Fail(from => from == process, fault.Message);
+        core.LinkEnded += (link, fault) => Fail(from => from == link.Peer, fault?.Message ?? "It closed the link.");
         core.NodeGone += (node, reason) => Fail(from => from.Node == node, reason);
     }
 

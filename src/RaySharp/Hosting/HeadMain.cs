@@ -39,9 +39,6 @@ internal static class HeadMain
     private static async Task<int> WorkAsync(HeadConfig config)
     {
         var reports = new LineReports(Console.Out);
-        using var log = new HeadLog(config.LogFile, Console.Error, TimeProvider.System);
-        Console.SetOut(log);
-        Console.SetError(log);
         Signals.LeaveSession();     // a Ctrl-C at the terminal of the program that started this is not meant
         var ended = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         using var terminate = End(PosixSignal.SIGTERM, ended);
@@ -52,6 +49,8 @@ internal static class HeadMain
         using var unwanted = new CancellationTokenSource();
         var isWanted = WaitForWordAsync(input, unwanted, ended);
         var kind = HeadKind.Find(config.Kind);
+        using var log = OpenLog(config.LogFile, kind, reports);
+        if (log is null) return FailedToStart;
         StartedHead head;
         try
         {
@@ -76,6 +75,23 @@ internal static class HeadMain
         await head.Owner.DisposeAsync().ConfigureAwait(false);
         log.End(head.Cluster.CollectedTo);
         return 0;
+    }
+
+    /// <summary>Null: it cannot be written, and whoever started this head was told.</summary>
+    private static HeadLog? OpenLog(string path, HeadKind kind, LineReports reports)
+    {
+        try
+        {
+            HeadLog log = new(path, Console.Error, TimeProvider.System);
+            Console.SetOut(log);
+            Console.SetError(log);
+            return log;
+        }
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
+        {
+            reports.Write(Failed + kind.Describe(fault).Encode());
+            return null;
+        }
     }
 
     private static PosixSignalRegistration End(PosixSignal signal, TaskCompletionSource ended) => PosixSignalRegistration.Create(signal, context =>

@@ -22,7 +22,7 @@ public sealed class HostingFailureTests
 
     [Fact]
     public void Of_a_process_that_crashed_it_is_told_that_it_said_nothing() =>
-        Assert.Contains("its process ended and did not say why. The executors' logs may tell. Spark says: Job aborted: java.io.IOException: Broken pipe", HostingFailure.Explain(new SparkException("Job aborted: java.io.IOException: Broken pipe\n\tat there")).Message);
+        Assert.Contains("A node's process ended on Spark's executors and did not say why. The executors' logs may tell. Spark says: Job aborted: java.io.IOException: Broken pipe", HostingFailure.Explain(new SparkException("Job aborted: java.io.IOException: Broken pipe\n\tat there")).Message);
 
     [Theory]
     [InlineData("0A000")]

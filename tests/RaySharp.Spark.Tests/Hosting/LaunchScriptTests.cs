@@ -79,6 +79,7 @@ public sealed class LaunchScriptTests : IDisposable
         Have("ls", "exit 2");
         Have("find", "exit 0");
         Assert.Equal((75, "RaySharp: this executor has no OpenSSL (libssl), which .NET needs for TLS. Install it in the executors' image.\n"), await FailAsync());
+        Assert.Empty(Directory.EnumerateDirectories(_folder, "raysharp-node-*"));
     }
 
     [Fact]

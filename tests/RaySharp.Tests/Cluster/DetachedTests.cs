@@ -59,6 +59,7 @@ public sealed class DetachedTests : IDisposable
         var refused = await Assert.ThrowsAsync<ArgumentOutOfRangeException>(() => Ray.StartDetachedAsync(Options with { MemoryMonitorInterval = TimeSpan.Zero }, Cancel).Within("the refusal"));
         Assert.Contains("RayOptions.MemoryMonitorInterval is 00:00:00", refused.Message);
         Assert.Contains("RayOptions.JoinFile is not set", (await Assert.ThrowsAsync<ArgumentException>(() => Ray.StartDetachedAsync(new RayOptions(), Cancel))).Message);
+        await Assert.ThrowsAsync<IOException>(() => Ray.StartDetachedAsync(Options with { JoinFile = Path.Combine(_folder, "missing", "join") }, Cancel).Within("the refusal"));
         Assert.Empty(Directory.EnumerateFileSystemEntries(_folder));
     }
 
