@@ -11,10 +11,10 @@ internal static class AppFolder
     private const long MostBytes = 2L << 30;
 
     /// <summary>This program's files, and the script that starts a node there.</summary>
-    /// <exception cref="ArgumentException">They are too large to be sent.</exception>
+    /// <exception cref="SparkArtifactException">They are too large to be sent.</exception>
     public static Dictionary<string, PackedFile> OfThisProgram()
     {
-        var files = FilesOf(AppContext.BaseDirectory, "");
+        var files = FilesOf(AppContext.BaseDirectory);
         files[Launcher] = PackedFile.Of(LaunchScript.For(ProgramName(), RuntimeInformation.ProcessArchitecture), isExecutable: true);
         return files;
     }
@@ -43,12 +43,13 @@ internal static class AppFolder
 
     private static string ProgramName() => Assembly.GetEntryAssembly()?.GetName().Name ?? throw new InvalidOperationException("This process has no entry assembly that could be started on Spark's executors.");
 
-    private static Dictionary<string, PackedFile> FilesOf(string folder, string prefix)
+    /// <exception cref="SparkArtifactException">They are too large to be sent.</exception>
+    public static Dictionary<string, PackedFile> FilesOf(string folder)
     {
         Dictionary<string, PackedFile> files = [];
-        Add(files, folder, prefix);
+        Add(files, folder, "");
         long bytes = files.Keys.Sum(name => new FileInfo(Path.Combine(folder, name)).Length);
-        return bytes <= MostBytes ? files : throw new InvalidOperationException($"The program's folder '{folder}' has {bytes >> 20} MiB; at most {MostBytes >> 20} MiB can be sent to Spark's executors. Keep data apart from the program.");
+        return bytes <= MostBytes ? files : throw new SparkArtifactException($"The program's folder '{folder}' has {bytes >> 20} MiB; at most {MostBytes >> 20} MiB can be sent to Spark's executors. Keep data apart from the program: on storage that the executors reach, or in objects.");
     }
 
     private static void Add(Dictionary<string, PackedFile> files, string folder, string prefix)

@@ -21,12 +21,15 @@ internal sealed record ClusterSize(int Least, int Most, double Cpus, int Gpus, i
         int tasksPerNode = (int)Math.Ceiling(cpus / coresPerTask);
         if (executorCores / coresPerTask < tasksPerNode)
             throw new ArgumentException($"{nameof(options.CpusPerWorkerNode)} is {cpus}, which takes {tasksPerNode} tasks of {coresPerTask} cores (spark.task.cpus), but an executor has {executorCores} cores (spark.executor.cores). Ask for fewer CPUs per node, or give Spark larger executors.");
-        int most = options.MaxWorkerNodes == SparkClusterOptions.AllThatFit ? await FitAsync(session, executorCores, coresPerTask, tasksPerNode, cancel).ConfigureAwait(false) : options.MaxWorkerNodes;
+        int most = options.MaxWorkerNodes == SparkClusterOptions.AllThatFit ? await AllThatFitAsync(session, executorCores, coresPerTask, tasksPerNode, cancel).ConfigureAwait(false) : options.MaxWorkerNodes;
         if (options.MinWorkerNodes > most)
             throw new ArgumentException($"{nameof(options.MinWorkerNodes)} is {options.MinWorkerNodes}, but Spark has cores for {most} nodes of {cpus} CPUs. Ask for fewer, or for smaller ones.");
         (options with { CpusPerWorkerNode = cpus }).RequireNoDoubts();
+        int least = options.MinWorkerNodes ?? most;
+        if (options.StrictMode && options.MaxWorkerNodes != SparkClusterOptions.AllThatFit && await FitAsync(session, executorCores, coresPerTask, tasksPerNode, cancel).ConfigureAwait(false) is { } fit && fit < least)
+            throw new ArgumentException($"{least} worker nodes of {cpus} CPUs were asked for, but Spark has cores for {fit}. Ask for fewer, or for smaller ones, or give Spark more executors. ({nameof(options.StrictMode)} makes this an error; without it nodes wait for {nameof(options.StartTimeout)}.)");
         int gpus = await GpusAsync(options, session, tasksPerNode, cancel).ConfigureAwait(false);
-        return new ClusterSize(options.MinWorkerNodes ?? most, most, cpus, gpus, coresPerTask, tasksPerNode);
+        return new ClusterSize(least, most, cpus, gpus, coresPerTask, tasksPerNode);
     }
 
     private static async Task<int> GpusAsync(SparkClusterOptions options, ISparkSession session, int tasksPerNode, CancellationToken cancel)
@@ -45,22 +48,24 @@ internal sealed record ClusterSize(int Least, int Most, double Cpus, int Gpus, i
         return (int)((await AmountAsync(session, "spark.task.resource.gpu.amount", cancel).ConfigureAwait(false) ?? 0) * tasksPerNode);
     }
 
-    private static async Task<int> FitAsync(ISparkSession session, int? executorCores, int coresPerTask, int tasksPerNode, CancellationToken cancel)
+    private static async Task<int> AllThatFitAsync(ISparkSession session, int? executorCores, int coresPerTask, int tasksPerNode, CancellationToken cancel) =>
+        await FitAsync(session, executorCores, coresPerTask, tasksPerNode, cancel).ConfigureAwait(false) switch
+        {
+            null => throw new ArgumentException($"{nameof(SparkClusterOptions.MaxWorkerNodes)} is {nameof(SparkClusterOptions.AllThatFit)}, but Spark brings executors as they are needed, and does not say how many there may be (spark.dynamicAllocation.maxExecutors, spark.executor.cores). Give a number of nodes."),
+            0 => throw new ArgumentException($"{nameof(SparkClusterOptions.MaxWorkerNodes)} is {nameof(SparkClusterOptions.AllThatFit)}, but Spark has too few cores for a node of {tasksPerNode} tasks of {coresPerTask} cores. Ask for fewer CPUs per node."),
+            { } nodes => nodes,
+        };
+
+    /// <summary>How many nodes Spark's cores are enough for, busy ones counted: which are free it tells nobody through a session. Null: it does not say how many it may have.</summary>
+    private static async Task<int?> FitAsync(ISparkSession session, int? executorCores, int coresPerTask, int tasksPerNode, CancellationToken cancel)
     {
-        int nodes;
         if (await session.GetSettingAsync("spark.dynamicAllocation.enabled", cancel).ConfigureAwait(false) == "true")
         {
             int? executors = await NumberAsync(session, "spark.dynamicAllocation.maxExecutors", cancel).ConfigureAwait(false);
-            if (executors is null or int.MaxValue || executorCores is null)
-                throw new ArgumentException($"{nameof(SparkClusterOptions.MaxWorkerNodes)} is {nameof(SparkClusterOptions.AllThatFit)}, but Spark brings executors as they are needed, and does not say how many there may be (spark.dynamicAllocation.maxExecutors, spark.executor.cores). Give a number of nodes.");
-            nodes = executors.Value * (executorCores.Value / coresPerTask / tasksPerNode);
+            return executors is null or int.MaxValue || executorCores is null ? null : executors.Value * (executorCores.Value / coresPerTask / tasksPerNode);
         }
-        else
-        {
-            int cores = await CoresAsync(session, cancel).ConfigureAwait(false);
-            nodes = executorCores is { } each ? cores / each * (each / coresPerTask / tasksPerNode) : cores / coresPerTask / tasksPerNode;
-        }
-        return nodes > 0 ? nodes : throw new ArgumentException($"{nameof(SparkClusterOptions.MaxWorkerNodes)} is {nameof(SparkClusterOptions.AllThatFit)}, but Spark has too few cores for a node of {tasksPerNode} tasks of {coresPerTask} cores. Ask for fewer CPUs per node.");
+        int cores = await CoresAsync(session, cancel).ConfigureAwait(false);
+        return executorCores is { } size ? cores / size * (size / coresPerTask / tasksPerNode) : cores / coresPerTask / tasksPerNode;
     }
 
     /// <summary>Spark makes as many partitions of a range as all its executors have cores, if nobody set another number.</summary>

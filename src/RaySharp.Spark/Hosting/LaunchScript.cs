@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using RaySharp.Hosting;
 
 namespace RaySharp.Spark.Hosting;
 
@@ -11,6 +12,7 @@ internal static class LaunchScript
     /// <param name="program">The program's name, without extension.</param>
     /// <param name="architecture">What it was packed on.</param>
     public static string For(string program, Architecture architecture) => Text
+        .Replace("@FAIL@", SparkFailure.Function, StringComparison.Ordinal)
         .Replace("@NAME@", program, StringComparison.Ordinal)
         .Replace("@MACHINE@", architecture switch { Architecture.X64 => "x86_64", Architecture.Arm64 => "aarch64", var other => other.ToString() }, StringComparison.Ordinal);
 
@@ -19,10 +21,11 @@ internal static class LaunchScript
         #!/bin/bash
         # Arguments: the folder of the program, and that of the .NET runtime; '-': the executor has one; 'self': the program is self-contained.
         app=$1 runtime=$2
-        fail() { echo "RaySharp: $2" >&2; exit "$1"; }
+        @FAIL@
         machine=$(uname -m)
         [ "$machine" = "@MACHINE@" ] || fail 71 "this executor's machine is $machine, but the program was packed on @MACHINE@. Start it on a machine like the executors'."
         home=
+        trap 'rm -rf "$home"' EXIT
         for base in "$PWD" /tmp /dev/shm; do
           for old in "$base"/raysharp-node-*; do
             [ -d "$old" ] && ! kill -0 "${old##*-}" 2>/dev/null && rm -rf "$old"

@@ -20,7 +20,8 @@ public static class RayOnSpark
     /// <exception cref="ArgumentException">The options contradict each other.</exception>
     /// <exception cref="InvalidOperationException">This program has a cluster on Spark already.</exception>
     /// <exception cref="SparkConnectionException">Spark cannot be reached.</exception>
-    /// <exception cref="SparkException">Spark refused or could not run what hosts a node.</exception>
+    /// <exception cref="SparkArtifactException">The program's folder is too large to be sent.</exception>
+    /// <exception cref="SparkException">Spark refused or could not run what hosts a node, or an executor lacks what a node needs.</exception>
     /// <exception cref="TimeoutException">Not all nodes were ready in time.</exception>
     public static Task<SparkCluster> SetupAsync(string? connection = null, SparkClusterOptions? options = null, CancellationToken cancel = default) => SetupAsync(
         async address =>
@@ -35,7 +36,8 @@ public static class RayOnSpark
     /// <param name="cancel">Ends the set-up; what was begun is taken back.</param>
     /// <exception cref="ArgumentException">The options contradict each other; or the session is not a <see cref="SparkSession"/> and they do not say <see cref="SparkClusterOptions.HeadAddress"/>.</exception>
     /// <exception cref="InvalidOperationException">This program has a cluster on Spark already.</exception>
-    /// <exception cref="SparkException">Spark refused or could not run what hosts a node.</exception>
+    /// <exception cref="SparkArtifactException">The program's folder is too large to be sent.</exception>
+    /// <exception cref="SparkException">Spark refused or could not run what hosts a node, or an executor lacks what a node needs.</exception>
     /// <exception cref="TimeoutException">Not all nodes were ready in time.</exception>
     public static Task<SparkCluster> SetupAsync(ISparkSession session, SparkClusterOptions? options = null, CancellationToken cancel = default)
     {
@@ -50,7 +52,8 @@ public static class RayOnSpark
     /// <returns>The cluster, ready. This program has not joined it: <see cref="DetachedCluster.ConnectAsync"/>.</returns>
     /// <exception cref="ArgumentException">The options contradict each other, or have no meaning in another process.</exception>
     /// <exception cref="SparkConnectionException">Spark cannot be reached.</exception>
-    /// <exception cref="SparkException">Spark refused or could not run what hosts a node.</exception>
+    /// <exception cref="SparkArtifactException">The program's folder is too large to be sent.</exception>
+    /// <exception cref="SparkException">Spark refused or could not run what hosts a node, or an executor lacks what a node needs.</exception>
     /// <exception cref="TimeoutException">Not all nodes were ready in time.</exception>
     /// <exception cref="WorkerStartException">The process of the head did not start.</exception>
     public static Task<DetachedCluster> SetupDetachedAsync(string? connection, SparkClusterOptions options, CancellationToken cancel = default)

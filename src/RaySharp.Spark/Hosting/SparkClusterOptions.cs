@@ -24,10 +24,10 @@ public sealed record SparkClusterOptions
     /// <summary>GPUs that each worker node lends, of those that Spark gave to its executor. Give it together with <see cref="CpusPerWorkerNode"/>, also as 0, where the executors have GPUs. Null: as many as Spark gives to one task (<c>spark.task.resource.gpu.amount</c>), or none where it gives parts.</summary>
     public int? GpusPerWorkerNode { get; init; }
 
-    /// <summary>Heap bytes that each worker node lends to tasks that ask for memory. Null: what its machine or container has left, as it finds it.</summary>
+    /// <summary>Heap bytes that each worker node lends to tasks that ask for memory. Null: what the executors' heaps leave of its machine or container, divided by the nodes that fit there, less the objects' part.</summary>
     public long? MemoryPerWorkerNode { get; init; }
 
-    /// <summary>Bytes of shared memory for objects of each worker node. Null: 30 % of what is left there, at most 2 GiB.</summary>
+    /// <summary>Bytes of shared memory for objects of each worker node. Null: 30 % of a node's part of what is left there, at most 2 GiB.</summary>
     public long? ObjectStoreMemoryPerWorkerNode { get; init; }
 
     /// <summary>Custom resources that each worker node lends, by name.</summary>
@@ -48,7 +48,7 @@ public sealed record SparkClusterOptions
     /// <summary>How long nodes may wait for Spark's cores once the cluster is set up; then what was asked for them is taken back for as long, so that other queries on the same Spark have their turn, and asked for again. Default 1 minute.</summary>
     public TimeSpan PendingTimeout { get; init; } = TimeSpan.FromMinutes(1);
 
-    /// <summary>Whether doubtful settings are errors instead of warnings: less than 4 CPUs or 10 GiB for a worker node.</summary>
+    /// <summary>Whether doubtful settings are errors instead of warnings: less than 4 CPUs or 10 GiB for a worker node; and whether more nodes than Spark has cores for are refused at once, instead of being waited for.</summary>
     public bool StrictMode { get; init; }
 
     /// <summary>Whether the .NET runtime is sent along with the program. Null: unless the program is self-contained.</summary>

@@ -15,10 +15,12 @@ namespace RaySharp.Spark.Hosting;
 /// <summary>A cluster whose nodes Spark hosts: the head in this process, the way of the program to the executors, the nodes' operations.</summary>
 internal sealed class SparkHost : IAsyncDisposable
 {
+    private const long UnknownMemory = 1L << 50;     // more than anybody asks for
     private static readonly TimeSpan _headPatience = TimeSpan.FromSeconds(30);     // then a node that finds no head ends, and Spark counts a failure of its task
     private static readonly ConditionalWeakTable<ISparkSession, HashSet<string>> _sent = [];      // what each session has already
     private readonly Func<CancellationToken, Task<ISparkSession>>? _connect;
     private readonly SparkClusterOptions _options;
+    private ResourceSet _shape = ResourceSet.Empty;      // of a node
     private SparkNodes? _nodes;
     private ScalingService? _scaling;
 
@@ -79,17 +81,31 @@ internal sealed class SparkHost : IAsyncDisposable
             ObjectStoreMemory = _options.ObjectStoreMemoryPerWorkerNode,
             Resources = _options.ResourcesPerWorkerNode is { } resources ? new Dictionary<string, double>(resources) : null,
         };
-        var config = Cluster.ConfigFor(settings, _headPatience) with { SparkGpus = size.Gpus };
+        var config = Cluster.ConfigFor(settings, _headPatience) with { SparkGpus = size.Gpus, SparkCores = size.TasksPerNode * size.CoresPerTask };
         var site = await SendProgramAsync(Session, config, cancel).ConfigureAwait(false);
-        var shape = settings.Limits().Resources.Add(ResourceSet.Of(gpus: size.Gpus));
-        // A node that is lost comes again, and others may come: what they could run waits. One that something is bound to does not come again.
-        Cluster.Node.MayGrow(spec => shape.Covers(spec.Resources) && spec.Strategy is not { Node: not null, IsSoft: false });
+        _shape = ResourceSet.Of(size.Cpus, size.Gpus, _options.MemoryPerWorkerNode ?? UnknownMemory, settings.Resources);
+        Cluster.Node.MayGrow(CouldRun);
         var tasks = new ShareBookOptions { CoresPerShare = size.CoresPerTask, SharesPerNode = size.TasksPerNode, PendingLimit = _options.PendingTimeout };
-        _nodes = new SparkNodes(site, _connect is null ? null : token => RenewAsync(config, token), Cluster, tasks, config.ClusterId, _options.Progress, TimeProvider.System);
+        _nodes = new SparkNodes(site, _connect is null ? null : token => RenewAsync(config, token), Cluster, $"{config.HeadHost}:{config.HeadPort}", tasks, config.ClusterId, _options.Progress, TimeProvider.System);
         _nodes.LostForGood += () => Cluster.Node.MayGrow(null);
+        if (_options.MemoryPerWorkerNode is null) Cluster.View!.Known += LearnMemory;
         await _nodes.StartAsync(size.Least, _options.StartTimeout, cancel).ConfigureAwait(false);
-        if (size.Least < size.Most) _scaling = Cluster.Scale(_nodes, new AutoscalerOptions { Least = size.Least, Most = size.Most, Shape = shape, UpscalingSpeed = _options.UpscalingSpeed, IdleTimeout = _options.IdleTimeout });
+        if (size.Least < size.Most) _scaling = Cluster.Scale(_nodes, new AutoscalerOptions { Least = size.Least, Most = size.Most, Shape = _shape, LearnsMemory = _options.MemoryPerWorkerNode is null, UpscalingSpeed = _options.UpscalingSpeed, IdleTimeout = _options.IdleTimeout });
         _options.Progress?.Report(string.Create(CultureInfo.InvariantCulture, $"{size.Least} nodes ready in {clock.Elapsed.TotalSeconds:0.0} s{(size.Least < size.Most ? $", up to {size.Most} by demand" : "")}"));
+    }
+
+    /// <summary>A node that is lost comes again, and others may come: what they could run waits. One that something is bound to does not come again.</summary>
+    private bool CouldRun(LeaseSpec spec) => Volatile.Read(ref _shape).Covers(spec.Resources) && spec.Strategy is not { Node: not null, IsSoft: false };
+
+    /// <summary>Nodes say what memory they have; before the first has, what asks for any waits. Then what none could run is refused.</summary>
+    private void LearnMemory(int known)
+    {
+        var hosted = _nodes!.Hosted;
+        long least = Cluster.View!.Reports.Where(report => hosted.Contains(report.Node)).Select(static report => report.Total.Memory).DefaultIfEmpty(UnknownMemory).Min();
+        var shape = Volatile.Read(ref _shape);
+        if (least >= shape.Memory) return;
+        Volatile.Write(ref _shape, shape.WithMemory(least));
+        _ = Task.Run(() => Cluster.Node.MayGrow(CouldRun));      // whoever told this may hold locks of the node
     }
 
     /// <summary>Spark has lost the session, and with it the program: another gets it anew.</summary>

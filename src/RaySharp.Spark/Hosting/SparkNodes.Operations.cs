@@ -37,7 +37,8 @@ internal sealed partial class SparkNodes
         }
         catch (SparkException fault)
         {
-            (reason, failure) = (fault.Message, fault);
+            failure = HostingFailure.Explain(fault);
+            reason = failure.Message;
         }
         Ended(share, operation, reason, failure);
     }
@@ -102,13 +103,21 @@ internal sealed partial class SparkNodes
         if (!_ready.Task.IsCompleted) _progress?.Report($"Spark has placed {placed} of {asked} tasks{(placed < asked ? ", waiting for executors" : "")}");
     }
 
+    /// <summary>Spark runs the task no more: if it held cores for a node, nobody else says so. It is started again when there is a core.</summary>
+    private void Stopped(int share) => Decide(() =>
+    {
+        if (!_operations.TryGetValue(share, out var operation) || operation.IsUnwanted || _book.PlaceholderLost(share, operation.Pid, Now) is not { } anchor) return;
+        uint node = _nodes.FirstOrDefault(node => node.Value.Share == anchor).Key;
+        _logger.LogWarning("A task that held cores for node {Node} has ended, and Spark has none at the moment to start it again: until it has, Spark's own queries may run beside the node on cores that are its.", node);
+    });
+
     private async Task<string> DescribeLackAsync(TimeSpan timeout, CancellationToken cancel)
     {
         int placed, asked;
         lock (_placed) placed = _placed.Count;
         lock (_lock) asked = _operations.Count;
         string text = $"Of {_least} nodes {_membership.Alive.Count} were ready after {timeout.TotalSeconds.ToString("0.#", CultureInfo.InvariantCulture)} s (SparkClusterOptions.StartTimeout). ";
-        if (placed >= asked) return text + "Spark runs all that was asked for, but the nodes do not reach this program: see the executors' logs, and SparkClusterOptions.HeadAddress.";
+        if (placed >= asked) return text + $"Spark runs all that was asked for, but the nodes do not reach this program at {_headAddress}, which it announced. Say by which address the executors reach this machine (SparkClusterOptions.HeadAddress), and look for firewalls; the executors' logs say more.";
         var session = (await _site.ConfigureAwait(false)).Session;
         string? cores = await session.GetSettingAsync("spark.executor.cores", cancel).ConfigureAwait(false), executors = await session.GetSettingAsync("spark.executor.instances", cancel).ConfigureAwait(false);
         return text + $"Spark has placed {placed} of {asked} tasks ({_shape.SharesPerNode} for each node, of {_shape.CoresPerShare} cores each): there are not enough free task slots (spark.executor.instances = {executors ?? "not set"}, spark.executor.cores = {cores ?? "not set"}). Ask for fewer nodes, or give Spark more executors.";
@@ -120,6 +129,7 @@ internal sealed partial class SparkNodes
         public void Report(ExecutionProgress value)
         {
             if (value.InflightTasks > 0) nodes.Placed(share);
+            else nodes.Stopped(share);
         }
     }
 }

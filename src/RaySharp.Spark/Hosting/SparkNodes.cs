@@ -20,6 +20,7 @@ internal sealed partial class SparkNodes : IShareEffects, INodeDesk, INodeProvid
     private readonly ILogger _logger;
     private readonly Func<CancellationToken, Task<NodeSite>>? _renew;
     private readonly string _tag;
+    private readonly string _headAddress;
     private readonly TimeProvider _time;
     private readonly long _start;
     private readonly ITimer _timer;
@@ -38,17 +39,19 @@ internal sealed partial class SparkNodes : IShareEffects, INodeDesk, INodeProvid
     /// <param name="site">Where they are hosted.</param>
     /// <param name="renew">Makes another such place when Spark has lost that session; null: nobody can.</param>
     /// <param name="cluster">The cluster that the nodes join.</param>
+    /// <param name="headAddress">Where they are told that its head is.</param>
     /// <param name="shape">How many tasks a node takes.</param>
     /// <param name="clusterId">Tags the operations.</param>
     /// <param name="progress">Told how far the set-up is.</param>
     /// <param name="time">The clock.</param>
-    public SparkNodes(NodeSite site, Func<CancellationToken, Task<NodeSite>>? renew, EmbeddedCluster cluster, ShareBookOptions shape, string clusterId, IProgress<string>? progress, TimeProvider time)
+    public SparkNodes(NodeSite site, Func<CancellationToken, Task<NodeSite>>? renew, EmbeddedCluster cluster, string headAddress, ShareBookOptions shape, string clusterId, IProgress<string>? progress, TimeProvider time)
     {
         _site = Task.FromResult(site);
         _renew = renew;
         _membership = cluster.Membership!;
         _view = cluster.View!;
         _logger = cluster.Logger;
+        _headAddress = headAddress;
         _shape = shape;
         _tag = clusterId;
         _progress = progress;

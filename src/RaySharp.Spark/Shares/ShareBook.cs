@@ -96,6 +96,16 @@ internal sealed class ShareBook(IShareEffects effects, ShareBookOptions options)
         Balance(now);
     }
 
+    /// <summary>(6) Spark says that a share runs no more. Of a node the cluster hears sooner; of what held cores for one nobody else does.</summary>
+    /// <returns>The share of the node that lacks those cores now; null: it held none.</returns>
+    public int? PlaceholderLost(int number, int pid, TimeSpan now)
+    {
+        if (!_shares.TryGetValue(number, out var share) || share.Site?.Pid != pid || share.Group is not { IsNode: true } group || group.Anchor == share) return null;
+        Detach(share, missing: 0);
+        Balance(now);
+        return group.Anchor.Number;
+    }
+
     /// <summary>Spark's operation has ended, although nobody ended it.</summary>
     public void OperationEnded(int number, TimeSpan now)
     {

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
+using RaySharp.Hosting;
 
 namespace RaySharp.Spark.Sizing;
 
@@ -60,7 +61,7 @@ internal static class ResourceProbe
         Host: words[1],
         Cores: int.TryParse(words[2], CultureInfo.InvariantCulture, out int cores) && cores > 0 ? cores : 1,
         Memory: long.TryParse(words[3], CultureInfo.InvariantCulture, out long memory) ? memory : 0,
-        Heap: JavaSize(words[4]),
+        Heap: SparkMemory.JavaSize(words[4]),
         Gpus: CountGpus(words[5]));
 
     /// <summary>As Spark lists them: <c>[{"id":{"resourceName":"gpu",...},"addresses":["0","1"]}]</c>.</summary>
@@ -69,12 +70,5 @@ internal static class ResourceProbe
         if (json.Length == 0) return 0;
         using var list = JsonDocument.Parse(json);
         return list.RootElement.EnumerateArray().Where(static entry => entry.GetProperty("id").GetProperty("resourceName").GetString() == "gpu").Sum(static entry => entry.GetProperty("addresses").GetArrayLength());
-    }
-
-    /// <summary>As Java's -Xmx has it: 1g, 512M, 65536k, or bytes.</summary>
-    internal static long JavaSize(string text)
-    {
-        int shift = text.Length == 0 ? 0 : char.ToLowerInvariant(text[^1]) switch { 'k' => 10, 'm' => 20, 'g' => 30, 't' => 40, _ => 0 };
-        return long.TryParse(shift == 0 ? text : text[..^1], CultureInfo.InvariantCulture, out long number) ? number << shift : 0;
     }
 }

@@ -19,8 +19,14 @@ public sealed class DetachedCluster
     /// <summary>The file by which programs join; only this user can read it.</summary>
     public string JoinFile { get; }
 
+    /// <summary>The log file of the head, on its machine: what it warns of, which nodes come and go, and why it ended if it was not asked to. Each line with its time in UTC. Beside the join file, for this user only; it goes with the cluster, to <see cref="RayOptions.CollectLogsTo"/> where that is set, and stays after a crash.</summary>
+    public string LogFile => HeadLog.PathFor(JoinFile);
+
     /// <summary>Where the head is.</summary>
     public string Address => new HostPort(_file.Host, _file.Port).ToString();
+
+    /// <summary>The head's number on this machine; null where another program started it.</summary>
+    internal int? HeadProcessId => _process?.Id;
 
     /// <summary>The cluster of a join file.</summary>
     /// <param name="joinFile">The file that was named when the cluster was started.</param>
@@ -56,7 +62,7 @@ public sealed class DetachedCluster
     internal static async Task<DetachedCluster> StartAsync(HeadKind kind, string order, string joinFile, IProgress<string>? progress, CancellationToken cancel)
     {
         ProcessRole.RequireProgram();
-        var process = await HeadProcess.StartAsync(kind, order, progress, cancel).ConfigureAwait(false);
+        var process = await HeadProcess.StartAsync(kind, order, HeadLog.PathFor(joinFile), progress, cancel).ConfigureAwait(false);
         return new DetachedCluster(joinFile, Hosting.JoinFile.Read(joinFile), process);
     }
 }

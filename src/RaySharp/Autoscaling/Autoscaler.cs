@@ -1,4 +1,5 @@
 using RaySharp.Placement;
+using RaySharp.Scheduling;
 
 namespace RaySharp.Autoscaling;
 
@@ -18,6 +19,7 @@ internal sealed class Autoscaler(IAutoscalerEffects effects, AutoscalerOptions o
     private IReadOnlyList<NodeReport> _reports = [];
     private TimeSpan? _fullSince;
     private TimeSpan _lastTick;
+    private ResourceSet _shape = options.Shape;
 
     /// <summary>Nodes that are to be, those that leave not counted.</summary>
     public int Wanted { get; private set; } = options.Least;
@@ -48,7 +50,9 @@ internal sealed class Autoscaler(IAutoscalerEffects effects, AutoscalerOptions o
         foreach (uint node in hosted) _nodes.TryAdd(node, new ScaledNode(node) { AskedAt = now });
         foreach (var report in reports)
         {
-            if (_nodes.TryGetValue(report.Node, out var node)) node.Report = report;
+            if (!_nodes.TryGetValue(report.Node, out var node)) continue;
+            node.Report = report;
+            if (options.LearnsMemory) _shape = _shape.WithMemory(Math.Min(_shape.Memory, report.Total.Memory));
         }
         Tick(now);
     }
@@ -99,8 +103,8 @@ internal sealed class Autoscaler(IAutoscalerEffects effects, AutoscalerOptions o
     {
         int ready = Ready, leaving = _nodes.Values.Count(static node => node.IsLeaving);
         int most = Math.Max(options.Least, options.Most - leaving);
-        NodeReport[] takeWork = [.. _reports.Select(report => _nodes.TryGetValue(report.Node, out var node) && node.IsLeaving ? report with { Total = Scheduling.ResourceSet.Empty, Free = Scheduling.ResourceSet.Empty } : report)];
-        DemandPacking packing = new(options.Shape, Math.Max(0, Wanted - ready), Math.Max(0, most - Math.Max(ready, Wanted)));
+        NodeReport[] takeWork = [.. _reports.Select(report => _nodes.TryGetValue(report.Node, out var node) && node.IsLeaving ? report with { Total = ResourceSet.Empty, Free = ResourceSet.Empty } : report)];
+        DemandPacking packing = new(_shape, Math.Max(0, Wanted - ready), Math.Max(0, most - Math.Max(ready, Wanted)));
         var used = packing.Pack(takeWork, isDelayOver: now - _fullSince >= options.UpscaleDelay);
         _fullSince = packing.IsFull ? _fullSince ?? now : null;
         int onTheirWay = Math.Min(packing.PendingUsed + packing.New, Math.Max(options.FewAtOnce, (int)Math.Ceiling(options.UpscalingSpeed * ready)));

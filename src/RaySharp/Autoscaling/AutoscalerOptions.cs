@@ -12,6 +12,9 @@ internal sealed record AutoscalerOptions
     /// <summary>What each node lends.</summary>
     public required ResourceSet Shape { get; init; }
 
+    /// <summary>Nobody knows how much memory a node lends before one has said it: until then <see cref="Shape"/> has more than anybody asks for; then it is the least that any had.</summary>
+    public bool LearnsMemory { get; init; }
+
     /// <summary>Nodes on their way, as a multiple of those there are; <see cref="FewAtOnce"/> may be always.</summary>
     public double UpscalingSpeed { get; init; } = 1;
 

@@ -30,7 +30,8 @@ internal static class CodeFolder
         }
     }
 
-    private static IEnumerable<string> Files(string folder) => Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories)
+    /// <summary>Its files, by their names below it, in the order that all nodes have in common.</summary>
+    public static IEnumerable<string> Files(string folder) => Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories)
         .Select(path => Path.GetRelativePath(folder, path).Replace(Path.DirectorySeparatorChar, '/'))
         .Where(static name => name != Launcher)
         .Order(StringComparer.Ordinal);

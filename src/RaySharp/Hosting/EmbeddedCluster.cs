@@ -133,6 +133,9 @@ internal sealed class EmbeddedCluster : IAsyncDisposable
     /// <summary>Lets a process be a node, and nothing else.</summary>
     public byte[] JoinSecret { get; } = RandomNumberGenerator.GetBytes(WireOptions.SecretBytes);
 
+    /// <summary>The folder of this session where all log files are collected; null: they are not.</summary>
+    public string? CollectedTo => _options.CollectLogsTo is { } folder ? Path.Combine(folder, _seat.ClusterId) : null;
+
     /// <summary>What its processes prove to each other.</summary>
     public byte[] Secret => _seat.Secret;
 

@@ -12,6 +12,9 @@ internal sealed record HeadConfig
     /// <summary>The name of its <see cref="HeadKind"/>: the assembly that has it.</summary>
     public required string Kind { get; init; }
 
+    /// <summary>Its log file, of <see cref="HeadLog.PathFor"/>.</summary>
+    public required string LogFile { get; init; }
+
     /// <summary>Variables that were set for the start only: what user code starts must not inherit them.</summary>
     public string? OuterStartupHooks { get; init; }
 

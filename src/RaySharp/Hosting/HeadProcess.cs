@@ -10,13 +10,14 @@ internal static class HeadProcess
 
     /// <param name="kind">What kind of cluster.</param>
     /// <param name="order">What it is to start; may hold tokens.</param>
+    /// <param name="logFile">Its log file.</param>
     /// <param name="progress">Told how far it is.</param>
     /// <param name="cancel">Ends the start; what was begun is taken back.</param>
     /// <returns>The process, which is ready.</returns>
-    public static async Task<Process> StartAsync(HeadKind kind, string order, IProgress<string>? progress, CancellationToken cancel)
+    public static async Task<Process> StartAsync(HeadKind kind, string order, string logFile, IProgress<string>? progress, CancellationToken cancel)
     {
         cancel.ThrowIfCancellationRequested();
-        var process = Process.Start(ProgramStart.AsHead(new HeadConfig { Kind = kind.Name })) ?? throw new WorkerStartException("The head of the detached cluster did not start.");
+        var process = Process.Start(ProgramStart.AsHead(new HeadConfig { Kind = kind.Name, LogFile = logFile })) ?? throw new WorkerStartException("The head of the detached cluster did not start.");
         try
         {
             var errors = LastLinesAsync(process.StandardError);

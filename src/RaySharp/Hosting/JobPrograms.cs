@@ -7,7 +7,8 @@ namespace RaySharp.Hosting;
 /// <summary>Finds the programs of other drivers, for a node that is to start workers of them. Safe from any thread.</summary>
 /// <remarks>
 /// (1) The head is asked, once for each job. (2) On the machine of that driver the program is started where it lies: if what lies there still is
-/// that program. (3) Elsewhere this process's own program will do, if it is the same.
+/// that program. (3) Elsewhere this process's own program will do, if it is the same; (4) else the
+/// head has it from its driver (<see cref="SentPrograms"/>).
 /// </remarks>
 internal sealed class JobPrograms
 {
@@ -15,11 +16,13 @@ internal sealed class JobPrograms
     private readonly CoreProcess _core;
     private readonly Dictionary<uint, TaskCompletionSource<byte[]>> _asked = [];
     private readonly Dictionary<uint, Task<JobProgram>> _found = [];
+    private readonly SentPrograms _sent;
     private readonly Lazy<string> _ownCode = new(static () => CodeFolder.Hash(AppContext.BaseDirectory));
 
-    public JobPrograms(CoreProcess core)
+    public JobPrograms(CoreProcess core, SentPrograms sent)
     {
         _core = core;
+        _sent = sent;
         core.Router.On<JobAnswer>((from, message) =>
         {
             if (from.Peer == core.Head) Take(message.Job)?.TrySetResult(message.Program);     // nobody else says what is started here
@@ -62,11 +65,22 @@ internal sealed class JobPrograms
             throw new WorkerStartException($"What the head says of job {job} cannot be read: {fault.Message}", fault);
         }
         if (IsHere(program)) return program;      // (2)
-        if (_ownCode.Value != program.Code)
-            throw new WorkerStartException($"Job {job} runs the program in '{program.Folder}' of its driver's machine, which is not on {Environment.MachineName} with the same files, and this node runs another program. "
-                + "Start the driver from a folder that all machines share, or build it the same as the program that started the cluster.");
+        if (_ownCode.Value != program.Code) return await SentAsync(job, program).ConfigureAwait(false);
         var own = ProgramStart.OfThisProgram();      // (3)
         return program with { Folder = AppContext.BaseDirectory, Executable = own.FileName, Arguments = [.. own.ArgumentList] };
+    }
+
+    /// <summary>(4)</summary>
+    private async Task<JobProgram> SentAsync(uint job, JobProgram program)
+    {
+        try
+        {
+            return await _sent.FindAsync(job, program).ConfigureAwait(false);
+        }
+        catch (WorkerStartException fault)
+        {
+            throw new WorkerStartException($"Job {job} runs the program in '{program.Folder}' of its driver's machine, which is not on {Environment.MachineName} with the same files, and could not be sent there. {fault.Message}", fault);
+        }
     }
 
     private static bool IsHere(JobProgram program) => Directory.Exists(program.Folder) && File.Exists(program.Executable) && CodeFolder.Hash(program.Folder) == program.Code;

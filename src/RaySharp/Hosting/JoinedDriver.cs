@@ -72,7 +72,7 @@ internal sealed class JoinedDriver : IAsyncDisposable
         var settings = NodeSettings.Of(options) with { Cpus = 0, GpuIds = [], Memory = 0, Resources = null };
         settings.Require();     // said before anybody is asked
         var program = await Task.Run(() => JobProgram.OfThis(settings), cancel).ConfigureAwait(false);
-        var admission = await AskAsync(file, head, program, cancel).ConfigureAwait(false);
+        var admission = await AskAsync(file, head, program, options.JoinFile!, cancel).ConfigureAwait(false);
         var driver = new JoinedDriver(file, head, admission, settings, options);
         try
         {
@@ -118,7 +118,7 @@ internal sealed class JoinedDriver : IAsyncDisposable
             throw new ArgumentException($"RayOptions.{lent} is set, but a program that joins a cluster runs no tasks: they run on the cluster's nodes. Leave it out, or start a cluster with Ray.StartAsync.", nameof(options));
     }
 
-    private static async Task<NodeAdmission> AskAsync(JoinFile file, HostPort head, JobProgram program, CancellationToken cancel)
+    private static async Task<NodeAdmission> AskAsync(JoinFile file, HostPort head, JobProgram program, string joinFile, CancellationToken cancel)
     {
         var application = new NodeApplication(ClusterDoor.Version, null, Environment.MachineName, Environment.ProcessId) { Program = program };
         var join = new RemoteJoin { Head = NodeJoining.EndPointOf(head.Host, head.Port), Authority = file.Authority, ClusterId = file.ClusterId, Role = HelloBody.DriverNewcomer, Secret = file.Secret, Timeout = _patience };
@@ -134,7 +134,7 @@ internal sealed class JoinedDriver : IAsyncDisposable
                 JoinFailure.Secret => new AuthenticationException($"{fault.Message} The join file may be an older cluster's.", fault),
                 JoinFailure.Certificate or JoinFailure.Cluster => new ClusterConnectionException($"{fault.Message} The join file is stale: another cluster is at {head} now. Take the file that it wrote.", fault),
                 JoinFailure.Version => new ClusterMismatchException(fault.Message, fault),
-                JoinFailure.Unreachable => new ClusterConnectionException($"{fault.Message} The cluster of the join file may have ended.", fault),
+                JoinFailure.Unreachable => new ClusterConnectionException($"{fault.Message} The cluster of the join file may have ended.{LogOf(joinFile)}", fault),
                 _ => new ClusterConnectionException(fault.Message, fault),
             };
         }
@@ -142,6 +142,9 @@ internal sealed class JoinedDriver : IAsyncDisposable
         string text = $"The head at {head} does not let this program join: {refusal}.";
         throw admission.IsMismatch ? new ClusterMismatchException(text) : new ClusterConnectionException(text);
     }
+
+    /// <summary>A detached head that crashed left its log.</summary>
+    private static string LogOf(string joinFile) => File.Exists(HeadLog.PathFor(joinFile)) ? $" What its head said last stands in '{HeadLog.PathFor(joinFile)}'." : "";
 
     private async Task LoseAsync(string head)
     {

@@ -35,6 +35,9 @@ internal sealed record NodeConfig
     /// <summary>Whether a Spark executor runs it as a task.</summary>
     public bool IsSparkTask => Share > 0;
 
+    /// <summary>How many of its executor's cores a node on Spark takes.</summary>
+    public int SparkCores { get; init; }
+
     /// <summary>How many of its executor's GPUs a task of Spark takes.</summary>
     public int SparkGpus { get; init; }
 

@@ -51,7 +51,10 @@ internal sealed class NodeHost : IAsyncDisposable
         Output = new LogRelay(Core.Router, Core.Self, receiver, receiver is null ? null : seat.Job, process => Node!.JobOf(process), drivers.Find);
         Folder = new LogFolder(runFolder, logger);
         Logs = new LogService(Core.Router, Core.Peers, Folder, settings.MaxLogFileBytes);
-        JobPrograms programs = new(Core);
+        string code = Path.Combine(NodeMain.Home ?? runFolder, "code");
+        CodeReceiver receives = new(Core);
+        _ = new CodeSender(Core, receives, Path.Combine(runFolder, "code"), receiver is null ? null : seat.Job);
+        JobPrograms programs = new(Core, new SentPrograms(Core, receives, code));
         _launcher = inProcess
             ? new InProcessLauncher((id, key) => new WorkerHost(Wire(id, "worker"), seat.Head, _options with { Job = key.Job }, settings.LeastLogLevel, gpuIds: IdsOf(key)))
             : new ProcessLauncher(Config, async job => job == seat.Job ? null : await programs.FindAsync(job).ConfigureAwait(false), new ClusterSecrets(seat.Secret, seat.Identity?.Encode() ?? []), seat.Variables, runFolder, Folder, Output.PipeLine);

@@ -10,7 +10,7 @@ internal static class NodeJoining
 {
     private static readonly TimeSpan _firstPause = TimeSpan.FromMilliseconds(50), _longestPause = TimeSpan.FromSeconds(1);
 
-    /// <summary>For a machine that answers but where nobody listens: the head is there before its nodes are asked for, so that it has ended.</summary>
+    /// <summary>For a machine that answers but where nobody listens, and for a name that is not known: the head is there before its nodes are asked for, so that it has ended, or its address means nothing here.</summary>
     private static readonly TimeSpan _refusedPatience = TimeSpan.FromSeconds(3);
 
     /// <summary>Asks the head until it is let in, or nothing was heard of it for too long: it may not be there yet, or the place be taken by a node that is about to be found lost.</summary>
@@ -47,7 +47,7 @@ internal static class NodeJoining
             catch (JoinException fault) when (fault.Failure is JoinFailure.Unreachable or JoinFailure.TooSlow or JoinFailure.Closed)
             {
                 last = fault.Message;
-                if (fault.InnerException is SocketException { SocketErrorCode: SocketError.ConnectionRefused })
+                if (fault.InnerException is SocketException { SocketErrorCode: SocketError.ConnectionRefused or SocketError.HostNotFound or SocketError.NoData })
                 {
                     refusedSince ??= TimeProvider.System.GetTimestamp();
                     if (TimeProvider.System.GetElapsedTime(refusedSince.Value) >= _refusedPatience) break;

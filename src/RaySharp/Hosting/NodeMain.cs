@@ -17,22 +17,33 @@ internal static class NodeMain
     private const int Void = 1, FailedToStart = 70;
     private static readonly TimeSpan _flushPatience = TimeSpan.FromSeconds(1);
 
+    /// <summary>The folder that the launch script on an executor made for this node: it allows execution, and goes with the node. Null: there is none.</summary>
+    public static string? Home => Environment.GetEnvironmentVariable(HomeVariable) is { Length: > 0 } home ? home : null;
+
     /// <summary>Whether this process was started as a node.</summary>
     public static bool IsAskedFor => Environment.GetEnvironmentVariable(NodeConfig.Variable) is not null;
 
     /// <summary>Works until it is to end. Never returns.</summary>
     public static void Run()
     {
+        bool isSparkTask = false;
         try
         {
             var config = NodeConfig.Decode(Environment.GetEnvironmentVariable(NodeConfig.Variable)!);
+            isSparkTask = config.IsSparkTask;
             Environment.SetEnvironmentVariable(NodeConfig.Variable, null);
             Environment.SetEnvironmentVariable("DOTNET_STARTUP_HOOKS", config.OuterStartupHooks);
             Environment.Exit(WorkAsync(config).GetAwaiter().GetResult());
         }
         catch (Exception fault)
         {
-            Console.Error.WriteLine($"This node could not start: {(fault is RayException ? fault.Message : fault)}");
+            string reason = $"This node could not start: {(fault is RayException ? fault.Message : fault)}";
+            if (isSparkTask)
+            {
+                SessionFiles.RemoveRuntimeFiles(Environment.ProcessId);
+                SparkFailure.End(FailedToStart, reason, Home ?? "");
+            }
+            Console.Error.WriteLine(reason);
             Environment.Exit(FailedToStart);
         }
     }
@@ -55,8 +66,9 @@ internal static class NodeMain
         using var gpus = config.SparkGpus == 0 ? null : await SparkGpus.ClaimAsync(config.SparkGpus, Environment.CurrentDirectory, SparkGpus.AddressesOfExecutor(), config.JoinPatience, stop.Token).ConfigureAwait(false);
         if (config.SparkGpus > 0 && gpus is null) return await ended.Task.ConfigureAwait(false);
         var settings = gpus is null ? config.Settings : config.Settings with { GpuIds = gpus.Ids };
+        if (config.IsSparkTask) settings = settings with { MemoryShare = SparkMemory.OfThisNode(config.SparkCores) };
         if (await NodeJoining.AskAsync(config, secrets.Join, stop.Token).ConfigureAwait(false) is not { } admission) return await ended.Task.ConfigureAwait(false);
-        if (admission.WatchedPid > 0) SparkPlaceholder.Become(admission.WatchedPid, Environment.GetEnvironmentVariable(HomeVariable) ?? "");
+        if (admission.WatchedPid > 0) SparkPlaceholder.Become(admission.WatchedPid, Home ?? "");
         using var identity = NodeIdentity.Decode(admission.Identity);
         string address = config.AnnouncedHost ?? NodeJoining.LocalAddressTo(config.HeadHost, config.HeadPort);
         var seat = new NodeSeat(admission.Number, new ProcessId(admission.Head), config.ClusterId, admission.Secret) { Identity = identity, Door = NodeDoor.At(new HostPort(address, 0)), Variables = secrets.Variables };
@@ -112,7 +124,7 @@ internal static class NodeMain
     /// <summary>The launch script on an executor gave the node a folder of its own, and its name.</summary>
     private static void RemoveHome()
     {
-        if (Environment.GetEnvironmentVariable(HomeVariable) is not { Length: > 0 } home) return;
+        if (Home is not { } home) return;
         try
         {
             Directory.Delete(home, recursive: true);

@@ -16,6 +16,9 @@ internal sealed record NodeSettings
     /// <summary>Null: what the machine has.</summary>
     public long? Memory { get; init; }
 
+    /// <summary>What it may count on of its machine's memory, where others count on the rest; null: all.</summary>
+    public long? MemoryShare { get; init; }
+
     public Dictionary<string, double>? Resources { get; init; }
 
     public int? WorkerProcesses { get; init; }
@@ -97,7 +100,9 @@ internal sealed record NodeSettings
     public ArenaBudget StoreBudget()
     {
         var memory = new MemoryLimits().Read();
-        return ArenaBudget.For(ObjectStoreMemory, memory.Left, memory.LeftSource);
+        return ObjectStoreMemory is null && MemoryShare < memory.Left
+            ? ArenaBudget.For(null, MemoryShare.Value, "this node's share of the memory")
+            : ArenaBudget.For(ObjectStoreMemory, memory.Left, memory.LeftSource);
     }
 
     public NodeSchedulerOptions Limits()
@@ -105,11 +110,13 @@ internal sealed record NodeSettings
         int cpus = (int)Math.Ceiling(Cpus);
         return new()
         {
-            Resources = ResourceSet.Of(Cpus, 0, Memory ?? GC.GetGCMemoryInfo().TotalAvailableMemoryBytes, Resources),
+            Resources = ResourceSet.Of(Cpus, 0, Memory ?? MemoryForTasks(), Resources),
             Gpus = [.. Enumerable.Range(0, GpuIds.Length).Select(static index => new GpuDevice(index))],
             SharedProcesses = WorkerProcesses ?? Math.Clamp(cpus / 4, Math.Min(2, cpus), 16),
             KeepsReady = KeepsReady,
             ReadyExclusive = cpus == 0 ? 0 : ReadyProcesses,
         };
     }
+
+    private long MemoryForTasks() => MemoryShare is { } share ? Math.Max(0, share - StoreBudget().Capacity) : GC.GetGCMemoryInfo().TotalAvailableMemoryBytes;
 }

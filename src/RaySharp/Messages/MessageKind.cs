@@ -120,4 +120,6 @@ internal enum MessageKind : byte
     JobAnswer,
     ClusterEnd,
     JobOver,
+    CodeAsk,
+    CodePiece,
 }

@@ -97,6 +97,9 @@ internal sealed class ResourceSet : IEquatable<ResourceSet>
     /// <summary>The same with other amounts of CPUs and GPUs.</summary>
     public ResourceSet With(long cpus, long gpus) => cpus == Cpus && gpus == Gpus ? this : new(cpus, gpus, Memory, _custom);
 
+    /// <summary>The same with another amount of memory.</summary>
+    public ResourceSet WithMemory(long memory) => memory == Memory ? this : new(Cpus, Gpus, memory, _custom);
+
     public bool Equals(ResourceSet? other) => other is not null
         && Cpus == other.Cpus && Gpus == other.Gpus && Memory == other.Memory && _custom.AsSpan().SequenceEqual(other._custom);
 

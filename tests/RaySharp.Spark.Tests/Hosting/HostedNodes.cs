@@ -15,6 +15,9 @@ internal static class HostedNodes
     /// <summary>The processes that hold cores for those nodes: they have nothing in their environment, but their executor has.</summary>
     public static int[] PlaceholdersOf(string folder) => [.. Processes().Where(pid => Read(pid, "cmdline").StartsWith("raysharp-placeholder\0", StringComparison.Ordinal) && Read(ParentOf(pid), "environ").Contains(folder, StringComparison.Ordinal))];
 
+    /// <summary>Heads of detached clusters that have their join files in a folder.</summary>
+    public static int[] HeadsOf(string folder) => [.. Processes().Where(pid => Read(pid, "environ") is var environment && environment.Contains("RAYSHARP_HEAD=", StringComparison.Ordinal) && environment.Contains(folder, StringComparison.Ordinal))];
+
     public static IEnumerable<string> CommandLines() => Processes().Select(static pid => Read(pid, "cmdline"));
 
     /// <summary>The process above another: a node's executor.</summary>

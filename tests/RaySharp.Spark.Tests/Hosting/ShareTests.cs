@@ -52,6 +52,15 @@ public sealed class ShareTests(FourCoreSpark spark) : IClassFixture<FourCoreSpar
     }
 
     [Fact]
+    public async Task In_strict_mode_more_nodes_than_Spark_has_cores_for_are_refused_at_once()
+    {
+        SparkClusterOptions two = new() { CpusPerWorkerNode = 4, MaxWorkerNodes = 2, StrictMode = true };
+        var refused = await Assert.ThrowsAsync<ArgumentException>(async () => await RayOnSpark.SetupAsync(await spark.AddressAsync(), two, Cancel));
+        Assert.StartsWith("2 worker nodes of 4 CPUs were asked for, but Spark has cores for 1.", refused.Message);
+        Assert.Empty(await spark.NodesAsync());
+    }
+
+    [Fact]
     public async Task A_node_that_no_executor_can_hold_is_refused_with_the_numbers()
     {
         var refused = await Assert.ThrowsAsync<ArgumentException>(async () => await RayOnSpark.SetupAsync(await spark.AddressAsync(), ThreeCpus with { CpusPerWorkerNode = 5 }, Cancel));

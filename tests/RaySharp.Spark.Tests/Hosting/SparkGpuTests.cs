@@ -42,7 +42,8 @@ public sealed class SparkGpuTests
         var half = await Assert.ThrowsAsync<ArgumentException>(async () => await RayOnSpark.SetupAsync(address, two with { GpusPerWorkerNode = null }, Cancel));
         Assert.Contains("Give both or neither", half.Message);
 
-        await using var cluster = await RayOnSpark.SetupAsync(address, two, Cancel);
+        await using var cluster = await RayOnSpark.SetupAsync(address, two with { MinWorkerNodes = 1 }, Cancel);      // the second comes because a task waits for a GPU
+        Assert.Single(cluster.WorkerNodes);
         var (pids, nodes) = await BothAsync(cluster);
         Assert.Equal(2, nodes.Distinct().Count());
         int executor = HostedNodes.ParentOf(nodes[0]);

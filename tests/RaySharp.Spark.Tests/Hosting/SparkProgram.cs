@@ -7,15 +7,19 @@ namespace RaySharp.Spark.Tests.Hosting;
 internal sealed class SparkProgram : IDisposable
 {
     public const string Variable = "RAYSHARP_TEST_SPARK_PROGRAM";
+    private const string JoinVariable = "RAYSHARP_TEST_SPARK_JOIN";
     private readonly Process _process;
 
     private SparkProgram(Process process) => _process = process;
 
-    public static SparkProgram Start(string address)
+    /// <param name="address">Spark's.</param>
+    /// <param name="joinFile">It sets up a detached cluster, which has more nodes than Spark has cores for, and says how far it is. Null: one of two nodes, of its own.</param>
+    public static SparkProgram Start(string address, string? joinFile = null)
     {
         ProcessStartInfo start = new(Environment.ProcessPath!) { RedirectStandardOutput = true, RedirectStandardInput = true };
         start.Environment["DOTNET_STARTUP_HOOKS"] = typeof(SparkProgram).Assembly.Location;
         start.Environment[Variable] = address;
+        start.Environment[JoinVariable] = joinFile;
         return new SparkProgram(Process.Start(start)!);
     }
 
@@ -40,8 +44,19 @@ internal sealed class SparkProgram : IDisposable
 
     private static async Task RunAsync(string address)
     {
+        if (Environment.GetEnvironmentVariable(JoinVariable) is { Length: > 0 } joinFile)
+        {
+            SparkClusterOptions many = new() { MaxWorkerNodes = 6, CpusPerWorkerNode = 1, ObjectStoreMemoryPerWorkerNode = 64 << 20, Ray = new() { JoinFile = joinFile, ObjectStoreMemory = 64 << 20 }, Progress = new Said() };
+            await RayOnSpark.SetupDetachedAsync(address, many);
+            return;
+        }
         await using var cluster = await RayOnSpark.SetupAsync(address, new() { MaxWorkerNodes = 2, CpusPerWorkerNode = 1, ObjectStoreMemoryPerWorkerNode = 64 << 20 });
         Console.WriteLine("ready");
         _ = Console.ReadLine();
+    }
+
+    private sealed class Said : IProgress<string>
+    {
+        public void Report(string value) => Console.WriteLine(value);
     }
 }

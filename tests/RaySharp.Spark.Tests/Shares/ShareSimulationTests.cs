@@ -7,7 +7,7 @@ public sealed class ShareSimulationTests
     private const int Seeds = 3000;
 
     private static readonly string[] _mustHappen =
-        ["became a node", "became a placeholder", "found its anchor missing", "a query ran beside", "executor lost", "node left", "process died", "operation failed", "taken back"];
+        ["became a node", "became a placeholder", "found its anchor missing", "a query ran beside", "executor lost", "node left", "process died", "operation failed", "placeholder waited", "taken back"];
 
     [Fact]
     public void Every_seed_ends_with_nodes_that_are_backed_and_no_core_taken_beside()

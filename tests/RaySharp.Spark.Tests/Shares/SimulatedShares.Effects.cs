@@ -71,6 +71,11 @@ internal sealed partial class SimulatedShares
         bool wasNode = task.IsAdmitted;
         Free(task);
         (task.Pid, task.IsNode, task.IsAdmitted, task.Watches) = (0, false, false, 0);
+        if (!wasNode && pid != 0) After(_random.Next(1, 400), () =>
+        {
+            // Spark says now and then how many of an operation's tasks run.
+            if (task is { On: null, IsOver: false }) Tell($"share {task.Share} runs no more", () => TellStopped(task.Share, pid));
+        });
         if (wasNode) After(_random.Next(1, 400), () => Tell($"node of share {task.Share} is lost", () => _book.NodeLost(task.Share, pid, Now)));
         foreach (var watching in _tasks.Where(other => pid != 0 && other.Watches == pid && !other.IsOver).ToArray())
         {
@@ -97,6 +102,11 @@ internal sealed partial class SimulatedShares
         {
             if (!task.IsInterrupted) Tell($"operation of share {task.Share} ended", () => _book.OperationEnded(task.Share, Now));
         });
+    }
+
+    private void TellStopped(int share, int pid)
+    {
+        if (_book.PlaceholderLost(share, pid, Now) is not null) Coverage.Add("placeholder waited");
     }
 
     private void End(SimTask task)

@@ -87,7 +87,7 @@ public sealed class ProposalTests
     [InlineData("1048576", 1L << 20)]
     [InlineData("", 0)]
     [InlineData("much", 0)]
-    public void Java_sizes_are_read(string text, long bytes) => Assert.Equal(bytes, RaySharp.Spark.Sizing.ResourceProbe.JavaSize(text));
+    public void Java_sizes_are_read(string text, long bytes) => Assert.Equal(bytes, RaySharp.Hosting.SparkMemory.JavaSize(text));
 
     [Theory]
     [MemberData(nameof(Seeds))]

@@ -55,6 +55,14 @@ public sealed class DemandPackingTests
     }
 
     [Fact]
+    public void Tasks_with_GPUs_ask_for_as_many_nodes_as_hold_them()
+    {
+        DemandPacking packing = new(ResourceSet.Of(8, gpus: 2), pending: 0, mostNew: 9);
+        packing.Pack([Head(new Demand(ResourceSet.Of(1, gpus: 1), 3), new Demand(ResourceSet.Of(1, gpus: 0.5), 2))], isDelayOver: true);
+        Assert.Equal(2, packing.New);
+    }
+
+    [Fact]
     public void What_needs_nothing_needs_one_node_however_much_it_is()
     {
         DemandPacking packing = new(_four, 0, mostNew: 9);

@@ -188,6 +188,60 @@ public sealed class ConnectTests
     }
 
     [Fact]
+    public async Task What_tasks_log_is_heard_by_their_driver_alone()
+    {
+        using Gate gate = new();
+        using ListFactory here = new(), there = new();
+        RayOptions options = new() { JoinFile = JoiningChild.JoinFileOf(gate.Name), ObjectStoreMemory = 64 << 20 };
+        await using (var cluster = await EmbeddedCluster.StartAsync(options with { LocalNodes = 1, Cpus = 4, LoggerFactory = here }, Cancel))
+        await using (var driver = await JoinedDriver.ConnectAsync(null, options with { LoggerFactory = there }, Cancel))
+        {
+            await LogJobs.Remote.On(cluster.Runtime).Log("the first driver's").Within("its task");
+            await LogJobs.Remote.On(driver.Runtime).Log("the second driver's").Within("its task");
+            await here.Warned.Within("the first driver hears its own");
+            await there.Warned.Within("the second driver hears its own");
+        }
+        Assert.Contains(here.Entries, static entry => entry.Contains("the first driver's is odd", StringComparison.Ordinal));
+        Assert.Contains(there.Entries, static entry => entry.Contains("the second driver's is odd", StringComparison.Ordinal));
+        Assert.DoesNotContain(here.Entries, static entry => entry.Contains("the second driver's", StringComparison.Ordinal));
+        Assert.DoesNotContain(there.Entries, static entry => entry.Contains("the first driver's", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task A_program_that_a_node_does_not_have_is_sent_there_and_removed_at_the_end()
+    {
+        SkipWithoutOwnMounts();
+        using Gate gate = new();
+        string folder = CopyOfThisProgram();
+        try
+        {
+            using var head = DriverChild.Start("head", gate.Name, folder, hides: AppContext.BaseDirectory);
+            var there = await gate.NextAsync("the cluster is ready");
+            await using (var first = await JoinAsync(gate))
+            await using (var second = await JoinAsync(gate))
+            {
+                var one = await SentAsync(first, gate);
+                Assert.Equal(one, await SentAsync(second, gate));      // of one code, so sent once
+                string code = CodeFolder.Hash(AppContext.BaseDirectory);
+                Assert.EndsWith($"/code/{code}", one.Folder);
+                if (!OperatingSystem.IsWindows())
+                {
+                    const UnixFileMode own = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+                    Assert.Equal(own | UnixFileMode.UserExecute, File.GetUnixFileMode(one.Folder));
+                    foreach (string file in Directory.EnumerateFiles(one.Folder, "*", SearchOption.AllDirectories)) Assert.Equal(UnixFileMode.None, File.GetUnixFileMode(file) & ~(own | UnixFileMode.UserExecute));
+                }
+                there.LetGo();
+                await head.EndedAsync("the cluster ends");
+                Assert.False(Directory.Exists(one.Folder));
+            }
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+    }
+
+    [Fact]
     public async Task Whatever_waits_fails_with_a_typed_error_when_the_head_is_gone()
     {
         using Gate gate = new();
@@ -221,6 +275,24 @@ public sealed class ConnectTests
 
     private static Task<JoinedDriver> JoinAsync(Gate gate) =>
         JoinedDriver.ConnectAsync(null, new RayOptions { JoinFile = JoiningChild.JoinFileOf(gate.Name), ObjectStoreMemory = 64 << 20, LogToDriver = false }, Cancel);
+
+    /// <summary>Where the program lies that a task of a driver runs in, and when it came there.</summary>
+    private static async Task<(string Folder, DateTime Came)> SentAsync(JoinedDriver driver, Gate gate)
+    {
+        var task = WaitJobs.Remote.On(driver.Runtime).At(gate.Name, "task");
+        var visitor = await gate.NextAsync("a task runs where its program was not");
+        string program = (await File.ReadAllTextAsync($"/proc/{visitor.Pid}/cmdline", Cancel)).Split('\0')[0];
+        visitor.LetGo();
+        await task.Within("its end");
+        return (Path.GetDirectoryName(program)!, Directory.GetCreationTimeUtc(Path.GetDirectoryName(program)!));
+    }
+
+    private static void SkipWithoutOwnMounts()
+    {
+        using var unshare = File.Exists("/usr/bin/unshare") ? System.Diagnostics.Process.Start("/usr/bin/unshare", ["-Urm", "/bin/true"]) : null;
+        unshare?.WaitForExit();
+        Assert.SkipUnless(unshare?.ExitCode == 0, "This machine lets its users have no mounts of their own.");
+    }
 
     private static Task GoneAsync(EmbeddedCluster cluster)
     {

@@ -34,11 +34,32 @@ public sealed class DetachedTests : IDisposable
     }
 
     [Fact]
+    public async Task Its_log_is_this_users_only_and_goes_where_logs_are_collected()
+    {
+        string collected = Path.Combine(_folder, "collected");
+        var cluster = await Ray.StartDetachedAsync(Options with { CollectLogsTo = collected }, Cancel).Within("it is ready");
+        Assert.Equal(cluster.JoinFile + ".log", cluster.LogFile);
+        if (!OperatingSystem.IsWindows()) Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(cluster.LogFile));
+        await using (await cluster.ConnectAsync(Joining, Cancel))
+        {
+            // One more line in the log.
+        }
+        await cluster.ShutdownAsync(Cancel).Within("its end");
+        Assert.False(File.Exists(cluster.LogFile));
+        string[] lines = await File.ReadAllLinesAsync(Assert.Single(Directory.EnumerateFiles(collected, "head.log", SearchOption.AllDirectories)), Cancel);
+        Assert.All(lines, static line => Assert.Matches(@"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z RaySharp: ", line));
+        Assert.Contains(lines, line => line.EndsWith($"The cluster is ready. Its head is process {cluster.HeadProcessId}.", StringComparison.Ordinal));
+        Assert.Contains(lines, static line => line.EndsWith("Node 3 is ready.", StringComparison.Ordinal));
+        Assert.Contains(lines, static line => line.Contains("The cluster ends", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public async Task A_failure_to_start_comes_as_it_would_from_a_cluster_of_this_program()
     {
         var refused = await Assert.ThrowsAsync<ArgumentOutOfRangeException>(() => Ray.StartDetachedAsync(Options with { MemoryMonitorInterval = TimeSpan.Zero }, Cancel).Within("the refusal"));
         Assert.Contains("RayOptions.MemoryMonitorInterval is 00:00:00", refused.Message);
         Assert.Contains("RayOptions.JoinFile is not set", (await Assert.ThrowsAsync<ArgumentException>(() => Ray.StartDetachedAsync(new RayOptions(), Cancel))).Message);
+        await Assert.ThrowsAsync<IOException>(() => Ray.StartDetachedAsync(Options with { JoinFile = Path.Combine(_folder, "missing", "join") }, Cancel).Within("the refusal"));
         Assert.Empty(Directory.EnumerateFileSystemEntries(_folder));
     }
 

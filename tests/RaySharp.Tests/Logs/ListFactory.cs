@@ -6,7 +6,12 @@ namespace RaySharp.Tests.Logs;
 /// <summary>A logger factory that keeps what is logged.</summary>
 internal sealed class ListFactory : ILoggerFactory
 {
+    private readonly TaskCompletionSource _warned = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
     public ConcurrentQueue<string> Entries { get; } = new();
+
+    /// <summary>Ends with the first warning.</summary>
+    public Task Warned => _warned.Task;
 
     /// <summary>Told what is logged.</summary>
     public event Action<string>? Logged;
@@ -32,6 +37,7 @@ internal sealed class ListFactory : ILoggerFactory
     {
         Entries.Enqueue(entry);
         Logged?.Invoke(entry);
+        if (entry.StartsWith(nameof(LogLevel.Warning), StringComparison.Ordinal)) _warned.TrySetResult();
     }
 
     private sealed class ListLogger(string category, Action<string> add) : ILogger

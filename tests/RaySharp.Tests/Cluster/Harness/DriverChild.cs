@@ -16,12 +16,15 @@ internal sealed class DriverChild : IDisposable
     /// <param name="scenario">What it does.</param>
     /// <param name="gate">Where it meets the test.</param>
     /// <param name="folder">Where the program lies; null: where this one does.</param>
-    public static DriverChild Start(string scenario, string gate = "", string? folder = null)
+    /// <param name="hides">A folder that it and its processes see empty, as if they were on another machine; null: none.</param>
+    public static DriverChild Start(string scenario, string gate = "", string? folder = null, string? hides = null)
     {
         string program = folder is null ? Environment.ProcessPath! : Path.Combine(folder, Path.GetFileName(Environment.ProcessPath!));
-        ProcessStartInfo start = new("setsid", [program]) { RedirectStandardOutput = true };    // a process group of its own, as a shell gives each program
+        string[] command = hides is null ? [program] : ["unshare", "-Urm", "/bin/bash", "-c", $"mount -t tmpfs none '{hides}' && exec '{program}'"];
+        ProcessStartInfo start = new("setsid", command) { RedirectStandardOutput = true };    // a process group of its own, as a shell gives each program
         start.Environment["DOTNET_STARTUP_HOOKS"] = Path.Combine(folder ?? AppContext.BaseDirectory, Path.GetFileName(typeof(DriverChild).Assembly.Location));
         start.Environment[Variable] = $"{scenario}|{gate}";
+        start.WorkingDirectory = Path.GetTempPath();
         return new DriverChild(Process.Start(start)!);
     }
 

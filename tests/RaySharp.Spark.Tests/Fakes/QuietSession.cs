@@ -1,0 +1,48 @@
+using System.Runtime.CompilerServices;
+using System.Threading.Channels;
+using Apache.Arrow;
+
+namespace RaySharp.Spark.Tests.Fakes;
+
+/// <summary>A session whose operations go on until a test ends them, or they are interrupted.</summary>
+internal sealed class QuietSession : ISparkSession
+{
+    private readonly Channel<QuietOperation> _started = Channel.CreateUnbounded<QuietOperation>();
+
+    public string SparkVersion => "4.0.0";
+
+    public string ServerSideSessionId => "quiet";
+
+    public Task<QuietOperation> NextAsync() => _started.Reader.ReadAsync(TestContext.Current.CancellationToken).AsTask();
+
+    public async IAsyncEnumerable<RecordBatch> RunSqlAsync(string sql, SparkOperationOptions? options = null, [EnumeratorCancellation] CancellationToken cancel = default)
+    {
+        QuietOperation operation = new(sql, options!.Progress!);
+        _started.Writer.TryWrite(operation);
+        await operation.End.Task.WaitAsync(cancel);
+        yield break;
+    }
+
+    public Task<IReadOnlyList<string>> InterruptTagAsync(string tag, CancellationToken cancel = default) => Task.FromResult<IReadOnlyList<string>>([]);
+
+    public Task AddArtifactAsync(SparkArtifact artifact, IProgress<ArtifactProgress>? progress = null, CancellationToken cancel = default) => Task.CompletedTask;
+
+    public Task<string?> GetSettingAsync(string name, CancellationToken cancel = default) => Task.FromResult<string?>(null);
+
+    public Task<IReadOnlyList<string>> SetSettingAsync(string name, string value, CancellationToken cancel = default) => Task.FromResult<IReadOnlyList<string>>([]);
+
+    public Task CreateTempViewAsync(string name, IReadOnlyList<RecordBatch> batches, CancellationToken cancel = default) => Task.CompletedTask;
+
+    public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+}
+
+/// <summary>An operation of a <see cref="QuietSession"/>.</summary>
+/// <param name="Sql">Its statement.</param>
+/// <param name="Progress">Who is told how far it is.</param>
+internal sealed record QuietOperation(string Sql, IProgress<ExecutionProgress> Progress)
+{
+    public TaskCompletionSource End { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    /// <summary>Spark says how many of its tasks run.</summary>
+    public void Runs(int tasks) => Progress.Report(new ExecutionProgress([], tasks));
+}
