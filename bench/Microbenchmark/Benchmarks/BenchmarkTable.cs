@@ -35,6 +35,8 @@ internal static class BenchmarkTable
         new FirstGetElsewhere(),
         new BatchToWorker(),
         new NodeTransfer(),
+        new BulkBetweenNodes(),
+        new NodeLoss(),
         new ManyArguments(),
         new ManyReturns(),
         new ConcurrentCallers(),

@@ -8,12 +8,20 @@ internal static class Clusters
 {
     private static SparkSession? _session;
 
-    public static async Task<RayRuntime> StartAsync(Settings settings)
+    public static async Task<RayRuntime> StartAsync(Settings settings, Func<RayOptions, RayOptions>? change = null)
     {
         RayOptions options = new() { Transport = settings.Transport };
+        options = change?.Invoke(options) ?? options;
         if (settings.Spark is not { } spark) return await Ray.StartAsync(settings.Nodes > 0 ? options with { LocalNodes = settings.Nodes, Cpus = Math.Max(1, Environment.ProcessorCount / settings.Nodes) } : options);
         _session ??= await SparkSession.ConnectAsync(spark);
         return await RayOnSpark.SetupAsync(_session, new SparkClusterOptions { MaxWorkerNodes = Math.Max(1, settings.Nodes), Ray = options });
+    }
+
+    /// <summary>Two nodes, neither of which is the program's own.</summary>
+    public static async Task<(NodeId First, NodeId Second)> TwoNodesAsync(RayRuntime ray)
+    {
+        var nodes = (await ray.LogFilesAsync()).Select(file => file.Node).Where(node => node.Number > 1).Distinct().Order(Comparer<NodeId>.Create((a, b) => a.Number.CompareTo(b.Number))).ToArray();
+        return nodes is [var first, var second, ..] ? (first, second) : throw new InvalidOperationException($"{nodes.Length} nodes beside the program's have log files; two were started.");
     }
 
     public static async ValueTask EndAsync()

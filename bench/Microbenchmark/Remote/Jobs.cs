@@ -20,6 +20,26 @@ internal static partial class Jobs
     [RayRemote]
     public static int Length(ReadOnlyMemory<byte> bytes) => bytes.Length;
 
+    /// <summary>So many bytes, the last of which is 7.</summary>
+    [RayRemote]
+    public static ReadOnlyMemory<byte> Bytes(int count)
+    {
+        byte[] bytes = new byte[count];
+        bytes[^1] = 7;
+        return bytes;
+    }
+
+    [RayRemote]
+    public static byte LastByte(ReadOnlyMemory<byte> bytes) => bytes.Span[^1];
+
+    /// <summary>Tells a bell where it runs, then holds its CPU until it is cancelled or killed.</summary>
+    [RayRemote]
+    public static async Task Watch(ActorHandle<Bell> bell, CancellationToken cancel)
+    {
+        await bell.Ring(ParentProcess.Id);
+        await Task.Delay(Timeout.Infinite, cancel);
+    }
+
     [RayRemote]
     public static long Sum(long[] parts) => parts.Sum();
 

@@ -11,22 +11,22 @@ namespace RaySharp.Node;
 /// </remarks>
 internal sealed class ObjectSender : IFrameHandler
 {
+    /// <summary>A piece with its header is one record, so that the receiver copies it from there to its place, and nowhere between.</summary>
+    private static readonly int _pieceBytes = Record.MaxPayload(int.MaxValue) - Marshal.SizeOf<ChunkHeader>();
+
     private readonly Dictionary<(ProcessId Asker, ulong Number), Sending> _sendings = [];
     private readonly Dictionary<(Link Link, uint Inbox), Outlet> _outlets = [];
     private readonly Action<ProcessId, PullRequest> _open;
     private readonly CloseObject _close;
-    private readonly int _chunkBytes;
     private readonly Inbox _thread;
 
     /// <param name="openInbox">Makes the thread.</param>
-    /// <param name="chunkBytes">The longest piece.</param>
     /// <param name="open">Opens an object for who asked.</param>
     /// <param name="close">It is not sent any more.</param>
-    public ObjectSender(Func<string, IFrameHandler, Inbox> openInbox, int chunkBytes, Action<ProcessId, PullRequest> open, CloseObject close)
+    public ObjectSender(Func<string, IFrameHandler, Inbox> openInbox, Action<ProcessId, PullRequest> open, CloseObject close)
     {
         _open = open;
         _close = close;
-        _chunkBytes = chunkBytes;
         _thread = openInbox("ray-object-send", this);
     }
 
@@ -97,7 +97,7 @@ internal sealed class ObjectSender : IFrameHandler
         while (sending.Sent < until)
         {
             var head = new ChunkHeader(sending.Request.Number, sending.Sent);
-            int length = (int)Math.Min(_chunkBytes, until - sending.Sent);
+            int length = (int)Math.Min(_pieceBytes, until - sending.Sent);
             outlet.Send(MemoryMarshal.AsBytes(new ReadOnlySpan<ChunkHeader>(in head)), sending.Bytes.Span.Slice((int)sending.Sent, length));
             sending.Sent += length;
         }

@@ -7,8 +7,8 @@ namespace RaySharp.Node;
 /// <summary>Objects on their way between this node's store and others.</summary>
 internal sealed partial class StoreService
 {
-    /// <summary>An object travels in pieces of this size.</summary>
-    private const int ChunkBytes = 4 << 20;
+    /// <summary>So much more of an object is asked for at a time.</summary>
+    private const long ChunkBytes = 4 << 20;
 
     /// <summary>So much may be under way to this node at a time.</summary>
     private const long WindowBytes = 8L * ChunkBytes;
@@ -63,7 +63,7 @@ internal sealed partial class StoreService
         router.On<CopiesKeep>((_, message) => Decide(() => { foreach (var id in message.Ids) _store.Keep(id); }));
     }
 
-    private ObjectSender MakeSender(Func<string, IFrameHandler, Inbox> openInbox) => new(openInbox, ChunkBytes,
+    private ObjectSender MakeSender(Func<string, IFrameHandler, Inbox> openInbox) => new(openInbox,
         (asker, request) => Decide(() => _store.Open(asker, request.Number, request.Id, request.IsArgument ? StoreUrgency.Argument : StoreUrgency.Get)),
         (asker, number, id, isLast) => Decide(() =>
         {
