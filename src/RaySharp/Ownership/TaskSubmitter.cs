@@ -11,7 +11,7 @@ namespace RaySharp.Ownership;
 /// of the queue; a slot that is behind and has not answered for a while is asked to. (7) When a process is lost, tasks that had not started go back free of charge; the running one is charged if it was alone, or chosen when memory was
 /// short: then it waits before it runs again, each time twice as long.
 /// </remarks>
-internal sealed class TaskSubmitter(ITaskEffects effects, int maxRequests, MemoryRetries memoryRetries)
+internal sealed partial class TaskSubmitter(ITaskEffects effects, int maxRequests, MemoryRetries memoryRetries)
 {
     /// <summary>Work sent ahead to one slot: enough to hide the way there and back, little enough not to hold others up.</summary>
     public const long BudgetNanos = 1_000_000;
@@ -46,39 +46,6 @@ internal sealed class TaskSubmitter(ITaskEffects effects, int maxRequests, Memor
         }
         key.Queue.AddLast(task);
         AskForLeases(key);
-    }
-
-    /// <summary>(3) A slot was lent.</summary>
-    public void LeaseGranted(ulong request, ulong leaseId, ProcessId process, object? outlet)
-    {
-        if (_leases.ContainsKey(leaseId)) return;
-        _requests.Remove(request, out var key);
-        if (key is null)
-        {
-            effects.ReturnLease(new Lease(leaseId, process, new SchedulingKey(this, false)) { Outlet = outlet });
-            return;
-        }
-        RemoveRequest(key, request);
-        var lease = new Lease(leaseId, process, key) { Outlet = outlet };
-        if (_lost.Contains(process))    // nothing ran there: no task is charged
-        {
-            effects.ReturnLease(lease);
-            AskForLeases(key);
-            return;
-        }
-        _leases.Add(leaseId, lease);
-        key.Leases.Add(lease);
-        Fill(lease);
-    }
-
-    /// <summary>No node can lend such a slot: the key's tasks fail.</summary>
-    public void LeaseRefused(ulong request, object detail)
-    {
-        if (!_requests.Remove(request, out var key)) return;
-        RemoveRequest(key, request);
-        if (AnyGoesOn(key)) return;
-        while (key.Queue.Count > 0) End(key.Queue.RemoveFirst(), TaskEnd.Unschedulable, detail);
-        CancelRequests(key);
     }
 
     /// <summary>(4) The task's worker answered. False if the answer is stale and must be ignored.</summary>
@@ -142,35 +109,6 @@ internal sealed class TaskSubmitter(ITaskEffects effects, int maxRequests, Memor
         return anyBehind;
     }
 
-    /// <summary>(5) Somebody else waits for the slot.</summary>
-    public void AskedBack(ulong leaseId)
-    {
-        if (!_leases.TryGetValue(leaseId, out var lease)) return;
-        lease.IsAskedBack = true;
-        if (lease.InFlight == 0) Return(lease);     // else when the millisecond of work it was sent is done: two busy owners take turns, not every task
-    }
-
-    /// <summary>(7) A process is gone, with all slots lent there.</summary>
-    /// <param name="process">Which.</param>
-    /// <param name="detail">How it ended.</param>
-    /// <param name="endedForMemory">The lease for which it was ended because memory was short; 0: it crashed.</param>
-    public void ProcessLost(ProcessId process, object detail, ulong endedForMemory = 0)
-    {
-        _lost.Add(process);
-        Lease[] lost = [.. _leases.Values.Where(lease => lease.Process == process).OrderBy(lease => lease.Id)];
-        foreach (var lease in lost) Drop(lease);    // all, before a task of one is sent to another
-        foreach (var lease in lost) RequeueAll(lease, detail, endedForMemory);
-        foreach (var lease in lost) Refill(lease.Key);
-    }
-
-    /// <summary>(7) A task has waited for its time to be run again.</summary>
-    public void DelayOver(PendingTask task)
-    {
-        if (task.State != TaskState.Delayed) return;
-        Requeue(task);
-        Refill(task.Key);
-    }
-
     /// <summary>The task shall not run, or stop. True if it ended at once.</summary>
     public bool Cancel(PendingTask task)
     {
@@ -186,72 +124,10 @@ internal sealed class TaskSubmitter(ITaskEffects effects, int maxRequests, Memor
         return true;
     }
 
-    private void RequeueAll(Lease lease, object detail, ulong endedForMemory)
-    {
-        bool isFirst = true;
-        List<PendingTask> again = [];
-        while (lease.Oldest is { } task)
-        {
-            lease.Remove(task);
-            if (task.CancelRequested) End(task, TaskEnd.Cancelled, null);
-            else if (!isFirst || (endedForMemory == 0 ? MayRunAgain(task, lease) : MayRunAgainForMemory(task, lease, endedForMemory))) again.Add(task);
-            else End(task, endedForMemory == 0 ? TaskEnd.WorkerCrashed : TaskEnd.OutOfMemory, detail);
-            isFirst = false;
-        }
-        for (int i = again.Count - 1; i >= 0; i--)
-        {
-            if (again[i].State != TaskState.Delayed) Requeue(again[i]);
-        }
-        foreach (var task in again)
-        {
-            if (task.Key != lease.Key) Refill(task.Key);    // into quarantine
-        }
-    }
-
-    /// <summary>A crash in company proves nothing against one task: it is charged only when it ran alone, and after two crashes it does.</summary>
-    private bool MayRunAgain(PendingTask task, Lease lease)
-    {
-        if (lease.Key.RunsAlone)
-        {
-            if (task.RetriesLeft == 0) return false;
-            Charge(task);
-            return true;
-        }
-        if (++task.SharedCrashes >= CrashesBeforeQuarantine) task.Key = task.Key.Quarantine ??= effects.MakeQuarantine(task.Key);
-        return true;
-    }
-
-    /// <summary>The node chose one lease: its task is charged, of a budget apart from that for crashes, and nobody else.</summary>
-    private bool MayRunAgainForMemory(PendingTask task, Lease lease, ulong endedForMemory)
-    {
-        if (lease.Id != endedForMemory) return true;
-        if (task.MemoryRetriesLeft == 0) return false;
-        if (task.MemoryRetriesLeft > 0) task.MemoryRetriesLeft--;
-        var delay = memoryRetries.DelayAfter(++task.MemoryEnds);
-        if (delay > TimeSpan.Zero)
-        {
-            task.State = TaskState.Delayed;
-            effects.Delay(task, delay);
-        }
-        return true;
-    }
-
-    private static void Charge(PendingTask task)
-    {
-        if (task.RetriesLeft > 0) task.RetriesLeft--;
-    }
-
     private static void Requeue(PendingTask task)
     {
         task.State = TaskState.Queued;
         task.Key.Queue.AddFirst(task);
-    }
-
-    private void End(PendingTask task, TaskEnd cause, object? detail)
-    {
-        if (task.State == TaskState.Finished) return;
-        task.State = TaskState.Finished;
-        effects.Fail(task, cause, detail);
     }
 
     /// <summary>The slot with the least work; but one that is awake and has next to none goes first: waking another takes longer than what lies there.</summary>
@@ -336,74 +212,5 @@ internal sealed class TaskSubmitter(ITaskEffects effects, int maxRequests, Memor
         if (lease.IsTakingBack) return;
         lease.IsTakingBack = true;
         effects.TakeBack(lease);
-    }
-
-    /// <summary>(2) One request for each millisecond of queued work that no open request stands for.</summary>
-    private void AskForLeases(SchedulingKey key)
-    {
-        if (key.Queue.Count == 0) return;
-        long each = Estimate(key.Queue.First) is > 0 and var known ? known : BudgetNanos;
-        long wanted = Math.Min(key.Queue.Count, 1 + each * key.Queue.Count / BudgetNanos);
-        if (key.Leases.Count > 0 && wanted == 1 && each < BudgetNanos) wanted = AnyUsable(key) ? 0 : 1;
-        while (key.Requests.Count < Math.Min(wanted, maxRequests))
-        {
-            ulong request = ++_lastRequest;
-            _requests.Add(request, key);
-            key.Requests.Enqueue(request);
-            effects.RequestLease(key, request, key.Queue.First);
-        }
-    }
-
-    /// <summary>Whether a lease will take another task or be returned. One whose task waits may wait for the very tasks that are queued.</summary>
-    private static bool AnyGoesOn(SchedulingKey key)
-    {
-        foreach (var lease in key.Leases)
-        {
-            if (!lease.IsStalled) return true;
-        }
-        return false;
-    }
-
-    /// <summary>Whether a lease will soon have room for a short task: not one whose task takes long, or nobody knows how long.</summary>
-    private static bool AnyUsable(SchedulingKey key)
-    {
-        foreach (var lease in key.Leases)
-        {
-            if (!lease.IsStalled && !lease.IsAskedBack && lease.InFlightNanos < BudgetNanos) return true;
-        }
-        return false;
-    }
-
-    private void CancelRequests(SchedulingKey key)
-    {
-        while (key.Requests.TryDequeue(out ulong request))
-        {
-            _requests.Remove(request);
-            effects.CancelRequest(request);
-        }
-    }
-
-    private static void RemoveRequest(SchedulingKey key, ulong request)
-    {
-        int count = key.Requests.Count;
-        for (int i = 0; i < count; i++)
-        {
-            ulong next = key.Requests.Dequeue();
-            if (next != request) key.Requests.Enqueue(next);
-        }
-    }
-
-    private void Return(Lease lease)
-    {
-        Drop(lease);
-        effects.ReturnLease(lease);
-        AskForLeases(lease.Key);
-    }
-
-    private void Drop(Lease lease)
-    {
-        lease.IsGone = true;
-        _leases.Remove(lease.Id);
-        lease.Key.Leases.Remove(lease);
     }
 }
