@@ -8,6 +8,9 @@ internal static class HeadProcess
 {
     private const int KeptErrorLines = 20;
 
+    /// <summary>For what a head has begun and is to take back.</summary>
+    private static readonly TimeSpan _patience = TimeSpan.FromMinutes(1);
+
     /// <param name="kind">What kind of cluster.</param>
     /// <param name="order">What it is to start; may hold tokens.</param>
     /// <param name="logFile">Its log file.</param>
@@ -58,7 +61,15 @@ internal static class HeadProcess
         {
             // It has ended.
         }
-        await process.WaitForExitAsync(CancellationToken.None).ConfigureAwait(false);
+        try
+        {
+            await process.WaitForExitAsync(CancellationToken.None).WaitAsync(_patience).ConfigureAwait(false);
+        }
+        catch (TimeoutException)
+        {
+            process.Kill();     // its nodes end with it
+            await process.WaitForExitAsync(CancellationToken.None).ConfigureAwait(false);
+        }
         process.Dispose();
     }
 

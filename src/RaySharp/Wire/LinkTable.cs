@@ -104,12 +104,24 @@ internal sealed class LinkTable(WireContext context, Socket listener) : IPort
             _dials.Remove(dial.Peer);
     }
 
+    private void RemoveSocketFile()
+    {
+        try
+        {
+            File.Delete(UnixSocket.PathOf(context.Options.RunFolder, context.Options.Self));
+        }
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
+        {
+            // The session's folder is gone already: who cleaned up after it took it for dead.
+        }
+    }
+
     public void Shut()
     {
         _shut = true;
         context.Loop.Remove(this);
         listener.Dispose();
-        File.Delete(UnixSocket.PathOf(context.Options.RunFolder, context.Options.Self));
+        RemoveSocketFile();
         ObjectDisposedException closed = new(nameof(WireEndpoint));
         context.Gate?.Shut();
         foreach (PendingDial dial in _dials.Values.ToArray())

@@ -28,6 +28,7 @@ internal sealed class StoreNodes : IAsyncDisposable
     public StoreNodes(Way way, uint count, long storeBytes = 64 << 20, int cpus = 1)
     {
         _way = way;
+        SessionFiles.Remember(_folder, Environment.ProcessId);     // else another test's cluster that looks for dead sessions would remove it
         var settings = NodeSettings.Of(Clusters.Of(way, new RayOptions { Cpus = cpus, WorkerProcesses = 1, ObjectStoreMemory = storeBytes, MemoryThreshold = null }));
         for (uint node = 1; node <= count; node++)
         {
