@@ -126,8 +126,9 @@ internal sealed class ClientActor : ActorEntry, IActorCallerEffects<CallRecord>,
             isLast = _caller.PendingCount == 0;
             if (call.CancelRequested && done.Status != DoneStatus.Cancelled) _service.Peers.Send(from.Peer, new TaskCancelOver(_caller.View.Inbox, done.Handle, done.Attempt));
         }
+        _service.Budget.Return(call.Frame.Length);
         Outcome.Complete(call, this, call.Method.Identity.Name, done, payload, from, _service.Objects, isRepeated: _maxTaskRetries != 0 && done.Attempt > 1);
-        LetGo(call);
+        LetGo(call, isReturned: true);
         if (isLast) ReleaseWhenIdle();
     }
 
@@ -327,10 +328,12 @@ internal sealed class ClientActor : ActorEntry, IActorCallerEffects<CallRecord>,
         ReleaseWhenIdle();
     }
 
-    private void LetGo(CallRecord call)
+    /// <param name="call">It has ended.</param>
+    /// <param name="isReturned">Its part of the budget was given back before its result was known: who hears of that may make the next.</param>
+    private void LetGo(CallRecord call, bool isReturned = false)
     {
         if (call.TakeFrame() is not { } frame) return;
-        _service.Budget.Return(frame.Length);
+        if (!isReturned) _service.Budget.Return(frame.Length);
         call.Rare?.LetGo(_service.Objects);
     }
 

@@ -316,10 +316,12 @@ internal sealed partial class Owner : ITaskEffects, IRepeater
     }
 
     /// <summary>The task has ended, however it did: what it held is let go, once.</summary>
-    private void LetGo(TaskRecord task)
+    /// <param name="task">Which.</param>
+    /// <param name="isReturned">Its part of the budget was given back before its result was known: who hears of that may submit the next.</param>
+    private void LetGo(TaskRecord task, bool isReturned = false)
     {
         if (task.TakeFrame() is not { } frame) return;
-        _budget.Return(frame.Length);
+        if (!isReturned) _budget.Return(frame.Length);
         task.Rare?.LetGo(Objects);
     }
 

@@ -37,8 +37,7 @@ internal sealed partial class Owner
             else if (!_submitter.Answered(record, done.Attempt, done.RunNanos)) return;
             Settle(record, done, from);
         }
-        Outcome.Complete(record, this, record.Name, done, payload, from, Objects, isRepeated: record.Attempt > 1);
-        LetGo(record);
+        Complete(record, done, payload, from);
         CompleteEnded();
     }
 
@@ -57,8 +56,7 @@ internal sealed partial class Owner
         for (int i = 0; i < batch.Count; i++)
         {
             if (batch.Record(i) is not { } record) continue;
-            Outcome.Complete(record, this, record.Name, batch[i].Done, batch.Payload(i), batch[i].From, Objects, isRepeated: record.Attempt > 1);
-            LetGo(record);
+            Complete(record, batch[i].Done, batch.Payload(i), batch[i].From);
         }
         batch.Clear();
         lock (_answersLock) _spareAnswers = batch;
@@ -78,6 +76,13 @@ internal sealed partial class Owner
         _isAnswering = false;
         foreach (var outlet in _unflushed) outlet.Flush();
         _unflushed.Clear();
+    }
+
+    private void Complete(TaskRecord record, in DoneHeader done, ReadOnlySpan<byte> payload, Link from)
+    {
+        _budget.Return(record.Frame.Length);
+        Outcome.Complete(record, this, record.Name, done, payload, from, Objects, isRepeated: record.Attempt > 1);
+        LetGo(record, isReturned: true);
     }
 
     private void Settle(TaskRecord record, in DoneHeader done, Link from)
