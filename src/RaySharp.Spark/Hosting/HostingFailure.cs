@@ -1,11 +1,9 @@
-using RaySharp.Hosting;
-
 namespace RaySharp.Spark.Hosting;
 
-/// <summary>Says why Spark does not host a node. What the launch script or the node itself said is a part of what Spark tells of a failed task.</summary>
+/// <summary>Says why Spark does not host a node. What the launch script or the node itself said is one line of what Spark tells of a failed task.</summary>
 internal static class HostingFailure
 {
-    private const string NodesVoice = "This node could not start: ", StateMark = " SQLSTATE: ";
+    private const string Voice = "RaySharp: ", NodesVoice = "This node could not start: ";
     private static readonly string[] _wordlessEnds = ["Broken pipe", "Stream closed"];
 
     /// <summary>What the user reads; everything that Spark said is its cause.</summary>
@@ -27,8 +25,8 @@ internal static class HostingFailure
         {
             foreach (string line in cause.Message.Split('\n'))
             {
-                int at = line.IndexOf(SparkFailure.Voice, StringComparison.Ordinal), end = line.IndexOf(StateMark, StringComparison.Ordinal);
-                if (at >= 0) return line[(at + SparkFailure.Voice.Length)..(end > at ? end : line.Length)].Replace(NodesVoice, "", StringComparison.Ordinal).Trim();
+                int at = line.IndexOf(Voice, StringComparison.Ordinal);
+                if (at >= 0) return line[(at + Voice.Length)..].Replace(NodesVoice, "", StringComparison.Ordinal).Trim();
             }
         }
         return null;

@@ -25,6 +25,7 @@ internal static class LaunchScript
         machine=$(uname -m)
         [ "$machine" = "@MACHINE@" ] || fail 71 "this executor's machine is $machine, but the program was packed on @MACHINE@. Start it on a machine like the executors'."
         home=
+        trap 'rm -rf "$home"' EXIT
         for base in "$PWD" /tmp /dev/shm; do
           for old in "$base"/raysharp-node-*; do
             [ -d "$old" ] && ! kill -0 "${old##*-}" 2>/dev/null && rm -rf "$old"

@@ -7,6 +7,9 @@ namespace RaySharp.Spark.Hosting;
 /// <summary>(1) (4): the operations themselves.</summary>
 internal sealed partial class SparkNodes
 {
+    /// <summary>(1) One row without an end: the task lives until it is interrupted. The condition keeps Spark from compiling the whole stage, in which no interrupt arrives.</summary>
+    private static string Sql(string command) => $"SELECT TRANSFORM(id) USING '{command}' AS (report STRING) FROM range(0, 9000000000000000, 1, 1) WHERE id % 1000 <> 999";
+
     private static readonly TimeSpan _firstPause = TimeSpan.FromSeconds(1), _longestPause = TimeSpan.FromSeconds(30);
 
     /// <summary>Spark has lost the session, and there is no other.</summary>
@@ -21,7 +24,7 @@ internal sealed partial class SparkNodes
         try
         {
             var site = await place.WaitAsync(stop.Token).ConfigureAwait(false);
-            await foreach (var rows in site.Session.RunSqlAsync(SparkFailure.Sql(site.Command(share)), new SparkOperationOptions { Tags = [_tag], Progress = new PlacedProgress(this, share) }, stop.Token).ConfigureAwait(false)) rows.Dispose();
+            await foreach (var rows in site.Session.RunSqlAsync(Sql(site.Command(share)), new SparkOperationOptions { Tags = [_tag], Progress = new PlacedProgress(this, share) }, stop.Token).ConfigureAwait(false)) rows.Dispose();
         }
         catch (OperationCanceledException) when (stop.IsCancellationRequested)
         {

@@ -41,7 +41,7 @@ internal static class NodeMain
             if (isSparkTask)
             {
                 SessionFiles.RemoveRuntimeFiles(Environment.ProcessId);
-                SparkFailure.End(reason, Home ?? "");
+                SparkFailure.End(FailedToStart, reason, Home ?? "");
             }
             Console.Error.WriteLine(reason);
             Environment.Exit(FailedToStart);

@@ -1,44 +1,32 @@
-using System.Text;
+using System.Globalization;
 using RaySharp.Platform;
 
 namespace RaySharp.Hosting;
 
-/// <summary>How a task of Spark that could not become a node says why: as a row, which the statement that hosts it fails with.</summary>
-/// <remarks>
-/// What is said on standard error Spark passes on only where its own writing to the process has not failed before, and it writes without end: mostly it
-/// tells of a broken pipe and nothing else. A row it reads, if the process does not end before: then it closes its side of everything. So the process stays
-/// for a while, as a shell's pause; its task has failed by then, and its cores are free.
-/// </remarks>
+/// <summary>The end of a task of Spark that could not become a node: a shell takes the process over and says why, so that Spark passes it on.</summary>
 internal static class SparkFailure
 {
-    /// <summary>What begins the row.</summary>
-    public const string Voice = "RaySharp: ";
-
-    /// <summary>For shell scripts: ends one with an exit code and a line that says why. The folder that it made for a node, if it did, is removed.</summary>
-    public const string Function = $$"""
+    // Spark passes on what a failed script said only where its own writing to the script has not failed before: where it is held up in that by a full
+    // pipe. So the pipe has to be full when the script ends (something has come, and a moment later there is no room left), and something else holds it
+    // for as long as Spark may need to see the end.
+    /// <summary>For shell scripts: ends one with an exit code and a line that says why.</summary>
+    public const string Function = """
         fail() {
-          echo "{{Voice}}$2"; echo "{{Voice}}$2" >&2
-          rm -rf "$home"
-          IFS= read -r -t 20 _ && exec sleep 20
+          echo "RaySharp: $2" >&2
+          IFS= read -r -t 30 _ && sleep 1
+          exec 3<&0 >&-
+          sleep 5 <&3 3<&- 2>/dev/null &
           exit "$1"
         }
         """;
 
-    private const string Shell = "/bin/bash", Script = "home=$1; rm -rf \"$home\"; exec sleep 20";
+    private const string Shell = "/bin/bash";
 
-    /// <summary>A statement that never ends by itself, and fails with what the process says that it runs. The condition keeps Spark from compiling what makes the ids, in which no interrupt arrives.</summary>
-    /// <param name="command">What an executor's shell runs.</param>
-    public static string Sql(string command) =>
-        $"SELECT CAST(raise_error(report) AS STRING) AS report FROM (SELECT TRANSFORM(id) USING '{command}' AS (report STRING) FROM range(0, 9000000000000000, 1, 1) WHERE id % 1000 <> 999)";
-
-    /// <summary>Says why this process ends, and ends it. Returns only by an exception.</summary>
+    /// <summary>This process ends. Returns only by an exception.</summary>
+    /// <param name="exitCode">How.</param>
     /// <param name="reason">Why.</param>
-    /// <param name="home">The folder that the launch script made for a node; empty: none.</param>
-    public static void End(string reason, string home)
-    {
-        string line = Voice + reason.ReplaceLineEndings(" ").Replace('\t', ' ');
-        Console.Error.WriteLine(line);
-        using (var rows = Console.OpenStandardOutput()) rows.Write(Encoding.UTF8.GetBytes(line + "\n"));
-        ProcessImage.Replace(Shell, ["raysharp-failed", "-c", Script, "raysharp-failed", home], ["LC_ALL=C", $"PATH={Environment.GetEnvironmentVariable("PATH")}"]);
-    }
+    /// <param name="home">The folder that the launch script made for a node; empty: none. The shell removes it.</param>
+    public static void End(int exitCode, string reason, string home) => ProcessImage.Replace(
+        Shell, ["raysharp-failed", "-c", $"{Function}\n[ -z \"$3\" ] || rm -rf \"$3\"\nfail \"$1\" \"$2\"", "raysharp-failed", exitCode.ToString(CultureInfo.InvariantCulture), reason.ReplaceLineEndings(" "), home],
+        ["LC_ALL=C", $"PATH={Environment.GetEnvironmentVariable("PATH")}"]);
 }

@@ -7,7 +7,7 @@ public sealed class HostingFailureTests
     [Fact]
     public void Of_a_failed_task_the_line_is_told_that_says_why()
     {
-        SparkException fault = new("Job aborted due to stage failure: Task 0 in stage 3.0 failed 4 times.\norg.apache.spark.SparkRuntimeException: [USER_RAISED_EXCEPTION] RaySharp: this executor has no OpenSSL (libssl). SQLSTATE: P0001\n\tat org.apache.spark.sql");
+        SparkException fault = new("Job aborted due to stage failure: Task 0 in stage 3.0 failed 4 times.\norg.apache.spark.SparkException: Subprocess exited with status 75. Error: RaySharp: this executor has no OpenSSL (libssl).\n\n\tat org.apache.spark.sql");
         var told = HostingFailure.Explain(fault);
         Assert.Equal("No node could start on Spark's executors: this executor has no OpenSSL (libssl).", told.Message);
         Assert.Same(fault, told.InnerException);
