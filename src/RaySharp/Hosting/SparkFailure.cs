@@ -7,13 +7,13 @@ namespace RaySharp.Hosting;
 internal static class SparkFailure
 {
     // Spark passes on what a failed script said only where its own writing to the script has not failed before: where it is held up in that by a full
-    // pipe. So the pipe has to be full when the script ends (something has come, and a moment later there is no room left), and something else holds it
-    // for as long as Spark may need to see the end.
+    // pipe. So the pipe has to be full when the script ends (something has come, and a moment later there is no room left; a node's is full before),
+    // and something else holds it for as long as Spark may need to see the end.
     /// <summary>For shell scripts: ends one with an exit code and a line that says why.</summary>
     public const string Function = """
         fail() {
           echo "RaySharp: $2" >&2
-          IFS= read -r -t 30 _ && sleep 1
+          IFS= read -r -t 30 _ && sleep "${pause:-5}"
           exec 3<&0 >&-
           sleep 5 <&3 3<&- 2>/dev/null &
           exit "$1"
@@ -27,6 +27,6 @@ internal static class SparkFailure
     /// <param name="reason">Why.</param>
     /// <param name="home">The folder that the launch script made for a node; empty: none. The shell removes it.</param>
     public static void End(int exitCode, string reason, string home) => ProcessImage.Replace(
-        Shell, ["raysharp-failed", "-c", $"{Function}\n[ -z \"$3\" ] || rm -rf \"$3\"\nfail \"$1\" \"$2\"", "raysharp-failed", exitCode.ToString(CultureInfo.InvariantCulture), reason.ReplaceLineEndings(" "), home],
+        Shell, ["raysharp-failed", "-c", $"pause=1\n{Function}\n[ -z \"$3\" ] || rm -rf \"$3\"\nfail \"$1\" \"$2\"", "raysharp-failed", exitCode.ToString(CultureInfo.InvariantCulture), reason.ReplaceLineEndings(" "), home],
         ["LC_ALL=C", $"PATH={Environment.GetEnvironmentVariable("PATH")}"]);
 }
