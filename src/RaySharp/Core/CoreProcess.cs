@@ -25,6 +25,7 @@ internal sealed class CoreProcess : ILinkEvents, IAsyncDisposable
     private readonly Dictionary<uint, string> _goneNodes = [];
     private readonly TaskCompletionSource _firstAnswer = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly string _runFolder;
+    private readonly BrokenLinks _broken;
 
     /// <param name="wire">The way to the others; its id is this process's.</param>
     /// <param name="head">The process that the head is in.</param>
@@ -73,6 +74,7 @@ internal sealed class CoreProcess : ILinkEvents, IAsyncDisposable
         {
             if (IsAuthority(from)) NodeLost(message.Node, message.Reason);
         });
+        _broken = new BrokenLinks(IsGone, message => Peers.Send(Head, message), TimeProvider.System);
         _endpoint = WireEndpoint.Start(wire, Router, this);
     }
 
@@ -262,6 +264,7 @@ internal sealed class CoreProcess : ILinkEvents, IAsyncDisposable
             _fates.Remove(link.Peer, out fate);
         }
         if (fate is not null) Lost(link.Peer, fate);
+        else if (link.Peer.Node != Self.Node && !IsGone(link.Peer)) _broken.Ended(link.Peer);
     }
 
     /// <summary>The node is in this process: an extent that is lent to this process need not be mapped again.</summary>
@@ -269,6 +272,7 @@ internal sealed class CoreProcess : ILinkEvents, IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        _broken.Dispose();
         Peers.Stop();
         _outlets.Stop();
         Owner.Close(new RemoteFailure(FailureKind.Cancelled, "", "The runtime was disposed before the task had ended."));

@@ -47,11 +47,22 @@ internal sealed class MembershipService : IMembershipEffects, IDisposable
             _addresses[from.Peer.Node] = message;
             if (!_membership.Ready(from.Peer.Node, Now)) _addresses.Remove(from.Peer.Node);
         }));
+        core.Router.On<LinkBroken>((from, message) => Decide(() => LinkBroken(from.Peer, message.Peer)));
         core.Router.On<NodePong>((from, _) => Decide(() => _membership.Heard(from.Peer.Node, Now)));
         core.Router.On<NodeLeave>((from, _) =>
         {
             if (IsOtherHost(from.Peer)) Decide(() => _membership.Left(from.Peer.Node));
         });
+    }
+
+    /// <summary>A link between two living processes of different nodes broke: one of them ends.</summary>
+    private void LinkBroken(ProcessId one, ProcessId other)
+    {
+        if (one.Node == other.Node || !_membership.IsMember(one.Node) || !_membership.IsMember(other.Node)) return;
+        var victim = BrokenLink.VictimOf(one, other, _drivers.Contains);
+        string reason = $"its link with process {(victim == one ? other : one)} broke, and what was on its way is lost";
+        if (IsOtherHost(victim)) _membership.LinkDown(victim.Node, reason);
+        else _core.Peers.Send(ProcessId.HostOf(victim.Node), new ProcessEnd(victim, reason));
     }
 
     /// <summary>Told when a node is ready, and when one is gone. Not under a lock.</summary>

@@ -122,4 +122,6 @@ internal enum MessageKind : byte
     JobOver,
     CodeAsk,
     CodePiece,
+    LinkBroken,
+    ProcessEnd,
 }

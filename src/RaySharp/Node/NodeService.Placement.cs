@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Logging;
 using RaySharp.Messages;
 using RaySharp.Placement;
 using RaySharp.Scheduling;
@@ -48,6 +49,15 @@ internal sealed partial class NodeService
 
     /// <summary>A job's driver is gone, and nothing that outlives it is left.</summary>
     public void JobOver(uint job) => Decide(() => _router.JobOver(job));
+
+    /// <summary>The head has a worker end; its fate says why.</summary>
+    private void End(ProcessEnd message) => Decide(() =>
+    {
+        if (!_workers.TryGetValue(message.Process, out var worker) || worker.Fate is not null) return;
+        worker.EndedByHead = message.Reason;
+        _core.Logger.LogWarning("Worker process {Process} is ended: {Reason}.", message.Process, message.Reason);
+        worker.Process?.Kill();
+    });
 
     /// <summary>News of other nodes.</summary>
     public void ViewChanged(ClusterViewUpdate news) => Decide(() =>
@@ -131,6 +141,10 @@ internal sealed partial class NodeService
         _core.Router.On<JobOver>((from, message) =>
         {
             if (IsHead(from)) JobOver(message.Job);
+        });
+        _core.Router.On<ProcessEnd>((from, message) =>
+        {
+            if (IsHead(from)) End(message);
         });
         _core.Router.On<NodeDrain>((from, _) =>
         {

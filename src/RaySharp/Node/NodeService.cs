@@ -270,6 +270,7 @@ internal sealed partial class NodeService : IPlacementEffects
         worker.StartDeadline?.Dispose();
         worker.StopDeadline?.Dispose();
         if (worker.StartFailure is { } failure) fate = fate with { Reason = failure };
+        if (worker.EndedByHead is { } reason) fate = fate with { Reason = reason };
         if (worker.EndedForMemory is { } victim) fate = fate with { Reason = victim.Reason, EndedForMemory = victim.Task.Lease };
         if (_isShutDown)
         {

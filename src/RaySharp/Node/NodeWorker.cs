@@ -23,6 +23,9 @@ internal sealed class NodeWorker(ProcessId id)
     /// <summary>What it said of itself before it failed to start.</summary>
     public string? StartFailure { get; set; }
 
+    /// <summary>Why the head had it ended.</summary>
+    public string? EndedByHead { get; set; }
+
     /// <summary>Why it was ended when memory was short.</summary>
     public MemoryVictim? EndedForMemory { get; set; }
 
