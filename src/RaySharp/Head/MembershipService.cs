@@ -59,6 +59,7 @@ internal sealed class MembershipService : IMembershipEffects, IDisposable
     private void LinkBroken(ProcessId one, ProcessId other)
     {
         if (one.Node == other.Node || !_membership.IsMember(one.Node) || !_membership.IsMember(other.Node)) return;
+        if (_core.IsGone(one) || _core.IsGone(other)) return;       // the news was late
         var victim = BrokenLink.VictimOf(one, other, _drivers.Contains);
         string reason = $"its link with process {(victim == one ? other : one)} broke, and what was on its way is lost";
         if (IsOtherHost(victim)) _membership.LinkDown(victim.Node, reason);
