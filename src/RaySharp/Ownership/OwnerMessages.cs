@@ -66,16 +66,22 @@ internal sealed partial class Owner
     private void Find(AnswerBatch<TaskRecord> batch)
     {
         _isAnswering = true;
-        for (int i = 0; i < batch.Count; i++)
+        try
         {
-            ref readonly var done = ref batch[i].Done;
-            if (!_table.TryGet(done.Handle, out var record) || !_submitter.Answered(record, done.Attempt, done.RunNanos)) continue;
-            Settle(record, done, batch[i].From);
-            batch.Record(i) = record;
+            for (int i = 0; i < batch.Count; i++)
+            {
+                ref readonly var done = ref batch[i].Done;
+                if (!_table.TryGet(done.Handle, out var record) || !_submitter.Answered(record, done.Attempt, done.RunNanos)) continue;
+                Settle(record, done, batch[i].From);
+                batch.Record(i) = record;
+            }
         }
-        _isAnswering = false;
-        foreach (var outlet in _unflushed) outlet.Flush();
-        _unflushed.Clear();
+        finally
+        {
+            _isAnswering = false;
+            foreach (var outlet in _unflushed) outlet.Flush();
+            _unflushed.Clear();
+        }
     }
 
     private void Complete(TaskRecord record, in DoneHeader done, ReadOnlySpan<byte> payload, Link from)
