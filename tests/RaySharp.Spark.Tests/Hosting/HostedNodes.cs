@@ -9,8 +9,12 @@ internal static class HostedNodes
     private static readonly TimeSpan _patience = TimeSpan.FromSeconds(60);
 
     /// <param name="folder">The server's folder, which stands in the environment of whatever its executors start.</param>
-    public static int[] Of(string folder) => [.. Processes().Where(pid => Read(pid, "environ") is var environment
-        && environment.Contains("RAYSHARP_NODE=", StringComparison.Ordinal) && environment.Contains("RAYSHARP_HOME=", StringComparison.Ordinal) && environment.Contains(folder, StringComparison.Ordinal))];
+    public static int[] Of(string folder)
+    {
+        HashSet<int> pids = [.. Processes().Where(pid => Read(pid, "environ") is var environment
+            && environment.Contains("RAYSHARP_NODE=", StringComparison.Ordinal) && environment.Contains("RAYSHARP_HOME=", StringComparison.Ordinal) && environment.Contains(folder, StringComparison.Ordinal))];
+        return [.. pids.Where(pid => !pids.Contains(ParentOf(pid)))];      // a worker that a node starts has the node's environment until it runs its own program
+    }
 
     /// <summary>The processes that hold cores for those nodes: they have nothing in their environment, but their executor has.</summary>
     public static int[] PlaceholdersOf(string folder) => [.. Processes().Where(pid => Read(pid, "cmdline").StartsWith("raysharp-placeholder\0", StringComparison.Ordinal) && Read(ParentOf(pid), "environ").Contains(folder, StringComparison.Ordinal))];
@@ -20,11 +24,11 @@ internal static class HostedNodes
 
     public static IEnumerable<string> CommandLines() => Processes().Select(static pid => Read(pid, "cmdline"));
 
-    /// <summary>The process above another: a node's executor.</summary>
+    /// <summary>The process above another: a node's executor; 0: it is gone.</summary>
     public static int ParentOf(int pid)
     {
         string stat = Read(pid, "stat");
-        return int.Parse(stat[(stat.LastIndexOf(')') + 2)..].Split(' ')[1], CultureInfo.InvariantCulture);
+        return stat.Length == 0 ? 0 : int.Parse(stat[(stat.LastIndexOf(')') + 2)..].Split(' ')[1], CultureInfo.InvariantCulture);
     }
 
     public static void Kill(int pid)
