@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using RaySharp.Contracts;
 using RaySharp.Failures;
 using RaySharp.Messages;
@@ -17,7 +16,8 @@ namespace RaySharp.Execution;
 internal sealed class Slot : IFrameHandler
 {
     private readonly ExecutionServices _services;
-    private readonly Lock _lock = new();
+    private readonly Lock _lock = new();        // its scope's, too: a task takes it twice, not four times
+    private readonly RunClock _clock = new(TimeProvider.System);
     private readonly ReturnWriter _returns = new();
     private readonly ManualResetEventSlim _ended = new(false, spinCount: 10);
     private readonly Action _signalEnded;
@@ -34,7 +34,7 @@ internal sealed class Slot : IFrameHandler
         _services = services;
         _signalEnded = _ended.Set;
         _returns.Context = _bag;
-        Scope = new SlotScope(services.Peers, services.Node, services.Self, services.GpuIds, services.Logger, GiveBack);
+        Scope = new SlotScope(services.Peers, services.Node, services.Self, services.GpuIds, services.Logger, _lock, GiveBack);
         Inbox = services.OpenInbox($"ray-slot-{number}", this);
     }
 
@@ -104,7 +104,7 @@ internal sealed class Slot : IFrameHandler
             Scope.Begin(push.Header, from.Peer, name);
             wasCancelled = push.Header.Lease == _over;
         }
-        long start = Stopwatch.GetTimestamp();
+        _clock.Start(method);
         wasCancelled |= _services.WasCancelled(from.Peer, push.Header);     // looked at once it counts as running: later, it is found
         StreamSink? sink = null;
         LargeArguments? large = null;
@@ -113,7 +113,7 @@ internal sealed class Slot : IFrameHandler
             if (push.Bag != 0) _services.Objects.BagArrived(from.Peer, push.Bag, push.Carried!);
             if (wasCancelled) throw new OperationCanceledException();
             large = push.Resolve(_services.Objects, Scope.Cancellation);
-            if (large is not null) start = Stopwatch.GetTimestamp();     // what fetching took says nothing of the method
+            if (large is not null) _clock.Restart();     // what fetching took says nothing of the method
             _returns.Reset(push.Header.Returns);
             var reader = push.Read(large, _services.Objects);
             sink = method.IsStream ? _services.OpenStream(from, push.Header) : null;
@@ -121,7 +121,7 @@ internal sealed class Slot : IFrameHandler
             large?.CountCopied(reader.CopiedBytes);
             if (!running.IsCompleted) WaitFor(running);
             else running.GetAwaiter().GetResult();
-            uint nanos = Nanos(start);
+            uint nanos = _clock.Stop();
             long[]? stored = Results.Store(_returns, new TaskId(from.Peer, push.Header.TaskNumber), _services.Objects.Store, Scope.Cancellation);
             ulong bag = _bag.IsEmpty ? 0 : _services.Objects.OpenBag(from.Peer, [.. _bag.Ids]);
             if (push.Bag != 0) _services.Objects.SettleBag(from, push.Bag);
@@ -130,11 +130,11 @@ internal sealed class Slot : IFrameHandler
         }
         catch (OperationCanceledException) when (wasCancelled || Scope.IsCancelled)
         {
-            Answers.Cancelled(from, push.Header, Nanos(start));
+            Answers.Cancelled(from, push.Header, _clock.Stop());
         }
         catch (Exception thrown)
         {
-            Answers.Failed(from, push.Header, RemoteFailure.Of(thrown, name), Nanos(start));
+            Answers.Failed(from, push.Header, RemoteFailure.Of(thrown, name), _clock.Stop());
         }
         large?.Dispose();
         _returns.Clear();
@@ -177,6 +177,4 @@ internal sealed class Slot : IFrameHandler
     {
         if (!ReferenceEquals(ExecutionContext.Capture(), _clean)) ExecutionContext.Restore(_clean!);
     }
-
-    private static uint Nanos(long start) => (uint)Math.Min(uint.MaxValue, Stopwatch.GetElapsedTime(start).Ticks * 100);
 }

@@ -6,9 +6,8 @@ using RaySharp.References;
 namespace RaySharp.Execution;
 
 /// <summary>The task that runs in a slot. One object for the slot's whole life, so that a task costs no allocation; safe from any thread.</summary>
-internal sealed class SlotScope(Peers peers, ProcessId node, ProcessId self, IReadOnlyList<string> gpuIds, ILogger logger, Action giveBack) : WaitScope, ITaskScope, IContextSource
+internal sealed class SlotScope(Peers peers, ProcessId node, ProcessId self, IReadOnlyList<string> gpuIds, ILogger logger, Lock gate, Action giveBack) : WaitScope, ITaskScope, IContextSource
 {
-    private readonly Lock _lock = new();
     private readonly LeaseWaits _waits = new(peers, node);
     private readonly List<TaskRecord> _children = [];
     private CancellationTokenSource _cancel = new();
@@ -35,7 +34,7 @@ internal sealed class SlotScope(Peers peers, ProcessId node, ProcessId self, IRe
 
     public void Begin(in PushHeader header, ProcessId owner, string name)
     {
-        lock (_lock)
+        lock (gate)
         {
             _header = header;
             _owner = owner;
@@ -48,7 +47,7 @@ internal sealed class SlotScope(Peers peers, ProcessId node, ProcessId self, IRe
     public void End()
     {
         _output?.TaskEnded();
-        lock (_lock)
+        lock (gate)
         {
             _isBusy = false;
             if (_children.Count > 0) _children.Clear();
@@ -62,7 +61,7 @@ internal sealed class SlotScope(Peers peers, ProcessId node, ProcessId self, IRe
     {
         CancellationTokenSource cancel;
         TaskRecord[] children;
-        lock (_lock)
+        lock (gate)
         {
             if (!_isBusy || _owner != owner || _header.Handle != handle || _header.Attempt != attempt) return false;
             _isCancelled = true;
@@ -79,13 +78,13 @@ internal sealed class SlotScope(Peers peers, ProcessId node, ProcessId self, IRe
     {
         get
         {
-            lock (_lock) return _isBusy;
+            lock (gate) return _isBusy;
         }
     }
 
     public void CancelCurrent()
     {
-        lock (_lock)
+        lock (gate)
         {
             if (!_isBusy) return;
             _isCancelled = true;
@@ -98,13 +97,13 @@ internal sealed class SlotScope(Peers peers, ProcessId node, ProcessId self, IRe
     {
         get
         {
-            lock (_lock) return _isCancelled;
+            lock (gate) return _isCancelled;
         }
     }
 
     public bool TryStart(TaskRecord child)
     {
-        lock (_lock)
+        lock (gate)
         {
             if (_areChildrenCancelled) return false;
             if (_children.Count >= 256 && (_children.Count & (_children.Count - 1)) == 0) _children.RemoveAll(task => task.State == TaskState.Finished);

@@ -12,7 +12,7 @@ internal struct DoneHeader
     public int Attempt;
     public ulong Handle;
 
-    /// <summary>How long the method ran; the owner's measure of how much to send ahead.</summary>
+    /// <summary>How long the method ran; the owner's measure of how much to send ahead. 0: it was not measured.</summary>
     public uint RunNanos;
 
     /// <summary>With references in the results: the bag that keeps them alive until the owner has registered. Else 0.</summary>

@@ -6,7 +6,7 @@ namespace RaySharp.Ownership;
 /// <summary>Small results that came one after another. Whoever takes them in takes his lock once for all of them, not once for each against the threads that submit.</summary>
 internal sealed class AnswerBatch<TRecord> where TRecord : class
 {
-    private const int Capacity = 32, MaxPayload = 128;
+    private const int Capacity = 128, MaxPayload = 128;
     private readonly Answer[] _answers = new Answer[Capacity];
     private readonly TRecord?[] _records = new TRecord?[Capacity];
     private readonly byte[] _bytes = new byte[Capacity * MaxPayload];

@@ -1,6 +1,7 @@
 using System.Runtime.InteropServices;
 using RaySharp.Failures;
 using RaySharp.Messages;
+using RaySharp.References;
 using RaySharp.Wire;
 
 namespace RaySharp.Ownership;
@@ -53,10 +54,18 @@ internal sealed partial class Owner
             _spareAnswers = null;
             lock (_lock) Find(batch);
         }
-        for (int i = 0; i < batch.Count; i++)
+        HeldResumes.Hold();
+        try
         {
-            if (batch.Record(i) is not { } record) continue;
-            Complete(record, batch[i].Done, batch.Payload(i), batch[i].From);
+            for (int i = 0; i < batch.Count; i++)
+            {
+                if (batch.Record(i) is not { } record) continue;
+                Complete(record, batch[i].Done, batch.Payload(i), batch[i].From);
+            }
+        }
+        finally
+        {
+            HeldResumes.Release();
         }
         batch.Clear();
         lock (_answersLock) _spareAnswers = batch;

@@ -17,7 +17,7 @@ internal sealed partial class TaskSubmitter(ITaskEffects effects, int maxRequest
     public const long BudgetNanos = 1_000_000;
 
     /// <summary>Work that one slot may have before another is woken for it, or is asked to take some of it over: about what a wake-up costs, or a way there and back.</summary>
-    public const long WakeNanos = 20_000, TakeBackNanos = 100_000;
+    public const long WakeNanos = 100_000;
 
     /// <summary>After so many crashes in company a task runs alone.</summary>
     public const int CrashesBeforeQuarantine = 2;
@@ -49,10 +49,13 @@ internal sealed partial class TaskSubmitter(ITaskEffects effects, int maxRequest
     }
 
     /// <summary>(4) The task's worker answered. False if the answer is stale and must be ignored.</summary>
+    /// <param name="task">Which.</param>
+    /// <param name="attempt">Which attempt at it.</param>
+    /// <param name="runNanos">How long its method ran; 0: it was not measured.</param>
     public bool Answered(PendingTask task, int attempt, long runNanos)
     {
         if (task.State != TaskState.Pushed || task.Attempt != attempt) return false;
-        task.Profile.Measured(runNanos);
+        if (runNanos > 0) task.Profile.Measured(runNanos);
         var lease = task.Lease!;
         task.State = TaskState.Finished;
         lease.Remove(task);
@@ -201,7 +204,7 @@ internal sealed partial class TaskSubmitter(ITaskEffects effects, int maxRequest
         }
         foreach (var other in lease.Key.Leases)
         {
-            if (other.InFlight < 2 || other.IsTakingBack || other.InFlightNanos < TakeBackNanos) continue;
+            if (other.InFlight < 2 || other.IsTakingBack || other.InFlightNanos < WakeNanos) continue;
             StartTakingBack(other);
             return;
         }

@@ -30,6 +30,7 @@ internal class PendingWait : TaskCompletionSource<WaitEnd>, IObjectWaiter, IThre
 
     public void Resume()
     {
+        if (HeldResumes.TryHold(this)) return;
         if (_scope is null) ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
         else _scope.EndWait(this);
     }

@@ -13,12 +13,13 @@ internal sealed class WaitGroup : ICompletionSink
     private readonly Lock _lock = new();
     private readonly CompletionLink _link;
     private readonly ObjectRef?[] _refs;    // null once taken
-    private readonly int[] _order;          // slots in order of completion; the first _taken of them are taken
-    private int _completed;
+    private readonly int[] _order;          // slots in order of completion, counted from 1: 0 is not written yet; the first _taken of them are taken
+    private int _completed;                 // places in _order that somebody writes, or has written
+    private int _seen;                      // of those, how many are known to be written, without a gap; guarded by the lock, as is what follows
     private int _taken;
     private bool _busy;
-    private PendingWait? _wait;
     private int _wanted;
+    private PendingWait? _wait;
 
     public WaitGroup(ObjectRef[] refs)
     {
@@ -28,12 +29,15 @@ internal sealed class WaitGroup : ICompletionSink
         for (int slot = 0; slot < refs.Length; slot++) _link.Register(refs[slot].Entry, slot);
     }
 
+    /// <remarks>Without the lock as long as nobody waits: objects complete while others are taken. Who begins to wait is seen here, or sees this (both have a full fence between).</remarks>
     public void Completed(int slot)
     {
+        Volatile.Write(ref _order[Interlocked.Increment(ref _completed) - 1], slot + 1);
+        Interlocked.MemoryBarrier();
+        if (Volatile.Read(ref _wait) is null) return;
         PendingWait? ended = null;
         lock (_lock)
         {
-            _order[_completed++] = slot;
             if (_wait is { } wait && IsEnough && wait.TryClaim(WaitEnd.Completed)) ended = wait;
         }
         ended?.Resume();
@@ -61,7 +65,7 @@ internal sealed class WaitGroup : ICompletionSink
             all = [.. _refs];
             for (var step = rest; step is { Next: { } next }; step = next)
             {
-                for (int i = 0; i < step.TakenNext.Length; i++) all[_order[step.Taken + i]] = step.TakenNext[i];
+                for (int i = 0; i < step.TakenNext.Length; i++) all[_order[step.Taken + i] - 1] = step.TakenNext[i];
             }
         }
         var left = new TRef[rest.Count];
@@ -73,7 +77,16 @@ internal sealed class WaitGroup : ICompletionSink
         return left;
     }
 
-    private bool IsEnough => _completed - _taken >= _wanted;
+    private bool IsEnough => Seen - _taken >= _wanted;
+
+    private int Seen
+    {
+        get
+        {
+            while (_seen < _order.Length && Volatile.Read(ref _order[_seen]) != 0) _seen++;
+            return _seen;
+        }
+    }
 
     private async Task<WaitResult<TRef>> WaitAsync<TRef>(WaitRest<TRef>? from, WaitLimit limit, CancellationToken cancel) where TRef : ObjectRef
     {
@@ -95,7 +108,8 @@ internal sealed class WaitGroup : ICompletionSink
     {
         lock (_lock)
         {
-            _wait = wait;
+            Volatile.Write(ref _wait, wait);
+            Interlocked.MemoryBarrier();
             if (!IsEnough || !wait.TryClaim(WaitEnd.Completed)) return;
         }
         wait.Resume();
@@ -103,11 +117,11 @@ internal sealed class WaitGroup : ICompletionSink
 
     private WaitResult<TRef> Take<TRef>(WaitRest<TRef>? from) where TRef : ObjectRef
     {
-        var ready = new TRef[Math.Min(_wanted, _completed - _taken)];
+        var ready = new TRef[Math.Min(_wanted, Seen - _taken)];
         if (ready.Length == 0 && from is not null) return new WaitResult<TRef>(ready, from);
         for (int i = 0; i < ready.Length; i++)
         {
-            int slot = _order[_taken + i];
+            int slot = _order[_taken + i] - 1;
             ready[i] = Unsafe.As<TRef>(_refs[slot]!);
             _refs[slot] = null;
         }

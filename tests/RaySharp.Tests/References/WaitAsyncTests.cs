@@ -45,6 +45,40 @@ public sealed class WaitAsyncTests
     }
 
     [Fact]
+    public async Task Objects_that_complete_on_many_threads_are_each_taken_once()
+    {
+        for (int round = 0; round < 50; round++)
+        {
+            var refs = Refs.Pending(200);
+            var makers = Enumerable.Range(0, 4).Select(maker => Task.Run(() =>
+            {
+                for (int i = maker; i < refs.Length; i += 4) refs[i].Complete(i);
+            }, _none)).ToArray();
+            HashSet<int> values = [];
+            IReadOnlyList<ObjectRef<int>> ready, rest = refs;
+            for (int left = refs.Length; left > 0; left = rest.Count)
+            {
+                (ready, rest) = await Ray.WaitAsync(rest, Math.Min(left, 1 + round % 5));
+                foreach (var reference in ready) Assert.True(values.Add(await reference));
+            }
+            Assert.Equal(refs.Length, values.Count);
+            await Task.WhenAll(makers);
+        }
+    }
+
+    [Fact]
+    public async Task Who_waits_goes_on_when_the_thread_that_completes_has_completed_all()
+    {
+        var refs = Refs.Pending(3);
+        HeldResumes.Hold();
+        var waiting = Ray.WaitAsync(refs);
+        foreach (var reference in refs) reference.Complete(0);
+        Assert.False(waiting.IsCompleted);
+        HeldResumes.Release();
+        Assert.Equal(refs[..1], (await waiting).Ready);
+    }
+
+    [Fact]
     public async Task Older_rests_stay_what_they_were()
     {
         var refs = Refs.Completed(6);
