@@ -1,6 +1,6 @@
 using System.Reflection;
-using System.Text.Json;
 using Microsoft.Extensions.Logging;
+using RaySharp.Codecs;
 using RaySharp.Head;
 using RaySharp.Security;
 
@@ -36,17 +36,17 @@ internal sealed class ClusterDoor(MembershipService membership, ClusterAuthority
 
     private async ValueTask<NodeAdmission> DecideAsync(ReadOnlyMemory<byte> bytes, bool isDriver, CancellationToken cancel)
     {
-        NodeApplication? application;
+        NodeApplication application;
         try
         {
-            application = NodeApplication.Decode(bytes.Span);
+            application = NodeApplication.Decode(bytes.Span, Version);
         }
-        catch (JsonException fault)
+        catch (CodecException fault)
         {
             return new NodeAdmission { Refusal = $"what it says of itself cannot be read: {fault.Message}" };
         }
-        if (application?.Version != Version)
-            return new NodeAdmission { Refusal = $"it runs RaySharp {application?.Version}, the head {Version}. Run the same version everywhere", IsMismatch = true };
+        if (application.Version != Version)
+            return new NodeAdmission { Refusal = $"it runs RaySharp {application.Version}, the head {Version}. Run the same version everywhere", IsMismatch = true };
         if (isDriver != application.Program is not null)
             return new NodeAdmission { Refusal = isDriver ? "a driver must say which program it is" : "the nodes' secret lets nobody be a driver" };
         var role = application.Share is not null && Desk is not null ? await Desk.RoleOfAsync(application, cancel).ConfigureAwait(false) : NodeRole.Node;

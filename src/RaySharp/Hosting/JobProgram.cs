@@ -1,4 +1,4 @@
-using System.Text.Json;
+using RaySharp.Codecs;
 using RaySharp.Contracts;
 
 namespace RaySharp.Hosting;
@@ -49,8 +49,44 @@ internal sealed record JobProgram
         };
     }
 
-    public byte[] Encode() => JsonSerializer.SerializeToUtf8Bytes(this, NodeJson.Default.JobProgram);
+    public byte[] Encode()
+    {
+        CodecWriter writer = new();
+        Write(writer);
+        return writer.Written.ToArray();
+    }
 
-    /// <exception cref="JsonException">It is none.</exception>
-    public static JobProgram Decode(ReadOnlySpan<byte> bytes) => JsonSerializer.Deserialize(bytes, NodeJson.Default.JobProgram) ?? throw new JsonException("It is null.");
+    /// <exception cref="CodecException">It is none.</exception>
+    public static JobProgram Decode(ReadOnlySpan<byte> bytes)
+    {
+        CodecReader reader = new(bytes);
+        return Read(ref reader);
+    }
+
+    public void Write(CodecWriter writer)
+    {
+        StringCodec.Write(writer, Code);
+        StringCodec.Write(writer, Folder);
+        StringCodec.Write(writer, Executable);
+        ArrayCodec<string, StringCodec>.Write(writer, Arguments);
+        ArrayCodec<string, StringCodec>.Write(writer, Assemblies);
+        StringCodec.Write(writer, Namespace);
+        BooleanCodec.Write(writer, SendsOutput);
+        writer.WriteRaw(LeastLogLevel);
+        BooleanCodec.Write(writer, RecordCallSites);
+    }
+
+    /// <exception cref="CodecException">It is none.</exception>
+    public static JobProgram Read(ref CodecReader reader) => new()
+    {
+        Code = StringCodec.Read(ref reader) ?? "",
+        Folder = StringCodec.Read(ref reader) ?? "",
+        Executable = StringCodec.Read(ref reader) ?? "",
+        Arguments = ArrayCodec<string, StringCodec>.Read(ref reader) ?? [],
+        Assemblies = ArrayCodec<string, StringCodec>.Read(ref reader) ?? [],
+        Namespace = StringCodec.Read(ref reader) ?? "",
+        SendsOutput = BooleanCodec.Read(ref reader),
+        LeastLogLevel = reader.ReadRaw<int>(),
+        RecordCallSites = BooleanCodec.Read(ref reader),
+    };
 }

@@ -1,4 +1,4 @@
-using System.Text.Json;
+using RaySharp.Codecs;
 using RaySharp.Core;
 using RaySharp.Messages;
 
@@ -60,7 +60,7 @@ internal sealed class JobPrograms
         {
             program = JobProgram.Decode(answer);
         }
-        catch (JsonException fault)
+        catch (CodecException fault)
         {
             throw new WorkerStartException($"What the head says of job {job} cannot be read: {fault.Message}", fault);
         }

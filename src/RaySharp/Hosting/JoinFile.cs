@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Serialization;
 
 namespace RaySharp.Hosting;
 
@@ -31,7 +32,7 @@ internal sealed record JoinFile
         FileStreamOptions options = new() { Mode = FileMode.Create, Access = FileAccess.Write };
         if (!OperatingSystem.IsWindows()) options.UnixCreateMode = Own;
         File.Delete(fresh);     // an older one would keep its mode
-        using (var file = new FileStream(fresh, options)) JsonSerializer.Serialize(file, this, NodeJson.Default.JoinFile);
+        using (var file = new FileStream(fresh, options)) JsonSerializer.Serialize(file, this, JoinFileJson.Default.JoinFile);
         File.Move(fresh, full, overwrite: true);
     }
 
@@ -56,7 +57,7 @@ internal sealed record JoinFile
         {
             if (!OperatingSystem.IsWindows() && File.GetUnixFileMode(path) is var mode && (mode & ~Own) != 0)
                 throw new AuthenticationException($"The join file '{path}' has the mode {Convert.ToString((int)mode, 8)}: others than its owner may read or change it, so it proves nothing. Give it mode 600, and restart the cluster if others could read it.");
-            return JsonSerializer.Deserialize(File.ReadAllBytes(path), NodeJson.Default.JoinFile) ?? throw new JsonException("It is null.");
+            return JsonSerializer.Deserialize(File.ReadAllBytes(path), JoinFileJson.Default.JoinFile) ?? throw new JsonException("It is null.");
         }
         catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
         {
@@ -71,3 +72,6 @@ internal sealed record JoinFile
     /// <summary>Never shows the secret.</summary>
     public override string ToString() => $"{nameof(JoinFile)} {{ Host = {Host}, Port = {Port}, ClusterId = {ClusterId}, Secret = *** }}";
 }
+
+[JsonSerializable(typeof(JoinFile))]
+internal sealed partial class JoinFileJson : JsonSerializerContext;

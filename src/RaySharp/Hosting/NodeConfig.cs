@@ -1,6 +1,4 @@
-using System.Text;
-using System.Text.Json;
-using System.Text.Json.Serialization;
+using RaySharp.Codecs;
 
 namespace RaySharp.Hosting;
 
@@ -53,71 +51,53 @@ internal sealed record NodeConfig
     public string? OuterStartupHooks { get; init; }
 
     /// <summary>Letters that survive any shell: base 64.</summary>
-    public string Encode() => Convert.ToBase64String(JsonSerializer.SerializeToUtf8Bytes(this, NodeJson.Default.NodeConfig));
+    public string Encode()
+    {
+        CodecWriter writer = new();
+        StringCodec.Write(writer, HeadHost);
+        writer.WriteRaw(HeadPort);
+        RawArrayCodec<byte>.Write(writer, Authority);
+        StringCodec.Write(writer, ClusterId);
+        StringCodec.Write(writer, Slot);
+        StringCodec.Write(writer, SecretsFile);
+        StringCodec.Write(writer, AnnouncedHost);
+        writer.WriteRaw(Share);
+        writer.WriteRaw(SparkCores);
+        writer.WriteRaw(SparkGpus);
+        writer.WriteRaw(JoinPatience.Ticks);
+        Settings.Write(writer);
+        ArrayCodec<string, StringCodec>.Write(writer, Assemblies);
+        StringCodec.Write(writer, OuterStartupHooks);
+        return Convert.ToBase64String(writer.Written);
+    }
 
+    /// <exception cref="WorkerStartException">It is none.</exception>
     public static NodeConfig Decode(string text)
     {
         try
         {
-            return JsonSerializer.Deserialize(Encoding.UTF8.GetString(Convert.FromBase64String(text)), NodeJson.Default.NodeConfig) ?? throw new JsonException("It is null.");
+            CodecReader reader = new(Convert.FromBase64String(text));
+            return new NodeConfig
+            {
+                HeadHost = StringCodec.Read(ref reader) ?? "",
+                HeadPort = reader.ReadRaw<int>(),
+                Authority = RawArrayCodec<byte>.Read(ref reader) ?? [],
+                ClusterId = StringCodec.Read(ref reader) ?? "",
+                Slot = StringCodec.Read(ref reader),
+                SecretsFile = StringCodec.Read(ref reader),
+                AnnouncedHost = StringCodec.Read(ref reader),
+                Share = reader.ReadRaw<int>(),
+                SparkCores = reader.ReadRaw<int>(),
+                SparkGpus = reader.ReadRaw<int>(),
+                JoinPatience = new TimeSpan(reader.ReadRaw<long>()),
+                Settings = NodeSettings.Read(ref reader),
+                Assemblies = ArrayCodec<string, StringCodec>.Read(ref reader) ?? [],
+                OuterStartupHooks = StringCodec.Read(ref reader),
+            };
         }
-        catch (Exception fault) when (fault is FormatException or JsonException)
+        catch (Exception fault) when (fault is FormatException or CodecException)
         {
             throw new WorkerStartException($"The variable {Variable} is not what a head sets: {fault.Message}", fault);
         }
     }
 }
-
-/// <summary>What a process says of itself when it asks to be a node.</summary>
-/// <param name="Version">Its version of RaySharp.</param>
-/// <param name="Slot">The place that it is for; null: none.</param>
-/// <param name="Machine">Its machine's name.</param>
-/// <param name="Pid">Its number there.</param>
-/// <param name="Share">Which task of Spark it is; null: none.</param>
-internal sealed record NodeApplication(string Version, string? Slot, string Machine, int Pid, SparkShare? Share = null)
-{
-    /// <summary>Of a process that is to be a driver: its program.</summary>
-    public JobProgram? Program { get; init; }
-
-    public byte[] Encode() => JsonSerializer.SerializeToUtf8Bytes(this, NodeJson.Default.NodeApplication);
-
-    public static NodeApplication? Decode(ReadOnlySpan<byte> bytes) => JsonSerializer.Deserialize(bytes, NodeJson.Default.NodeApplication);
-}
-
-/// <summary>What it is answered.</summary>
-internal sealed record NodeAdmission
-{
-    /// <summary>Why it may not be; null: it may.</summary>
-    public string? Refusal { get; init; }
-
-    /// <summary>Whether the two are of different versions.</summary>
-    public bool IsMismatch { get; init; }
-
-    /// <summary>Whether it may ask again soon.</summary>
-    public bool MayRetry { get; init; }
-
-    /// <summary>It is to be no node, but to hold its cores for that process; 0: not so.</summary>
-    public int WatchedPid { get; init; }
-
-    public uint Number { get; init; }
-
-    public ulong Head { get; init; }
-
-    public byte[] Secret { get; init; } = [];
-
-    public byte[] Identity { get; init; } = [];
-
-    public byte[] Encode() => JsonSerializer.SerializeToUtf8Bytes(this, NodeJson.Default.NodeAdmission);
-
-    public static NodeAdmission Decode(ReadOnlySpan<byte> bytes) => JsonSerializer.Deserialize(bytes, NodeJson.Default.NodeAdmission) ?? new NodeAdmission { Refusal = "the head's answer was empty" };
-
-    public override string ToString() => $"{nameof(NodeAdmission)} {{ Number = {Number}, Refusal = {Refusal}, Secret = *** }}";
-}
-
-[JsonSerializable(typeof(NodeConfig))]
-[JsonSerializable(typeof(NodeApplication))]
-[JsonSerializable(typeof(NodeAdmission))]
-[JsonSerializable(typeof(JobProgram))]
-[JsonSerializable(typeof(JoinFile))]
-[JsonSerializable(typeof(Dictionary<string, string>))]
-internal sealed partial class NodeJson : JsonSerializerContext;

@@ -1,4 +1,4 @@
-using System.Text.Json;
+using RaySharp.Codecs;
 
 namespace RaySharp.Hosting;
 
@@ -7,7 +7,12 @@ namespace RaySharp.Hosting;
 /// <param name="Variables">Environment variables for its workers.</param>
 internal sealed record NodeSecrets(byte[] Join, IReadOnlyDictionary<string, string> Variables)
 {
-    public string ToLine() => $"{Convert.ToHexString(Join)} {Convert.ToBase64String(JsonSerializer.SerializeToUtf8Bytes(new Dictionary<string, string>(Variables), NodeJson.Default.DictionaryStringString))}";
+    public string ToLine()
+    {
+        CodecWriter writer = new();
+        DictionaryCodec<string, StringCodec, string, StringCodec>.Write(writer, new Dictionary<string, string>(Variables));
+        return $"{Convert.ToHexString(Join)} {Convert.ToBase64String(writer.Written)}";
+    }
 
     /// <exception cref="WorkerStartException">There is none, or it is not what a head gives.</exception>
     public static NodeSecrets FromLine(string? line)
@@ -15,9 +20,10 @@ internal sealed record NodeSecrets(byte[] Join, IReadOnlyDictionary<string, stri
         try
         {
             string[] parts = (line ?? throw new WorkerStartException("The driver ended before it gave this node the join secret.")).Trim().Split(' ');
-            return new NodeSecrets(Convert.FromHexString(parts[0]), JsonSerializer.Deserialize(Convert.FromBase64String(parts[1]), NodeJson.Default.DictionaryStringString)!);
+            CodecReader reader = new(Convert.FromBase64String(parts[1]));
+            return new NodeSecrets(Convert.FromHexString(parts[0]), DictionaryCodec<string, StringCodec, string, StringCodec>.Read(ref reader) ?? []);
         }
-        catch (Exception fault) when (fault is FormatException or JsonException or IndexOutOfRangeException)
+        catch (Exception fault) when (fault is FormatException or CodecException or IndexOutOfRangeException)
         {
             throw new WorkerStartException("What this node was given as its join secret is not what a head gives.");      // and never the text itself
         }

@@ -6,7 +6,7 @@ using RaySharp.Scheduling;
 namespace RaySharp.Hosting;
 
 /// <summary>How a node works: what of <see cref="RayOptions"/> concerns it. Travels to nodes apart from the driver.</summary>
-internal sealed record NodeSettings
+internal sealed partial record NodeSettings
 {
     public required double Cpus { get; init; }
 

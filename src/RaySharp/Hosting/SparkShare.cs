@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using RaySharp.Codecs;
 using RaySharp.Platform;
 
 namespace RaySharp.Hosting;
@@ -18,6 +19,19 @@ internal sealed record SparkShare(int Number, string? Executor, int? Cores, int 
         string[] words = CommandLine(parent);
         return new SparkShare(number, After(words, "--executor-id"), int.TryParse(After(words, "--cores"), CultureInfo.InvariantCulture, out int cores) ? cores : null, parent);
     }
+
+    public void Write(CodecWriter writer)
+    {
+        writer.WriteRaw(Number);
+        StringCodec.Write(writer, Executor);
+        NullableCodec<int, RawCodec<int>>.Write(writer, Cores);
+        writer.WriteRaw(ParentPid);
+        writer.WriteRaw(MissingPid);
+    }
+
+    /// <exception cref="CodecException">It is none.</exception>
+    public static SparkShare Read(ref CodecReader reader) =>
+        new(reader.ReadRaw<int>(), StringCodec.Read(ref reader), NullableCodec<int, RawCodec<int>>.Read(ref reader), reader.ReadRaw<int>(), reader.ReadRaw<int>());
 
     private static string? After(string[] words, string name) => Array.IndexOf(words, name) is >= 0 and var at && at + 1 < words.Length ? words[at + 1] : null;
 

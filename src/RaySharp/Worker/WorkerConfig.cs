@@ -1,5 +1,4 @@
-using System.Text.Json;
-using System.Text.Json.Serialization;
+using RaySharp.Codecs;
 
 namespace RaySharp.Worker;
 
@@ -66,11 +65,70 @@ internal sealed record WorkerConfig
     /// <summary>Variables that were set for the start only: what user code starts must not inherit them.</summary>
     public required string? OuterStartupHooks { get; init; }
 
-    public string Encode() => JsonSerializer.Serialize(this, WorkerConfigJson.Default.WorkerConfig);
+    /// <summary>Letters that an environment variable can hold: base 64.</summary>
+    public string Encode()
+    {
+        CodecWriter writer = new();
+        StringCodec.Write(writer, RunFolder);
+        writer.WriteRaw(Self);
+        writer.WriteRaw(Head);
+        writer.WriteRaw(NodePid);
+        ArrayCodec<string, StringCodec>.Write(writer, GpuIds);
+        StringCodec.Write(writer, ClusterId);
+        BooleanCodec.Write(writer, UseRings);
+        writer.WriteRaw(MaxRequests);
+        writer.WriteRaw(MaxPendingArgumentBytes);
+        writer.WriteRaw(MaxMemoryRetries);
+        writer.WriteRaw(MemoryRetryDelay.Ticks);
+        writer.WriteRaw(StoreBytes);
+        BooleanCodec.Write(writer, RecordCallSites);
+        writer.WriteRaw(Job);
+        StringCodec.Write(writer, Namespace);
+        StringCodec.Write(writer, LogFolder);
+        writer.WriteRaw(MaxLogFileBytes);
+        writer.WriteRaw(LogFileBackups);
+        BooleanCodec.Write(writer, SendsOutput);
+        writer.WriteRaw(LeastLogLevel);
+        ArrayCodec<string, StringCodec>.Write(writer, Assemblies);
+        StringCodec.Write(writer, OuterStartupHooks);
+        return Convert.ToBase64String(writer.Written);
+    }
 
-    public static WorkerConfig Decode(string text) => JsonSerializer.Deserialize(text, WorkerConfigJson.Default.WorkerConfig)
-        ?? throw new WorkerStartException($"The variable {Variable} is empty.");
+    /// <exception cref="WorkerStartException">It is none.</exception>
+    public static WorkerConfig Decode(string text)
+    {
+        try
+        {
+            CodecReader reader = new(Convert.FromBase64String(text));
+            return new WorkerConfig
+            {
+                RunFolder = StringCodec.Read(ref reader) ?? "",
+                Self = reader.ReadRaw<ulong>(),
+                Head = reader.ReadRaw<ulong>(),
+                NodePid = reader.ReadRaw<int>(),
+                GpuIds = ArrayCodec<string, StringCodec>.Read(ref reader) ?? [],
+                ClusterId = StringCodec.Read(ref reader) ?? "",
+                UseRings = BooleanCodec.Read(ref reader),
+                MaxRequests = reader.ReadRaw<int>(),
+                MaxPendingArgumentBytes = reader.ReadRaw<long>(),
+                MaxMemoryRetries = reader.ReadRaw<int>(),
+                MemoryRetryDelay = new TimeSpan(reader.ReadRaw<long>()),
+                StoreBytes = reader.ReadRaw<long>(),
+                RecordCallSites = BooleanCodec.Read(ref reader),
+                Job = reader.ReadRaw<uint>(),
+                Namespace = StringCodec.Read(ref reader) ?? "",
+                LogFolder = StringCodec.Read(ref reader),
+                MaxLogFileBytes = reader.ReadRaw<long>(),
+                LogFileBackups = reader.ReadRaw<int>(),
+                SendsOutput = BooleanCodec.Read(ref reader),
+                LeastLogLevel = reader.ReadRaw<int>(),
+                Assemblies = ArrayCodec<string, StringCodec>.Read(ref reader) ?? [],
+                OuterStartupHooks = StringCodec.Read(ref reader),
+            };
+        }
+        catch (Exception fault) when (fault is FormatException or CodecException)
+        {
+            throw new WorkerStartException($"The variable {Variable} is not what a node sets: {fault.Message}", fault);
+        }
+    }
 }
-
-[JsonSerializable(typeof(WorkerConfig))]
-internal sealed partial class WorkerConfigJson : JsonSerializerContext;

@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Text.Json;
 using RaySharp.Platform;
 using RaySharp.Worker;
 
@@ -140,7 +139,6 @@ public sealed class DriverEndTests
     private static string RunFolderOf(int worker)
     {
         string variable = File.ReadAllText($"/proc/{worker}/environ").Split('\0').Single(text => text.StartsWith(WorkerConfig.Variable + "=", StringComparison.Ordinal));
-        using var config = JsonDocument.Parse(variable[(WorkerConfig.Variable.Length + 1)..]);
-        return config.RootElement.GetProperty("RunFolder").GetString()!;
+        return WorkerConfig.Decode(variable[(WorkerConfig.Variable.Length + 1)..]).RunFolder;
     }
 }

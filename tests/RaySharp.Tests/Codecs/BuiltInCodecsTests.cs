@@ -36,6 +36,13 @@ public sealed class BuiltInCodecsTests
     [Fact]
     public void Values_are_copied_raw_where_their_elements_allow_it() => Assert.Same(Codec<int[]>.Of<RawArrayCodec<int>>(), BuiltInCodecs.Find<int[]>());
 
+    [Fact]
+    public void They_go_before_those_that_are_registered()
+    {
+        CodecRegistry.Register<List<Uri>, ListCodec<Uri, BareUriCodec>>();
+        Assert.Same(BuiltInCodecs.Find<List<Uri>>(), CodecRegistry.Get<List<Uri>>());
+    }
+
     private static void Copies<T>(T value)
     {
         var codec = CodecRegistry.Get<T>();
@@ -44,5 +51,12 @@ public sealed class BuiltInCodecsTests
         var reader = new CodecReader(writer.Written);
         Assert.Equal(value, codec.Read(ref reader));
         Assert.Equal(0, reader.Remaining);
+    }
+
+    private readonly struct BareUriCodec : ICodec<Uri>
+    {
+        public static void Write(CodecWriter writer, Uri? value) => throw new NotSupportedException();
+
+        public static Uri? Read(ref CodecReader reader) => throw new NotSupportedException();
     }
 }

@@ -9,23 +9,63 @@ namespace RaySharp.Codecs;
 /// </summary>
 internal static class BuiltInCodecs
 {
-    public static Codec<T>? Find<T>() => FindNumber<T>() ?? FindOtherRaw<T>() ?? FindChecked<T>() ?? FindReference<T>();
+    /// <remarks>By the element first: only what belongs to it is compiled when a process starts, of some five hundred forms.</remarks>
+    public static Codec<T>? Find<T>()
+    {
+        var element = ElementOf(typeof(T));
+        return FindNumber<T>(element) ?? FindOtherRaw<T>(element) ?? FindChecked<T>(element) ?? FindReference<T>(element);
+    }
 
-    private static Codec<T>? FindNumber<T>() =>
-        Raw<T, int>() ?? Raw<T, long>() ?? Raw<T, double>() ?? Raw<T, float>() ?? Raw<T, byte>() ?? Raw<T, sbyte>() ??
-        Raw<T, short>() ?? Raw<T, ushort>() ?? Raw<T, uint>() ?? Raw<T, ulong>() ?? Raw<T, Half>() ?? Raw<T, Int128>() ?? Raw<T, UInt128>();
+    private static Codec<T>? FindNumber<T>(Type element) =>
+        element == typeof(int) ? Raw<T, int>() :
+        element == typeof(long) ? Raw<T, long>() :
+        element == typeof(double) ? Raw<T, double>() :
+        element == typeof(float) ? Raw<T, float>() :
+        element == typeof(byte) ? Raw<T, byte>() :
+        element == typeof(sbyte) ? Raw<T, sbyte>() :
+        element == typeof(short) ? Raw<T, short>() :
+        element == typeof(ushort) ? Raw<T, ushort>() :
+        element == typeof(uint) ? Raw<T, uint>() :
+        element == typeof(ulong) ? Raw<T, ulong>() :
+        element == typeof(Half) ? Raw<T, Half>() :
+        element == typeof(Int128) ? Raw<T, Int128>() :
+        element == typeof(UInt128) ? Raw<T, UInt128>() : null;
 
-    private static Codec<T>? FindOtherRaw<T>() =>
-        Raw<T, char>() ?? Raw<T, Guid>() ?? Raw<T, TimeSpan>() ?? Raw<T, Index>() ?? Raw<T, Range>();
+    private static Codec<T>? FindOtherRaw<T>(Type element) =>
+        element == typeof(char) ? Raw<T, char>() :
+        element == typeof(Guid) ? Raw<T, Guid>() :
+        element == typeof(TimeSpan) ? Raw<T, TimeSpan>() :
+        element == typeof(Index) ? Raw<T, Index>() :
+        element == typeof(Range) ? Raw<T, Range>() : null;
 
-    private static Codec<T>? FindChecked<T>() =>
-        Checked<T, bool, BooleanCodec>() ?? Checked<T, decimal, DecimalCodec>() ?? Checked<T, DateTime, DateTimeCodec>() ??
-        Checked<T, DateTimeOffset, DateTimeOffsetCodec>() ?? Checked<T, DateOnly, DateOnlyCodec>() ??
-        Checked<T, TimeOnly, TimeOnlyCodec>() ?? Checked<T, BigInteger, BigIntegerCodec>() ?? Same<T, VoidResult, VoidCodec>();
+    private static Codec<T>? FindChecked<T>(Type element) =>
+        element == typeof(bool) ? Checked<T, bool, BooleanCodec>() :
+        element == typeof(decimal) ? Checked<T, decimal, DecimalCodec>() :
+        element == typeof(DateTime) ? Checked<T, DateTime, DateTimeCodec>() :
+        element == typeof(DateTimeOffset) ? Checked<T, DateTimeOffset, DateTimeOffsetCodec>() :
+        element == typeof(DateOnly) ? Checked<T, DateOnly, DateOnlyCodec>() :
+        element == typeof(TimeOnly) ? Checked<T, TimeOnly, TimeOnlyCodec>() :
+        element == typeof(BigInteger) ? Checked<T, BigInteger, BigIntegerCodec>() :
+        element == typeof(VoidResult) ? Same<T, VoidResult, VoidCodec>() : null;
 
-    private static Codec<T>? FindReference<T>() =>
-        Any<T, string, StringCodec>() ?? Any<T, Uri, UriCodec>() ?? Any<T, Version, VersionCodec>() ??
-        Same<T, RecordBatch, RecordBatchCodec>() ?? Same<T, Table, TableCodec>() ?? Same<T, Schema, SchemaCodec>();
+    private static Codec<T>? FindReference<T>(Type element) =>
+        element == typeof(string) ? Any<T, string, StringCodec>() :
+        element == typeof(Uri) ? Any<T, Uri, UriCodec>() :
+        element == typeof(Version) ? Any<T, Version, VersionCodec>() :
+        element == typeof(RecordBatch) ? Same<T, RecordBatch, RecordBatchCodec>() :
+        element == typeof(Table) ? Same<T, Table, TableCodec>() :
+        element == typeof(Schema) ? Same<T, Schema, SchemaCodec>() : null;
+
+    /// <summary>What an array, list, memory or nullable value has, and a dictionary's value; else the type itself.</summary>
+    private static Type ElementOf(Type type)
+    {
+        if (type.IsArray) return type.GetElementType()!;
+        if (!type.IsGenericType) return type;
+        var form = type.GetGenericTypeDefinition();
+        return form == typeof(Dictionary<,>) ? type.GenericTypeArguments[1]
+            : form == typeof(Nullable<>) || form == typeof(List<>) || form == typeof(Memory<>) || form == typeof(ReadOnlyMemory<>) ? type.GenericTypeArguments[0]
+            : type;
+    }
 
     private static Codec<T>? Raw<T, E>() where E : unmanaged =>
         Same<T, E, RawCodec<E>>() ?? Same<T, E[], RawArrayCodec<E>>() ?? Same<T, List<E>, RawListCodec<E>>() ??
