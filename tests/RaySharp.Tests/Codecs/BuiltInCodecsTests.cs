@@ -55,8 +55,8 @@ public sealed class BuiltInCodecsTests
 
     private readonly struct BareUriCodec : ICodec<Uri>
     {
-        public static void Write(CodecWriter writer, Uri? value) => throw new NotSupportedException();
+        public static void Write(CodecWriter writer, Uri value) => throw new NotSupportedException();
 
-        public static Uri? Read(ref CodecReader reader) => throw new NotSupportedException();
+        public static Uri Read(ref CodecReader reader) => throw new NotSupportedException();
     }
 }
