@@ -40,12 +40,17 @@ internal sealed record AppPackage(string Name, string Path, long Bytes)
 
     private static async Task<string> HashAsync(string[] names, IReadOnlyDictionary<string, PackedFile> files, CancellationToken cancel)
     {
-        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        foreach (string name in names)
+        var contents = new (long Length, byte[] Hash)[names.Length];
+        await Parallel.ForAsync(0, names.Length, cancel, async (index, token) =>
         {
-            await using var content = files[name].Open();
-            hash.AppendData(Encoding.UTF8.GetBytes($"{name}\0{content.Length}\0{files[name].IsExecutable}\0"));
-            hash.AppendData(await SHA256.HashDataAsync(content, cancel).ConfigureAwait(false));
+            await using var content = files[names[index]].Open();
+            contents[index] = (content.Length, await SHA256.HashDataAsync(content, token).ConfigureAwait(false));
+        }).ConfigureAwait(false);
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        for (int i = 0; i < names.Length; i++)
+        {
+            hash.AppendData(Encoding.UTF8.GetBytes($"{names[i]}\0{contents[i].Length}\0{files[names[i]].IsExecutable}\0"));
+            hash.AppendData(contents[i].Hash);
         }
         return Convert.ToHexStringLower(hash.GetHashAndReset())[..HashLetters];
     }

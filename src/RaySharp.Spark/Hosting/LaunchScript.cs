@@ -13,6 +13,7 @@ internal static class LaunchScript
     /// <param name="architecture">What it was packed on.</param>
     public static string For(string program, Architecture architecture) => Text
         .Replace("@FAIL@", SparkFailure.Function, StringComparison.Ordinal)
+        .Replace("@CERTIFICATES@", SystemCertificates.HideInShell, StringComparison.Ordinal)
         .Replace("@NAME@", program, StringComparison.Ordinal)
         .Replace("@MACHINE@", architecture switch { Architecture.X64 => "x86_64", Architecture.Arm64 => "aarch64", var other => other.ToString() }, StringComparison.Ordinal);
 
@@ -48,10 +49,13 @@ internal static class LaunchScript
           run=("$home/runtime/dotnet" exec "$home/app/@NAME@.dll")
           export DOTNET_ROOT=$home/runtime
         fi
-        ls /lib*/libssl.so.3* /lib/*/libssl.so.3* /usr/lib*/libssl.so.* /usr/lib/*/libssl.so.* /usr/local/lib*/libssl.so.* >/dev/null 2>&1 \
-          || [ -n "$(find /lib /usr/lib /lib64 /usr/lib64 /usr/local/lib -name 'libssl.so.*' -print -quit 2>/dev/null)" ] \
-          || fail 75 "this executor has no OpenSSL (libssl), which .NET needs for TLS. Install it in the executors' image."
-        [ -n "$(find /lib /usr/lib /lib64 /usr/lib64 /usr/local/lib -name 'libicuuc.so.*' -print -quit 2>/dev/null)" ] || export DOTNET_SYSTEM_GLOBALIZATION_INVARIANT=1
+        has() {
+          [ -n "$(ls -d /lib*/"$1".so.* /lib/*/"$1".so.* /usr/lib*/"$1".so.* /usr/lib/*/"$1".so.* /usr/local/lib*/"$1".so.* 2>/dev/null)" ] \
+            || [ -n "$(find /lib /usr/lib /lib64 /usr/lib64 /usr/local/lib -name "$1.so.*" -print -quit 2>/dev/null)" ]
+        }
+        has libssl || fail 75 "this executor has no OpenSSL (libssl), which .NET needs for TLS. Install it in the executors' image."
+        has libicuuc || export DOTNET_SYSTEM_GLOBALIZATION_INVARIANT=1
+        @CERTIFICATES@
         unset _SPARK_AUTH_SECRET
         export RAYSHARP_HOME=$home DOTNET_STARTUP_HOOKS=RaySharp DOTNET_NOLOGO=1
         exec "${run[@]}"

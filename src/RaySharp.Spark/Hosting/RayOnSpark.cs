@@ -73,6 +73,7 @@ public static class RayOnSpark
         await _turn.WaitAsync(cancel).ConfigureAwait(false);
         try
         {
+            _ = ProgramPackages.OfThisProgram;      // read while the session is made
             if (_current is not null) throw new InvalidOperationException("This program has a cluster on Spark already, and may have one at a time. Dispose it first, or use RayOnSpark.Current.");
             var (session, headAddress, again) = await connect(options.HeadAddress).ConfigureAwait(false);
             var host = await SparkHost.StartAsync(session, again, options, headAddress, cancel).ConfigureAwait(false);

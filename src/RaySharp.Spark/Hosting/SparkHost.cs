@@ -131,7 +131,8 @@ internal sealed class SparkHost : IAsyncDisposable
         string folder = Directory.CreateTempSubdirectory("raysharp-pack-").FullName;
         try
         {
-            string app = await SendAsync(session, "raysharp-app", AppFolder.OfThisProgram(), folder, cancel).ConfigureAwait(false);
+            var program = (await ProgramPackages.OfThisProgram.App.WaitAsync(cancel).ConfigureAwait(false))!;
+            string app = await SendAsync(session, program, folder, cancel).ConfigureAwait(false);
             string runtime = await RuntimeAsync(session, folder, cancel).ConfigureAwait(false);
             string secret = $"raysharp-{Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(8))}";
             await session.AddArtifactAsync(SparkArtifact.Content(Encoding.ASCII.GetBytes(new NodeSecrets(Cluster.JoinSecret, Variables()).ToLine()), secret), cancel: cancel).ConfigureAwait(false);
@@ -150,21 +151,21 @@ internal sealed class SparkHost : IAsyncDisposable
 
     private async Task<string> RuntimeAsync(ISparkSession session, string folder, CancellationToken cancel)
     {
-        var files = AppFolder.Runtime();
-        if (files is null) return LaunchScript.SelfContained;
-        return _options.ShipsRuntime == false ? LaunchScript.Installed : await SendAsync(session, "raysharp-dotnet", files, folder, cancel).ConfigureAwait(false);
+        var runtime = await ProgramPackages.OfThisProgram.Runtime.WaitAsync(cancel).ConfigureAwait(false);
+        if (runtime is null) return LaunchScript.SelfContained;
+        return _options.ShipsRuntime == false ? LaunchScript.Installed : await SendAsync(session, runtime, folder, cancel).ConfigureAwait(false);
     }
 
-    private async Task<string> SendAsync(ISparkSession session, string kind, IReadOnlyDictionary<string, PackedFile> files, string folder, CancellationToken cancel)
+    private async Task<string> SendAsync(ISparkSession session, NamedFiles files, string folder, CancellationToken cancel)
     {
-        string name = await AppPackage.NameAsync(kind, files, cancel).ConfigureAwait(false);
+        string name = files.Name;
         var sent = _sent.GetOrCreateValue(session);
         lock (sent)
         {
             if (sent.Contains(name)) return name;
         }
         _options.Progress?.Report($"packing {name}");
-        var package = await AppPackage.PackAsync(name, files, folder, cancel).ConfigureAwait(false);
+        var package = await AppPackage.PackAsync(name, files.Files, folder, cancel).ConfigureAwait(false);
         _options.Progress?.Report($"sending {package.Bytes >> 20} MB");
         await session.AddArtifactAsync(SparkArtifact.Archive(package.Path, package.Name), cancel: cancel).ConfigureAwait(false);
         lock (sent) sent.Add(name);

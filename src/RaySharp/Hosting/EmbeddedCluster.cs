@@ -58,6 +58,7 @@ internal sealed class EmbeddedCluster : IAsyncDisposable
         {
             _authority = ClusterAuthority.Create(TimeProvider.System);
             _identity = _authority.Issue(FirstNode);
+            _ = Task.Run(_identity.Prepare);
             _seat = _seat with { Identity = _identity, Door = NodeDoor.At(at, JoiningBy(() => door!, options.JoinFile is not null)) };
         }
         try

@@ -33,6 +33,7 @@ internal static class NodeMain
             isSparkTask = config.IsSparkTask;
             Environment.SetEnvironmentVariable(NodeConfig.Variable, null);
             Environment.SetEnvironmentVariable("DOTNET_STARTUP_HOOKS", config.OuterStartupHooks);
+            SystemCertificates.Restore();
             Environment.Exit(WorkAsync(config).GetAwaiter().GetResult());
         }
         catch (Exception fault)

@@ -15,7 +15,12 @@ internal static class ProgramStart
     public static ProcessStartInfo AsWorker(WorkerConfig config, JobProgram? program = null) => WithRole(program is null ? OfThisProgram() : new ProcessStartInfo(program.Executable, program.Arguments), WorkerConfig.Variable, outer => (config with { OuterStartupHooks = outer }).Encode());
 
     /// <summary>To become a node, with pipes to its three streams.</summary>
-    public static ProcessStartInfo AsNode(NodeConfig config) => WithRole(OfThisProgram(), NodeConfig.Variable, outer => (config with { OuterStartupHooks = outer }).Encode());
+    public static ProcessStartInfo AsNode(NodeConfig config)
+    {
+        var start = WithRole(OfThisProgram(), NodeConfig.Variable, outer => (config with { OuterStartupHooks = outer }).Encode());
+        SystemCertificates.Hide(start.Environment);
+        return start;
+    }
 
     /// <summary>To become a detached head, with pipes to its three streams.</summary>
     public static ProcessStartInfo AsHead(HeadConfig config) => WithRole(OfThisProgram(), HeadConfig.Variable, outer => (config with { OuterStartupHooks = outer }).Encode());

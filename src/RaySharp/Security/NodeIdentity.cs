@@ -16,7 +16,7 @@ internal sealed class NodeIdentity : IDisposable
 
     private readonly ECDsa _key;
     private readonly X509Certificate2 _certificate;
-    private readonly SslStreamCertificateContext _server;
+    private readonly Lazy<SslStreamCertificateContext> _server;
 
     /// <param name="node">The node's number.</param>
     /// <param name="key">Becomes the identity's.</param>
@@ -30,8 +30,8 @@ internal sealed class NodeIdentity : IDisposable
         _certificate = publicPart.CopyWithPrivateKey(key);
         Authority = authority;
         CertificateHash = SHA256.HashData(certificate);
-        // Made once: it looks for the certificate's chain, which is of no use to peers that know the authority.
-        _server = SslStreamCertificateContext.Create(_certificate, null, offline: true);
+        // Made once, and only by who is called: it looks for the certificate's chain, which is of no use to peers that know the authority, and reads all certificates of the system for that.
+        _server = new(() => SslStreamCertificateContext.Create(_certificate, null, offline: true));
     }
 
     public uint Node { get; }
@@ -45,12 +45,15 @@ internal sealed class NodeIdentity : IDisposable
     /// <summary>How a process of the node answers a connection.</summary>
     public SslServerAuthenticationOptions ServerOptions() => new()
     {
-        ServerCertificateContext = _server,
+        ServerCertificateContext = _server.Value,
         EnabledSslProtocols = SslProtocols.Tls13,
         AllowRenegotiation = false,
         AllowTlsResume = false,
         ClientCertificateRequired = false,
     };
+
+    /// <summary>Does what the first to connect would wait for.</summary>
+    public void Prepare() => _ = _server.Value;
 
     /// <summary>With the private key: for encrypted connections and pipes to own children only.</summary>
     public byte[] Encode()
