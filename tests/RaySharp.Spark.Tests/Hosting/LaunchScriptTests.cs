@@ -86,9 +86,19 @@ public sealed class LaunchScriptTests : IDisposable
     public async Task Without_ICU_the_program_works_with_the_invariant_culture()
     {
         Prepare();
+        Have("ls", "exit 2");
         Have("find", "case \"$*\" in *libicuuc*) ;; *) echo /usr/lib/libssl.so.3 ;; esac");
         var (code, output, _) = await RunAsync("PATH={bin}:$PATH /bin/bash {script} {app} self");
         Assert.Equal((0, true), (code, output.Contains("invariant 1\n", StringComparison.Ordinal)));
+    }
+
+    [Fact]
+    public async Task The_program_starts_without_the_systems_certificates_and_can_give_them_to_others()
+    {
+        Prepare();
+        Executable(Path.Combine(_folder, "app", "Program"), "echo \"$SSL_CERT_FILE $SSL_CERT_DIR\"; echo \"${RAYSHARP_OUTER_SSL_CERT_FILE-none} ${RAYSHARP_OUTER_SSL_CERT_DIR-none}\"");
+        var (code, output, _) = await RunAsync("env -u SSL_CERT_FILE SSL_CERT_DIR=/own/certificates /bin/bash {script} {app} self");
+        Assert.Equal((0, "/dev/null /dev/null\nnone /own/certificates\n"), (code, output));
     }
 
     [Fact]

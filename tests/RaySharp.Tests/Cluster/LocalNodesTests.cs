@@ -51,6 +51,20 @@ public sealed class LocalNodesTests
     }
 
     [Fact]
+    public async Task A_node_has_none_of_the_systems_certificates_and_its_workers_have_them()
+    {
+        await using var cluster = await EmbeddedCluster.StartAsync(Options(1), Cancel);
+        string[] node = (await File.ReadAllTextAsync($"/proc/{cluster.LocalNodes!.Pids[0]}/environ", Cancel)).Split('\0');
+        Assert.Contains("SSL_CERT_FILE=/dev/null", node);
+        Assert.Contains("SSL_CERT_DIR=/dev/null", node);
+        foreach (string name in new[] { "SSL_CERT_FILE", "SSL_CERT_DIR" })
+        {
+            Assert.Equal(Environment.GetEnvironmentVariable(name), await PlaceJobs.Remote.On(cluster.Runtime).Variable(name).Within("a task that looks at its variables"));
+            Assert.Null(await PlaceJobs.Remote.On(cluster.Runtime).Variable("RAYSHARP_OUTER_" + name).Within("a task that looks at its variables"));
+        }
+    }
+
+    [Fact]
     public async Task Large_values_are_read_on_other_nodes()
     {
         await using var cluster = await EmbeddedCluster.StartAsync(Options(2), Cancel);
