@@ -19,6 +19,9 @@ public sealed class LocalFeed : IAsyncLifetime
     /// <summary>Its version.</summary>
     public string Version { get; } = $"0.1.0-launch{Environment.ProcessId}x{Environment.TickCount64}";
 
+    /// <summary>Whether the package is made of a release build.</summary>
+    public static bool IsRelease { get; } = Metadata("Configuration") == "Release";
+
     /// <summary>Whether any version of a package is at hand.</summary>
     public static bool IsCached(string package) => Directory.Exists(Path.Combine(_packages, package.ToLowerInvariant()));
 

@@ -12,10 +12,12 @@ internal static class Clusters
     {
         RayOptions options = new() { Transport = settings.Transport };
         options = change?.Invoke(options) ?? options;
-        if (settings.Spark is not { } spark) return await Ray.StartAsync(settings.Nodes > 0 ? options with { LocalNodes = settings.Nodes, Cpus = Math.Max(1, Environment.ProcessorCount / settings.Nodes) } : options);
-        _session ??= await SparkSession.ConnectAsync(spark);
-        return await RayOnSpark.SetupAsync(_session, new SparkClusterOptions { MaxWorkerNodes = Math.Max(1, settings.Nodes), Ray = options });
+        if (settings.Spark is null) return await Ray.StartAsync(settings.Nodes > 0 ? options with { LocalNodes = settings.Nodes, Cpus = Math.Max(1, Environment.ProcessorCount / settings.Nodes) } : options);
+        return await RayOnSpark.SetupAsync(await ConnectAsync(settings), new SparkClusterOptions { MaxWorkerNodes = Math.Max(1, settings.Nodes), Ray = options });
     }
+
+    /// <summary>The session of all clusters on Spark.</summary>
+    public static async Task<SparkSession> ConnectAsync(Settings settings) => _session ??= await SparkSession.ConnectAsync(settings.Spark);
 
     /// <summary>Two nodes, neither of which is the program's own.</summary>
     public static async Task<(NodeId First, NodeId Second)> TwoNodesAsync(RayRuntime ray)
