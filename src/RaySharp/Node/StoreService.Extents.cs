@@ -27,6 +27,18 @@ internal sealed partial class StoreService
         Work(() => OwnThread.RunAsync(() => MakeExtent(extent, bytes, onDisk, taken), CancellationToken.None));
     }
 
+    bool INodeStoreEffects.PunchExtent(ulong extent, IReadOnlyList<(long Offset, long Length)> parts)
+    {
+        try
+        {
+            return _memoryFolder is null && parts.All(part => _extents[extent].TryPunch(part.Offset, part.Length));
+        }
+        catch (IOException)
+        {
+            return false;
+        }
+    }
+
     void INodeStoreEffects.GrowReserve(ulong reserve, long bytes)
     {
         if (_reserve?.Number != reserve) _reserve = new NodeReserve(reserve, _store.Capacity);

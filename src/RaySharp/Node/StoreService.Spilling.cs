@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Logging;
 using RaySharp.Spilling;
 using RaySharp.Store;
 
@@ -11,19 +12,21 @@ internal sealed partial class StoreService
         SpillRecord[] records = [.. objects.Select(stored => new SpillRecord(SpillId.Of(stored.Id), [_extents[stored.Extent!.Id].Slice(stored.Offset, stored.Length)]))];
         Work(async () =>
         {
+            IReadOnlyList<SpillLocation> locations;
             try
             {
-                var locations = await FusedFile.WriteAsync(_storage, records, CancellationToken.None).ConfigureAwait(false);
-                Decide(() =>
-                {
-                    _files.Add(locations);
-                    _store.Spilled(batch, [.. locations.Cast<object>()]);
-                });
+                locations = await FusedFile.WriteAsync(_storage, records, CancellationToken.None).ConfigureAwait(false);
             }
-            catch (SpillFailedException fault)
+            catch (Exception fault)     // whatever a storage throws: who waits for room must not wait for ever
             {
                 Decide(() => _store.SpillFailed(batch, fault.Message));
+                return;
             }
+            Decide(() =>
+            {
+                _files.Add(locations);
+                _store.Spilled(batch, [.. locations.Cast<object>()]);
+            });
         });
     }
 
@@ -41,12 +44,13 @@ internal sealed partial class StoreService
             try
             {
                 await FusedFile.RestoreAsync(_storage, location, SpillId.Of(stored.Id), [place], CancellationToken.None).ConfigureAwait(false);
-                Decide(() => _store.Restored(stored));
             }
-            catch (Exception fault) when (fault is IOException or UnauthorizedAccessException or SpillCorruptException)
+            catch (Exception fault)
             {
                 Decide(() => _store.RestoreFailed(stored, $"its copy on disk cannot be used: {fault.Message}"));
+                return;
             }
+            Decide(() => _store.Restored(stored));
         });
     }
 
@@ -71,9 +75,30 @@ internal sealed partial class StoreService
             CancellationToken.None));
     }
 
-    void INodeStoreEffects.DropSpilled(object location)
+    void INodeStoreEffects.DropSpilled(object location) => _files.Remove((SpillLocation)location);
+
+    /// <summary>Of all that one decision dropped, by one thread.</summary>
+    private void FreeDisk()
     {
-        var spilled = (SpillLocation)location;
-        if (_files.Remove(spilled)) Work(() => _storage.DeleteAsync(spilled.File, CancellationToken.None));
+        var gaps = _files.Sweep();
+        if (gaps.Count > 0) Work(() => FreeAsync(gaps));
+    }
+
+    private async Task FreeAsync(IReadOnlyList<SpillGap> gaps)
+    {
+        List<Exception> faults = [];
+        foreach (var gap in gaps)
+        {
+            try
+            {
+                if (gap.IsFile) await _storage.DeleteAsync(gap.File, CancellationToken.None).ConfigureAwait(false);
+                else await _storage.FreeAsync(gap.File, gap.Offset, gap.Length, CancellationToken.None).ConfigureAwait(false);
+            }
+            catch (Exception fault)
+            {
+                faults.Add(fault);      // it goes with the folder
+            }
+        }
+        if (faults.Count > 0) _core.Logger.LogWarning("{Failed} of {Parts} parts of spilled files that nobody needs any more keep their space until the end: {Fault}", faults.Count, gaps.Count, faults[0].Message);
     }
 }

@@ -20,6 +20,9 @@ internal sealed class FaultySpillStorage : ISpillStorage
     /// <summary>While it is set every operation waits for it.</summary>
     public TaskCompletionSource? Gate { get; set; }
 
+    /// <summary>Told how many bytes of a file were given back, when they are.</summary>
+    public event Action<long>? Freed;
+
     public void Flip(string file, long offset) => _files[file][offset] ^= 0x10;
 
     public async Task<string> WriteAsync(IReadOnlyList<ReadOnlyMemory<byte>> segments, CancellationToken cancellation)
@@ -48,6 +51,13 @@ internal sealed class FaultySpillStorage : ISpillStorage
     {
         await BeginAsync(fault => fault, cancellation);
         _files.TryRemove(file, out _);
+    }
+
+    public async Task FreeAsync(string file, long offset, long length, CancellationToken cancellation)
+    {
+        await BeginAsync(fault => fault, cancellation);
+        if (_files.TryGetValue(file, out byte[]? bytes)) bytes.AsSpan((int)offset, (int)length).Clear();
+        Freed?.Invoke(length);
     }
 
     public ValueTask DisposeAsync()
