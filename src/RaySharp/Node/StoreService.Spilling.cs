@@ -7,6 +7,8 @@ namespace RaySharp.Node;
 /// <summary>(3): to disk, and back.</summary>
 internal sealed partial class StoreService
 {
+    private bool _isFreeing;
+
     void INodeStoreEffects.Spill(ulong batch, IReadOnlyList<StoredObject> objects)
     {
         SpillRecord[] records = [.. objects.Select(stored => new SpillRecord(SpillId.Of(stored.Id), [_extents[stored.Extent!.Id].Slice(stored.Offset, stored.Length)]))];
@@ -77,11 +79,12 @@ internal sealed partial class StoreService
 
     void INodeStoreEffects.DropSpilled(object location) => _files.Remove((SpillLocation)location);
 
-    /// <summary>Of all that one decision dropped, by one thread.</summary>
+    /// <summary>One thread at a time: what is dropped meanwhile is freed after it.</summary>
     private void FreeDisk()
     {
-        var gaps = _files.Sweep();
-        if (gaps.Count > 0) Work(() => FreeAsync(gaps));
+        if (_isFreeing || _files.Sweep() is not { Count: > 0 } gaps) return;
+        _isFreeing = true;
+        Work(() => FreeAsync(gaps));
     }
 
     private async Task FreeAsync(IReadOnlyList<SpillGap> gaps)
@@ -100,5 +103,6 @@ internal sealed partial class StoreService
             }
         }
         if (faults.Count > 0) _core.Logger.LogWarning("{Failed} of {Parts} parts of spilled files that nobody needs any more keep their space until the end: {Fault}", faults.Count, gaps.Count, faults[0].Message);
+        Decide(() => _isFreeing = false);
     }
 }

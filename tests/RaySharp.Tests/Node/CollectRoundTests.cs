@@ -1,11 +1,12 @@
 using RaySharp.Node;
+using RaySharp.Tests.References;
 
 namespace RaySharp.Tests.Node;
 
 public sealed class CollectRoundTests
 {
     private static readonly ProcessId _a = new(2), _b = new(3);
-    private readonly Clock _clock = new();
+    private readonly SettableClock _clock = new();
 
     [Fact]
     public void A_round_ends_with_its_last_answer()
@@ -44,16 +45,5 @@ public sealed class CollectRoundTests
         Assert.True(round.TryBegin([_a]));
         Assert.False(round.Answered(_a, 1));     // of the last round
         Assert.True(round.Answered(_a, 2));
-    }
-
-    private sealed class Clock : TimeProvider
-    {
-        private long _now;
-
-        public override long TimestampFrequency => TimeSpan.TicksPerSecond;
-
-        public override long GetTimestamp() => _now;
-
-        public void Advance(TimeSpan time) => _now += time.Ticks;
     }
 }

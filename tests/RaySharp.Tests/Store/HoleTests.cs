@@ -49,7 +49,7 @@ public sealed class HoleTests
         _store.Store.Close(B, Id(2));
         _store.Request(C, 2 * Shared);
         Assert.Equal("spill 2", _store.Take());
-        _store.Settle();
+        _store.SettleNext();
         Assert.Equal("punch #1 128+896; punch #3 128+896; destroy #2; create #5 2048", _store.Take());
     }
 
