@@ -34,47 +34,29 @@ internal sealed partial class StoreService
 
     void INodeStoreEffects.Restore(StoredObject stored)
     {
-        if (stored.Source is var (file, offset))
+        var place = _extents[stored.Extent!.Id].Slice(stored.Offset, stored.Length);
+        if (stored.Source is var (extent, offset))
         {
-            Move(stored, _extents[file.Id], offset);
+            var file = _extents[extent.Id];     // by reading: who touches mapped pages of a disk that fails is ended by the system
+            Work(() => RestoreAsync(stored, "its file cannot be read", () => OwnThread.RunAsync(() => file.Read(offset, place.Span), CancellationToken.None)));
             return;
         }
         var location = (SpillLocation)stored.OnDisk!;
-        var place = _extents[stored.Extent!.Id].Slice(stored.Offset, stored.Length);
-        Work(async () =>
-        {
-            try
-            {
-                await FusedFile.RestoreAsync(_storage, location, SpillId.Of(stored.Id), [place], CancellationToken.None).ConfigureAwait(false);
-            }
-            catch (Exception fault)
-            {
-                Decide(() => _store.RestoreFailed(stored, $"its copy on disk cannot be used: {fault.Message}"));
-                return;
-            }
-            Decide(() => _store.Restored(stored));
-        });
+        Work(() => RestoreAsync(stored, "its copy on disk cannot be used", () => FusedFile.RestoreAsync(_storage, location, SpillId.Of(stored.Id), [place], CancellationToken.None)));
     }
 
-    /// <summary>From a file to memory, by reading: who touches mapped pages of a disk that fails is ended by the system.</summary>
-    private void Move(StoredObject stored, NodeExtent file, long offset)
+    private async Task RestoreAsync(StoredObject stored, string failure, Func<Task> restore)
     {
-        var place = _extents[stored.Extent!.Id].Slice(stored.Offset, stored.Length);
-        Work(() => OwnThread.RunAsync(
-            () =>
-            {
-                try
-                {
-                    file.Read(offset, place.Span);
-                }
-                catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
-                {
-                    Decide(() => _store.RestoreFailed(stored, $"its file cannot be read: {fault.Message}"));
-                    return;
-                }
-                Decide(() => _store.Restored(stored));
-            },
-            CancellationToken.None));
+        try
+        {
+            await restore().ConfigureAwait(false);
+        }
+        catch (Exception fault)
+        {
+            Decide(() => _store.RestoreFailed(stored, $"{failure}: {fault.Message}"));
+            return;
+        }
+        Decide(() => _store.Restored(stored));
     }
 
     void INodeStoreEffects.DropSpilled(object location) => _files.Remove((SpillLocation)location);
