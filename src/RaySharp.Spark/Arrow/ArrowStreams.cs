@@ -16,7 +16,7 @@ internal static class ArrowStreams
             using ArrowStreamReader reader = new(stream);
             while (reader.ReadNextRecordBatch() is { } batch) batches.Add(batch);
         }
-        catch (Exception failure) when (failure is not System.OutOfMemoryException)
+        catch (Exception failure) when (failure is not OutOfMemoryException)
         {
             throw new SparkException($"The server's Arrow data ({stream.Length} bytes) cannot be read: {failure.Message}. "
                 + "Compressed batches are not supported: leave spark.sql.execution.arrow.compression.codec at 'none'.", failure);

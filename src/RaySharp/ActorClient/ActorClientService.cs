@@ -206,7 +206,7 @@ internal sealed class ActorClientService
         {
             actor.StateChanged(view, await _outlets.OpenAsync(view.Process, inbox).ConfigureAwait(false));
         }
-        catch (Exception fault) when (fault is not System.OutOfMemoryException)
+        catch (Exception fault) when (fault is not OutOfMemoryException)
         {
             // Its process is gone again: the head will say what comes next.
         }

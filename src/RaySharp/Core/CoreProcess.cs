@@ -48,7 +48,7 @@ internal sealed class CoreProcess : ILinkEvents, IAsyncDisposable
         });
         Directory = new NodeDirectory(Peers, wire.Self == Node ? head : Node);
         _outlets = new SlotOutlets(ConnectAsync);
-        Store = new ObjectStore(Peers, Node, Router, options.Arena);
+        Store = new ObjectStore(Peers, Node, Router, options.Arena, TimeProvider.System);
         ArgumentBudget budget = new(options.MaxPendingArgumentBytes);
         Objects = new ObjectService(Peers, Numbers, Store, Router) { CallSites = new CallSites(options.RecordCallSites), ArgumentBudget = budget };
         Nodes = SeenNodes;

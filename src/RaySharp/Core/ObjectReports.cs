@@ -132,7 +132,8 @@ internal sealed class ObjectReports
             }
             return index;
         });
-        return new OwnedObjects(asked.Number, Array.ConvertAll(asked.Ids, _objects.ReferencesTo), sites, [.. names]);
+        ulong[][] holders = Array.ConvertAll(_objects.HoldersOf(asked.Ids), static processes => Array.ConvertAll(processes, static process => process.Value));
+        return new OwnedObjects(asked.Number, Array.ConvertAll(asked.Ids, _objects.ReferencesTo), holders, sites, [.. names]);
     }
 
     private static IEnumerable<ObjectInfo> Infos(KnownCopy[][] objects, Task<OwnedObjects> known)
@@ -151,12 +152,15 @@ internal sealed class ObjectReports
                 IsInMemory = copies.Any(static copy => copy.Entry.IsInMemory),
                 IsOnDisk = copies.Any(static copy => copy.Entry.IsOnDisk),
                 Nodes = Array.ConvertAll(copies, static copy => (int)copy.Node),
-                Readers = [.. copies.SelectMany(static copy => copy.Entry.Readers).Select(static reader => new ProcessId(reader))],
+                Readers = Processes(copies.SelectMany(static copy => copy.Entry.Readers)),
                 References = owned?.References.ElementAtOrDefault(i),
+                ReferencedBy = Processes(owned?.Holders.ElementAtOrDefault(i) ?? []),
                 CallSite = site < 0 ? null : owned?.SiteNames.ElementAtOrDefault(site),
             };
         }
     }
+
+    private static ProcessId[] Processes(IEnumerable<ulong> ids) => [.. ids.Select(static id => new ProcessId(id))];
 
     private readonly record struct KnownCopy(uint Node, StoreBooks.Entry Entry);
 }

@@ -19,7 +19,7 @@ internal static class FailureBytes
         OwnerDiedException => new RemoteFailure(FailureKind.OwnerDied, "", failure.Message),
         ObjectReconstructionFailedException => new RemoteFailure(FailureKind.ReconstructionFailed, "", failure.Message) { Thrown = failure.InnerException is { } cause ? ThrownException.Of(cause, 8) : null },
         NodeDiedException => new RemoteFailure(FailureKind.NodeDied, "", failure.Message),
-        OutOfMemoryException => new RemoteFailure(FailureKind.OutOfMemory, "", failure.Message),
+        WorkerOutOfMemoryException => new RemoteFailure(FailureKind.OutOfMemory, "", failure.Message),
         ObjectStoreFullException => new RemoteFailure(FailureKind.ObjectStoreFull, "", failure.Message),
         ClusterMismatchException => new RemoteFailure(FailureKind.ClusterMismatch, "", failure.Message),
         _ => new RemoteFailure(FailureKind.ObjectLost, "", failure.Message),

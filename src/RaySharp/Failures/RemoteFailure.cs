@@ -33,7 +33,7 @@ internal sealed record RemoteFailure(FailureKind Kind, string TaskName, string M
         FailureKind.RuntimeEnvironment => new RuntimeEnvSetupException(Message),
         FailureKind.Codec => new CodecException(Message),
         FailureKind.ClusterMismatch => new ClusterMismatchException(Message),
-        FailureKind.OutOfMemory => new OutOfMemoryException(Message),
+        FailureKind.OutOfMemory => new WorkerOutOfMemoryException(Message),
         FailureKind.ClusterLost => new ClusterConnectionException(Message),
         FailureKind.NodeDied => new NodeDiedException(Message),
         FailureKind.ObjectStoreFull => new ObjectStoreFullException(Message),

@@ -43,7 +43,7 @@ internal sealed class CodeSender
             int count = await RandomAccess.ReadAsync(archive, piece, ask.Offset).ConfigureAwait(false);
             from.Control.Send(new CodePiece(ask.Request, total, piece[..count], ""));
         }
-        catch (Exception fault) when (fault is not System.OutOfMemoryException)
+        catch (Exception fault) when (fault is not OutOfMemoryException)
         {
             from.Control.Send(new CodePiece(ask.Request, 0, [], fault.Message));
         }

@@ -53,7 +53,7 @@ internal sealed class DriverLogs
             var link = await _core.ConnectAsync(DriverOf(job), CancellationToken.None).ConfigureAwait(false);
             sender.Open(frame => link.Control.Send(frame, default, defer: true));
         }
-        catch (Exception fault) when (fault is not System.OutOfMemoryException)
+        catch (Exception fault) when (fault is not OutOfMemoryException)
         {
             lock (_lock) _senders.Remove(job);      // what was printed is lost; the next line tries again
         }

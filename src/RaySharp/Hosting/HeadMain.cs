@@ -56,7 +56,7 @@ internal static class HeadMain
         {
             head = await kind.StartAsync(order, new LoggedReports(reports, log), unwanted.Token).ConfigureAwait(false);
         }
-        catch (Exception fault) when (fault is not System.OutOfMemoryException)
+        catch (Exception fault) when (fault is not OutOfMemoryException)
         {
             reports.Write(Failed + kind.Describe(fault).Encode());
             log.End(null);

@@ -62,7 +62,7 @@ internal sealed class LogPrinter : IDisposable
             {
                 print();
             }
-            catch (Exception fault) when (fault is not System.OutOfMemoryException)
+            catch (Exception fault) when (fault is not OutOfMemoryException)
             {
                 // A closed console, or a user's log sink that throws: nowhere is left to say so.
             }

@@ -66,7 +66,7 @@ internal sealed class Peers(ProcessId self, Func<ProcessId, CancellationToken, V
         {
             await connect(peer, _stop.Token).ConfigureAwait(false);
         }
-        catch (Exception fault) when (fault is not System.OutOfMemoryException)
+        catch (Exception fault) when (fault is not OutOfMemoryException)
         {
             lock (_lock) _waiting.Remove(peer);
             if (!_stop.IsCancellationRequested) unreachable(peer, fault);

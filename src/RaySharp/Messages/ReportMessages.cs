@@ -83,8 +83,8 @@ internal readonly record struct OwnedObjectsAsk(ulong Number, ObjectId[] Ids) : 
     public static OwnedObjectsAsk Read(ref CodecReader reader) => new(reader.ReadRaw<ulong>(), Forms.ReadObjectIds(ref reader));
 }
 
-/// <summary>What it knows, in the order of the question: how many references are counted, and which of the call sites made the object (negative: not recorded).</summary>
-internal readonly record struct OwnedObjects(ulong Number, int[] References, int[] Sites, string[] SiteNames) : IMessage<OwnedObjects>
+/// <summary>What it knows, in the order of the question: how many references are counted, which processes hold them, and which of the call sites made the object (negative: not recorded).</summary>
+internal readonly record struct OwnedObjects(ulong Number, int[] References, ulong[][] Holders, int[] Sites, string[] SiteNames) : IMessage<OwnedObjects>
 {
     public static MessageKind Kind => MessageKind.OwnedObjects;
 
@@ -92,6 +92,8 @@ internal readonly record struct OwnedObjects(ulong Number, int[] References, int
     {
         writer.WriteRaw(Number);
         RawArrayCodec<int>.Write(writer, References);
+        writer.WriteCount(Holders.Length);
+        foreach (ulong[] holders in Holders) RawArrayCodec<ulong>.Write(writer, holders);
         RawArrayCodec<int>.Write(writer, Sites);
         writer.WriteCount(SiteNames.Length);
         foreach (string name in SiteNames) StringCodec.Write(writer, name);
@@ -100,9 +102,12 @@ internal readonly record struct OwnedObjects(ulong Number, int[] References, int
     public static OwnedObjects Read(ref CodecReader reader)
     {
         ulong number = reader.ReadRaw<ulong>();
-        int[] references = RawArrayCodec<int>.Read(ref reader) ?? [], sites = RawArrayCodec<int>.Read(ref reader) ?? [];
+        int[] references = RawArrayCodec<int>.Read(ref reader) ?? [];
+        ulong[][] holders = new ulong[Math.Max(0, reader.ReadCount(1))][];
+        for (int i = 0; i < holders.Length; i++) holders[i] = RawArrayCodec<ulong>.Read(ref reader) ?? [];
+        int[] sites = RawArrayCodec<int>.Read(ref reader) ?? [];
         string[] names = new string[Math.Max(0, reader.ReadCount(1))];
         for (int i = 0; i < names.Length; i++) names[i] = StringCodec.Read(ref reader) ?? "";
-        return new OwnedObjects(number, references, sites, names);
+        return new OwnedObjects(number, references, holders, sites, names);
     }
 }

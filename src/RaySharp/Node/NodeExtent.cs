@@ -53,6 +53,10 @@ internal sealed class NodeExtent : IDisposable
     /// <summary>Part of it; valid until the extent is disposed.</summary>
     public Memory<byte> Slice(long offset, long length) => new View(_mapping, offset, checked((int)length)).Memory;
 
+    /// <summary>Gives a part of it back to the system.</summary>
+    /// <returns>False where that cannot be done.</returns>
+    public bool TryPunch(long offset, long length) => _segment.TryPunch(offset, length);
+
     /// <summary>Reads a part of it, without its mapping.</summary>
     /// <exception cref="IOException">It cannot be read.</exception>
     public void Read(long offset, Span<byte> destination) => _segment.Read(offset, destination);

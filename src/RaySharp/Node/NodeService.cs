@@ -180,7 +180,7 @@ internal sealed partial class NodeService : IPlacementEffects
         {
             process = await _launcher.StartAsync(worker.Id, key).ConfigureAwait(false);
         }
-        catch (Exception fault) when (fault is not System.OutOfMemoryException)
+        catch (Exception fault) when (fault is not OutOfMemoryException)
         {
             Decide(() =>
             {

@@ -24,7 +24,19 @@ internal sealed partial class StoreService
     {
         var taken = reserve != 0 && _reserve?.Number == reserve ? _reserve : null;
         if (taken is not null) _reserve = null;
-        Work(() => OwnThread.RunAsync(() => MakeExtent(extent, bytes, onDisk, taken), CancellationToken.None));
+        Work(() => CreateAsync(extent, bytes, onDisk, taken));
+    }
+
+    bool INodeStoreEffects.PunchExtent(ulong extent, IReadOnlyList<(long Offset, long Length)> parts)
+    {
+        try
+        {
+            return _memoryFolder is null && parts.All(part => _extents[extent].TryPunch(part.Offset, part.Length));
+        }
+        catch (IOException)
+        {
+            return false;
+        }
     }
 
     void INodeStoreEffects.GrowReserve(ulong reserve, long bytes)
@@ -39,7 +51,7 @@ internal sealed partial class StoreService
             {
                 growing.Grow();
             }
-            catch (IOException)
+            catch (Exception)
             {
                 failed = true;      // nobody waits for it; who needs the memory will be told why there is none
             }
@@ -60,16 +72,14 @@ internal sealed partial class StoreService
         }));
     }
 
-    private void MakeExtent(ulong extent, long bytes, bool onDisk, NodeReserve? reserve)
+    private async Task CreateAsync(ulong extent, long bytes, bool onDisk, NodeReserve? reserve)
     {
         NodeExtent made;
         try
         {
-            string? folder = onDisk ? _diskFolder : _memoryFolder;
-            if (folder is not null) Directory.CreateDirectory(folder);
-            made = reserve?.Take(extent, bytes) ?? NodeExtent.Create(extent, bytes, folder);
+            made = await OwnThread.RunAsync(() => Make(extent, bytes, onDisk, reserve), CancellationToken.None).ConfigureAwait(false);
         }
-        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
+        catch (Exception fault)     // whatever it is: who waits for room must not wait for ever
         {
             Decide(() => _store.ExtentFailed(extent, $"The object store has no room: of {ByteText.Of(_store.Capacity)}, {ByteText.Of(_store.Committed - _store.FreeBytes)} are in use, and {(onDisk ? "the disk" : "memory")} has none for {ByteText.Of(bytes)}: {fault.Message} "
                 + "Let go of references, make room on the disk, or give the store more memory (RayOptions.ObjectStoreMemory)."));
@@ -83,5 +93,12 @@ internal sealed partial class StoreService
             _store.ExtentCreated(extent);
         });
         if (!isWanted) made.Dispose();      // the runtime was disposed meanwhile
+    }
+
+    private NodeExtent Make(ulong extent, long bytes, bool onDisk, NodeReserve? reserve)
+    {
+        string? folder = onDisk ? _diskFolder : _memoryFolder;
+        if (folder is not null) Directory.CreateDirectory(folder);
+        return reserve?.Take(extent, bytes) ?? NodeExtent.Create(extent, bytes, folder);
     }
 }

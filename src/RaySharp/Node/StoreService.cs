@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Logging;
 using RaySharp.Arena;
 using RaySharp.Core;
 using RaySharp.Messages;
@@ -15,10 +16,9 @@ namespace RaySharp.Node;
 /// </remarks>
 internal sealed partial class StoreService : INodeStoreEffects, IAsyncDisposable
 {
-    private static readonly TimeSpan _patience = TimeSpan.FromSeconds(1), _collectTime = TimeSpan.FromMilliseconds(500), _betweenCollects = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan _patience = TimeSpan.FromSeconds(1), _collectTime = TimeSpan.FromMilliseconds(500);
     private readonly Lock _lock = new();
     private readonly Dictionary<ulong, NodeExtent> _extents = [];
-    private readonly HashSet<ProcessId> _collecting = [];
     private readonly SpillFiles _files = new();
     private readonly ISpillStorage _storage;
     private readonly CoreProcess _core;
@@ -27,13 +27,11 @@ internal sealed partial class StoreService : INodeStoreEffects, IAsyncDisposable
     private readonly NodeStore _store;
     private readonly string? _memoryFolder;
     private readonly string _diskFolder;
-    private readonly TimeProvider _time;
+    private readonly CollectRound _collecting;
     private readonly ITimer _patienceTimer;
     private readonly ITimer _collectTimer;
     private readonly ProcessId _self;
     private List<Func<Task>> _work = [];
-    private long _lastCollect = long.MinValue;
-    private ulong _lastCollectNumber;
     private bool _isClosed;
     private int _working;
     private readonly TaskCompletionSource _idle = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -56,13 +54,13 @@ internal sealed partial class StoreService : INodeStoreEffects, IAsyncDisposable
         _storage = storage;
         _memoryFolder = memoryFolder;
         _diskFolder = diskFolder;
-        _time = time;
+        _collecting = new CollectRound(time);
         _store = new NodeStore(this, budget, _self, memoryFolder is null ? aheadLimit : 0);
         _sender = MakeSender(core.Endpoint.OpenInbox);
         _puller = MakePuller(core.Endpoint.OpenInbox);
         ListenToNodes(router);
         _patienceTimer = time.CreateTimer(_ => Decide(_store.PatienceOver), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
-        _collectTimer = time.CreateTimer(_ => CollectingOver(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        _collectTimer = time.CreateTimer(_ => CollectedIf(_collecting.TryEnd), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
         router.On<ExtentRequest>((from, message) => Decide(() =>
         {
             Require(message.Bytes is > 0 and <= int.MaxValue, from, $"asked for {message.Bytes} bytes in one piece");
@@ -90,7 +88,7 @@ internal sealed partial class StoreService : INodeStoreEffects, IAsyncDisposable
         router.On<ObjectDelete>((_, message) => Decide(() => Delete(message.Ids)));
         router.On<DeletionsAsk>((from, message) => Decide(() => _peers.Send(from.Peer, new DeletionsDone(message.Number))));
         router.On<StoreAsk>((from, message) => Decide(() => _peers.Send(from.Peer, StoreReport.Of(_store, message.Number, message.Most))));
-        router.On<GarbageCollected>((from, message) => Collected(from.Peer, message.Number));
+        router.On<GarbageCollected>((from, message) => CollectedIf(() => _collecting.Answered(from.Peer, message.Number)));
     }
 
     /// <summary>Told after each decision, under the lock of the books: who watches them may look, and must be quick.</summary>
@@ -167,14 +165,9 @@ internal sealed partial class StoreService : INodeStoreEffects, IAsyncDisposable
 
     bool INodeStoreEffects.AskToCollect()
     {
-        if (_lastCollect != long.MinValue && _time.GetElapsedTime(_lastCollect) < _betweenCollects) return false;
-        _lastCollect = _time.GetTimestamp();
-        _lastCollectNumber++;
-        foreach (var process in Everyone())
-        {
-            _collecting.Add(process);
-            _peers.Send(process, new GarbageCollect(_lastCollectNumber));
-        }
+        ProcessId[] everyone = [.. Everyone()];
+        if (!_collecting.TryBegin(everyone)) return false;
+        foreach (var process in everyone) _peers.Send(process, new GarbageCollect(_collecting.Number));
         _collectTimer.Change(_collectTime, Timeout.InfiniteTimeSpan);
         return true;
     }
@@ -192,24 +185,15 @@ internal sealed partial class StoreService : INodeStoreEffects, IAsyncDisposable
     private void Lose(ProcessId process) => Decide(() =>
     {
         _store.ProcessLost(process);
-        if (_collecting.Remove(process) && _collecting.Count == 0) _store.Collected();
+        if (_collecting.Lost(process)) _store.Collected();
     });
 
     /// <summary>The processes that use this store.</summary>
     private IEnumerable<ProcessId> Everyone() => _peers.All.Select(static link => link.Peer).Where(peer => peer.Node == _self.Node).Append(_self).Distinct();
 
-    private void Collected(ProcessId process, ulong number) => Decide(() =>
+    private void CollectedIf(Func<bool> isOver) => Decide(() =>
     {
-        if (number != _lastCollectNumber || !_collecting.Remove(process) || _collecting.Count > 0) return;
-        _store.Collected();
-    });
-
-    /// <summary>Those who have not answered by now will not hold up the others.</summary>
-    private void CollectingOver() => Decide(() =>
-    {
-        if (_collecting.Count == 0) return;
-        _collecting.Clear();
-        _store.Collected();
+        if (isOver()) _store.Collected();
     });
 
     /// <summary>What cannot be true is not for the store: its books would be wrong for everybody. The sender's link ends.</summary>
@@ -226,6 +210,7 @@ internal sealed partial class StoreService : INodeStoreEffects, IAsyncDisposable
             if (_isClosed) return;
             decide();
             TellOwners();
+            FreeDisk();
             Decided?.Invoke();
             work = _work;
             _work = [];
@@ -246,9 +231,9 @@ internal sealed partial class StoreService : INodeStoreEffects, IAsyncDisposable
         {
             await work().ConfigureAwait(false);
         }
-        catch (IOException)
+        catch (Exception fault)
         {
-            // A spilled file that could not be deleted goes with the folder.
+            _core.Logger.LogError(fault, "A step of the object store failed, and what waits for it may wait in vain. This is an error of RaySharp: please report it.");
         }
         finally
         {

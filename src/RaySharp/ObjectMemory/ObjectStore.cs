@@ -29,12 +29,12 @@ internal sealed class ObjectStore : IBlockSource
     private ulong _lastSeal;
     private volatile bool _isClosed;
 
-    public ObjectStore(Peers peers, ProcessId node, MessageRouter router, ArenaBudget budget)
+    public ObjectStore(Peers peers, ProcessId node, MessageRouter router, ArenaBudget budget, TimeProvider time)
     {
         _peers = peers;
         _node = node;
         Writer = new ArenaWriter(peers, node, router, _mapped, budget);
-        Opens = new OpenObjects(peers, node, router, _mapped);
+        Opens = new OpenObjects(peers, node, router, _mapped, time);
         router.On<ObjectSealed>((_, message) =>
         {
             if (_seals.TryRemove(message.Number, out var sealing)) sealing.TrySetResult();

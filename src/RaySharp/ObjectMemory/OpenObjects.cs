@@ -9,6 +9,9 @@ namespace RaySharp.ObjectMemory;
 /// </remarks>
 internal sealed partial class OpenObjects
 {
+    /// <summary>For so long after the store was short of room: longer than from one round of collecting to the next.</summary>
+    public static readonly TimeSpan ShortTime = TimeSpan.FromSeconds(10);
+
     private readonly Lock _lock = new();
     private readonly Dictionary<ObjectId, int> _looks = [];
     private readonly Dictionary<ulong, StoredValue> _asked = [];
@@ -17,15 +20,18 @@ internal sealed partial class OpenObjects
     private readonly Peers _peers;
     private readonly ProcessId _node;
     private readonly MappedExtents _mapped;
+    private readonly TimeProvider _time;
     private Dictionary<ObjectId, WeakReference<StoredValue>> _open = [];
     private int _sweepAt = 64;
     private ulong _lastNumber;
     private bool _isTelling;
     private Func<Exception>? _closed;
     private long _copiedBytes;
+    private long _lastShort;    // 0: never
 
-    public OpenObjects(Peers peers, ProcessId node, MessageRouter router, MappedExtents mapped)
+    public OpenObjects(Peers peers, ProcessId node, MessageRouter router, MappedExtents mapped, TimeProvider time)
     {
+        _time = time;
         _peers = peers;
         _node = node;
         _mapped = mapped;
@@ -52,8 +58,8 @@ internal sealed partial class OpenObjects
         }
     }
 
-    /// <summary>The store was short of room: nothing is kept open any more only in case somebody looks again.</summary>
-    public bool IsShort { get; private set; }
+    /// <summary>The store was short of room a moment ago: nothing is kept open only in case somebody looks again.</summary>
+    public bool IsShort => Volatile.Read(ref _lastShort) is not 0 and var last && _time.GetElapsedTime(last) < ShortTime;
 
     /// <summary>Bytes of large values that were copied out of the store.</summary>
     public long CopiedBytes => Interlocked.Read(ref _copiedBytes);
@@ -106,7 +112,7 @@ internal sealed partial class OpenObjects
     public void LetGoUnused()
     {
         Dictionary<ObjectId, WeakReference<StoredValue>> open;
-        IsShort = true;
+        Volatile.Write(ref _lastShort, _time.GetTimestamp());
         lock (_lock)
         {
             open = _open;

@@ -64,6 +64,14 @@ internal sealed partial class ObjectService : IReferenceEffects
         return counted > 0 ? counted : Store.Opens.Copies.IsOwn(id) ? 1 : 0;
     }
 
+    /// <summary>Who holds own objects, as far as is counted; this process where nothing is and it has not been freed.</summary>
+    public ProcessId[][] HoldersOf(ObjectId[] ids)
+    {
+        ProcessId[][] counted;
+        lock (_countLock) counted = _table.HoldersOf(ids);
+        return [.. ids.Zip(counted, (id, holders) => holders.Length == 0 && Store.Opens.Copies.IsOwn(id) ? [_numbers.Self] : holders)];
+    }
+
     /// <summary>The value of an own object holds these; before it is completed.</summary>
     public void Contain(TrackedEntry entry, IReadOnlyList<SharedId> contents)
     {

@@ -18,7 +18,7 @@ public sealed record TaskOptions
     /// <summary>How often it is run again after its worker died; -1 for ever. Default 3. With 0 it never shares a process.</summary>
     public int? MaxRetries { get; init; }
 
-    /// <summary>How often it is run again after its process was ended because memory was short (<see cref="RayOptions.MemoryThreshold"/>), beside <see cref="MaxRetries"/>; -1 for ever. Then it fails with <see cref="OutOfMemoryException"/>. Default <see cref="RayOptions.MaxMemoryRetries"/>; where <see cref="MaxRetries"/> is 0 always 0.</summary>
+    /// <summary>How often it is run again after its process was ended because memory was short (<see cref="RayOptions.MemoryThreshold"/>), beside <see cref="MaxRetries"/>; -1 for ever. Then it fails with <see cref="WorkerOutOfMemoryException"/>. Default <see cref="RayOptions.MaxMemoryRetries"/>; where <see cref="MaxRetries"/> is 0 always 0.</summary>
     public int? MaxMemoryRetries { get; init; }
 
     /// <summary>Exceptions of the method's own that are retried too (subclasses included), within <see cref="MaxRetries"/>. Default none.</summary>

@@ -26,7 +26,7 @@ internal static class Outcome
         {
             TakeIn(maker, repeater, name, done, payload, from, objects, isRepeated);
         }
-        catch (Exception damaged) when (damaged is not System.OutOfMemoryException)
+        catch (Exception damaged) when (damaged is not OutOfMemoryException)
         {
             // It counts as answered by now: nobody else would end it.
             Fail(maker, new RemoteFailure(FailureKind.ClusterMismatch, name, $"'{name}' was answered by {from.Peer} with what cannot be read: {damaged.Message} Are all processes of one version?"), objects, mayBeStored: true);

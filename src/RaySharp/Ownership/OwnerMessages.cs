@@ -141,7 +141,7 @@ internal sealed partial class Owner
                 if (_opening.Remove(message.Lease, out bool isAskedBack) && isAskedBack) _submitter.AskedBack(message.Lease);
             });
         }
-        catch (Exception fault) when (fault is not System.OutOfMemoryException)
+        catch (Exception fault) when (fault is not OutOfMemoryException)
         {
             // The worker died between the grant and now: nothing ran there, so no task is charged; its work asks again.
             ReturnLease(message.Lease, isReusable: false);

@@ -92,8 +92,7 @@ internal sealed class SharedSegment : IDisposable
         const long Step = 16 << 20;
         ByteRange.Check(offset, length, Bytes);
         for (long done = 0; done < length; done += Step)
-            Allocate(0, offset + done, Math.Min(Step, length - done), $"Reserving {length} bytes at {offset} of {Path} ({Bytes} bytes)",
-                "Make the object store smaller, or free space where the segment lies.");
+            Allocate(offset + done, Math.Min(Step, length - done), $"Reserving {length} bytes at {offset} of {Path} ({Bytes} bytes)");
     }
 
     /// <summary>Reads a part of it through its file: where the disk fails, that is an error, and not the end of the process.</summary>
@@ -113,16 +112,14 @@ internal sealed class SharedSegment : IDisposable
 
     /// <summary>
     /// Gives the memory of the whole pages in the range back to the system; all of the range reads as zero from then on, in every
-    /// mapping. Elsewhere than on Linux it does nothing.
+    /// mapping.
     /// </summary>
-    /// <exception cref="IOException">The file system cannot do it; says so.</exception>
-    public void Punch(long offset, long length)
+    /// <returns>False where the system, or the file system, cannot do it: nothing has changed.</returns>
+    /// <exception cref="IOException">The system refuses; says what.</exception>
+    public bool TryPunch(long offset, long length)
     {
-        const int KeepSize = 1, PunchHole = 2;
         ByteRange.Check(offset, length, Bytes);
-        if (length > 0)
-            Allocate(KeepSize | PunchHole, offset, length, $"Punching a hole of {length} bytes at {offset} into {Path} ({Bytes} bytes)",
-                "Use a folder on ext4, xfs, btrfs or tmpfs.");
+        return length == 0 || FileHole.TryPunch(_file, offset, length);
     }
 
     /// <summary>Closes it; its creator's file is deleted. Mappings stay until they are released.</summary>
@@ -172,15 +169,15 @@ internal sealed class SharedSegment : IDisposable
             : null;
     }
 
-    private void Allocate(int mode, long offset, long length, string what, string advice)
+    private void Allocate(long offset, long length, string what)
     {
         const int Interrupted = 4;
         if (!OperatingSystem.IsLinux())
             return;
-        while (Libc.Allocate(_file, mode, offset, length) != 0)
+        while (Libc.Allocate(_file, 0, offset, length) != 0)
         {
             if (Marshal.GetLastPInvokeError() != Interrupted)
-                throw new IOException($"{what} failed: {Marshal.GetLastPInvokeErrorMessage()}. {advice}");
+                throw new IOException($"{what} failed: {Marshal.GetLastPInvokeErrorMessage()}. Make the object store smaller, or free space where the segment lies.");
         }
     }
 }

@@ -21,6 +21,9 @@ internal sealed class SharedEntry(SharedId id)
     /// <summary>Of the owner: how many processes hold it.</summary>
     public int BorrowerCount => _borrowers?.Count ?? 0;
 
+    /// <summary>Of the owner: the processes that hold it.</summary>
+    public IEnumerable<ProcessId> Borrowers => _borrowers ?? [];
+
     /// <summary>Of a borrower: what the owner knows of it.</summary>
     public BorrowState Borrow { get; set; }
 

@@ -27,8 +27,14 @@ public sealed record ObjectInfo
     /// <summary>The processes that have it open: it stays where it is in memory until all of them have closed it.</summary>
     public required IReadOnlyList<ProcessId> Readers { get; init; }
 
+    /// <summary>Whether it stays where it is in memory: some process has it open.</summary>
+    public bool IsPinned => IsInMemory && Readers.Count > 0;
+
     /// <summary>What holds it as far as its owner counts: references there that other processes may know of, unfinished tasks that it was given to, messages on their way, and processes that borrow it. At least 1 while the owner keeps it; 0 once it was freed and is only read to the end; null where the owner did not answer in time.</summary>
     public int? References { get; init; }
+
+    /// <summary>The processes that those references are in, or on their way to; of an unfinished task's arguments the process that submitted it. Empty where the owner did not answer in time.</summary>
+    public IReadOnlyList<ProcessId> ReferencedBy { get; init; } = [];
 
     /// <summary>Where the code of its owner made it: method, file and line. Null unless <see cref="RayOptions.RecordCallSites"/> is set.</summary>
     public string? CallSite { get; init; }

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Security.Cryptography;
 using Microsoft.Win32.SafeHandles;
+using RaySharp.Platform;
 
 namespace RaySharp.Spilling;
 
@@ -37,6 +38,14 @@ internal sealed class FolderSpillStorage : ISpillStorage
         {
             if (File.Exists(file))
                 File.Delete(file);
+        },
+        cancellation);
+
+    public Task FreeAsync(string file, long offset, long length, CancellationToken cancellation) => OwnThread.RunAsync(
+        () =>
+        {
+            using SafeFileHandle handle = File.OpenHandle(file, access: FileAccess.ReadWrite, share: FileShare.ReadWrite | FileShare.Delete);
+            FileHole.TryPunch(handle, offset, length);
         },
         cancellation);
 

@@ -22,4 +22,8 @@ internal interface ISpillStorage : IAsyncDisposable
     /// <summary>Deletes a file; one that is gone already is no error.</summary>
     /// <exception cref="IOException">It cannot be deleted.</exception>
     Task DeleteAsync(string file, CancellationToken cancellation);
+
+    /// <summary>Gives back the space of a part that is read no more, while the rest of the file is. A place that cannot do that keeps it until the file is deleted.</summary>
+    /// <exception cref="IOException">It could be done, and failed.</exception>
+    Task FreeAsync(string file, long offset, long length, CancellationToken cancellation);
 }

@@ -19,6 +19,10 @@ internal interface INodeStoreEffects
     /// <summary>The extent is no more: all who mapped it let go of it when nothing of theirs lies there.</summary>
     void DestroyExtent(ulong extent);
 
+    /// <summary>Give these parts of the extent back to the system, now: nobody reads or writes there.</summary>
+    /// <returns>False where that cannot be done: nothing has changed.</returns>
+    bool PunchExtent(ulong extent, IReadOnlyList<(long Offset, long Length)> parts);
+
     /// <summary>The process may write there, and nobody else, until it returns the extent.</summary>
     /// <param name="process">Who asked.</param>
     /// <param name="request">Its number.</param>

@@ -57,7 +57,7 @@ internal sealed partial class NodeStore
     public void ExtentFailed(ulong id, string reason)
     {
         if (!_extents.Remove(id, out var extent)) return;
-        if (!extent.OnDisk) Committed -= extent.Bytes;
+        Committed -= extent.HeldBytes;
         if (extent.MadeFor is { } request && _queue.Contains(request))
         {
             request.IsBeingServed = false;
@@ -82,11 +82,12 @@ internal sealed partial class NodeStore
         Serve();
     }
 
-    /// <summary>Gives the memory of empty extents, and what was made ahead, back to the system.</summary>
+    /// <summary>Gives the memory of empty extents, of gaps between objects, and what was made ahead, back to the system.</summary>
     public void Trim()
     {
         GiveBackReserve();
         foreach (var extent in _extents.Values.Where(extent => extent.State == ExtentState.Free).ToArray()) Destroy(extent);
+        foreach (var extent in _extents.Values.Where(IsMovable)) Punch(extent);
     }
 
     /// <summary>Has an empty extent made before anybody asks, while there is plenty of room.</summary>
@@ -167,7 +168,7 @@ internal sealed partial class NodeStore
 
     /// <summary>(4) Half of it is free: it is better filled up than left to the last of its objects.</summary>
     private StoreExtent? FindHalfEmpty(long bytes, bool onDisk = false) => budget.NeedsOwnExtent(bytes) ? null : _extents.Values
-        .Where(extent => extent.State == ExtentState.Retired && extent.OnDisk == onDisk && extent.Bytes == budget.ExtentBytes && extent.LiveBytes <= extent.Bytes / 2 && extent.LargestGap() >= bytes)
+        .Where(extent => extent.State == ExtentState.Retired && extent.OnDisk == onDisk && extent.HoleBytes == 0 && extent.Bytes == budget.ExtentBytes && extent.LiveBytes <= extent.Bytes / 2 && extent.LargestGap() >= bytes)
         .MinBy(static extent => extent.LiveBytes);
 
     private StoreExtent? FindFree(long bytes) => FreeBytes == 0 ? null : _extents.Values
@@ -187,10 +188,10 @@ internal sealed partial class NodeStore
     {
         var extent = new StoreExtent(++_lastExtent, bytes, onDisk) { MadeFor = request };
         _extents.Add(extent.Id, extent);
+        Committed += extent.HeldBytes;
         if (!onDisk)
         {
             if (request is not null && budget.NeedsOwnExtent(request.Bytes)) extent.Reserve = _reserve.Take(bytes);
-            Committed += bytes;
             CutReserve();
         }
         effects.CreateExtent(extent.Id, bytes, onDisk, extent.Reserve);
@@ -219,22 +220,38 @@ internal sealed partial class NodeStore
 
     private void Empty(StoreExtent extent)
     {
-        if (extent.OnDisk)
-        {
-            _extents.Remove(extent.Id);
-            effects.DestroyExtent(extent.Id);
-            return;
-        }
         extent.State = ExtentState.Free;
-        FreeBytes += extent.Bytes;
+        FreeBytes += extent.HeldBytes;
+        if (extent.OnDisk || extent.HoleBytes > 0) Destroy(extent);
     }
 
     private void Destroy(StoreExtent extent)
     {
         _extents.Remove(extent.Id);
-        FreeBytes -= extent.Bytes;
-        Committed -= extent.Bytes;
+        FreeBytes -= extent.HeldBytes;
+        Committed -= extent.HeldBytes;
         effects.DestroyExtent(extent.Id);
+    }
+
+    /// <summary>(4) Makes room of gaps, in the extents with most of them first, where there are enough; where there are not, they are better filled up. True: there is room.</summary>
+    private bool TryPunch(long bytes)
+    {
+        var gaps = _extents.Values.Where(IsMovable).Select(static extent => (Extent: extent, Bytes: extent.EmptyPages().Sum(static part => part.Length) - extent.HoleBytes))
+            .Where(static gap => gap.Bytes > 0).OrderByDescending(static gap => gap.Bytes).ToArray();
+        if (Committed - FreeBytes + bytes - gaps.Sum(static gap => gap.Bytes) > Capacity) return false;
+        return gaps.TakeWhile(_ => Committed - FreeBytes + bytes > Capacity).All(gap => Punch(gap.Extent));
+    }
+
+    /// <summary>False: the system cannot do it.</summary>
+    private bool Punch(StoreExtent extent)
+    {
+        var parts = extent.EmptyPages();
+        long holes = parts.Sum(static part => part.Length);
+        if (holes == extent.HoleBytes) return true;
+        if (!effects.PunchExtent(extent.Id, parts)) return false;
+        Committed -= holes - extent.HoleBytes;
+        extent.HoleBytes = holes;
+        return true;
     }
 
     private void Fail(StoreRequest request, string reason)

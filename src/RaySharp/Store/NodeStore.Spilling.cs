@@ -95,6 +95,7 @@ internal sealed partial class NodeStore
             RetireRestoreExtent(own);
             return true;
         }
+        if (TryPunch(budget.ExtentFor(request.Bytes))) return true;
         if (_isPatient) return false;
         _isPatient = true;
         foreach (var writer in _extents.Values.Where(static extent => extent.State == ExtentState.Leased).Select(static extent => extent.Writer).Distinct().ToArray()) effects.RecallExtents(writer);
@@ -106,7 +107,7 @@ internal sealed partial class NodeStore
     private void SpillAhead()
     {
         if (_batches.Count > 0 || _isCollecting || Committed - FreeBytes <= SpillThreshold * budget.Capacity) return;
-        long clean = _extents.Values.Where(static extent => IsMovable(extent) && extent.Objects.Values.All(static stored => stored.IsClean)).Sum(static extent => extent.Bytes);
+        long clean = _extents.Values.Where(static extent => IsMovable(extent) && extent.Objects.Values.All(static stored => stored.IsClean)).Sum(static extent => extent.HeldBytes);
         if (Committed - FreeBytes - clean <= SpillThreshold * budget.Capacity) return;
         var dirty = LeastUsed(static extent => extent.Objects.Values.All(static stored => stored.MayMove) && extent.Objects.Values.Any(static stored => !stored.IsClean));
         if (dirty is not null && !TryCollect()) TrySpill(dirty);

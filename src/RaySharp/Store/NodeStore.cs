@@ -9,9 +9,9 @@ namespace RaySharp.Store;
 /// <remarks>
 /// (1) A process asks for an extent to write in; where none can be had, it waits. (2) What it seals there is an object: immutable, and found by id.
 /// (3) Who reads it opens it, and it stays where it is until all readers have closed it. (4) An extent that is given back is retired: it is lent again
-/// when half of it is free, and reused when nothing is left in it. (5) When room is short, processes are asked to collect garbage; then what was not
+/// when half of it is free, gives its gaps to the system where room is short and what is read there cannot leave, and is reused when nothing is left in it. (5) When room is short, processes are asked to collect garbage; then what was not
 /// used for longest is copied to disk; an object with a copy there leaves memory the moment its room is needed. (6) Who opens an object that is only on
-/// disk waits until it is restored. (7) Where nothing can leave memory, because all of it is being read or written, a file takes its place: what waits
+/// disk waits until it is restored; who waits only until an object is there needs no room, and is not here. (7) Where nothing can leave memory, because all of it is being read or written, a file takes its place: what waits
 /// for room is served some time, whatever those who hold it do. What lies there moves to memory when it is opened and there is room by then. (8) While there is time and memory, a reserve is made ahead for large objects: in the
 /// capacity, but after everything else (<see cref="MemoryReserve"/>). (9) What another node has is pulled for who opens it, once however many wait:
 /// first it waits until the bytes under way allow it, then for room, then for its source; a source that fails is followed by the next. The copy is told

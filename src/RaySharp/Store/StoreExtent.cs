@@ -1,3 +1,5 @@
+using RaySharp.Arena;
+
 namespace RaySharp.Store;
 
 /// <summary>One extent as the node knows it.</summary>
@@ -20,6 +22,12 @@ internal sealed class StoreExtent(ulong id, long bytes, bool onDisk)
 
     public long LiveBytes { get; set; }
 
+    /// <summary>Bytes between its objects that were given back to the system: nobody writes in it again, and it goes when it is empty.</summary>
+    public long HoleBytes { get; set; }
+
+    /// <summary>What it takes of the capacity.</summary>
+    public long HeldBytes => OnDisk ? 0 : Bytes - HoleBytes;
+
     /// <summary>For whom it is being made.</summary>
     public StoreRequest? MadeFor { get; set; }
 
@@ -35,14 +43,24 @@ internal sealed class StoreExtent(ulong id, long bytes, bool onDisk)
     public IEnumerable<(long Offset, long Length)> Taken => Objects.Select(static place => (place.Key, place.Value.RoomBytes));
 
     /// <summary>The longest run without an object.</summary>
-    public long LargestGap()
+    public long LargestGap() => Gaps().Max(static gap => gap.End - gap.Begin);
+
+    /// <summary>The whole pages without an object: what can be given back to the system.</summary>
+    public IReadOnlyList<(long Offset, long Length)> EmptyPages()
     {
-        long largest = 0, end = 0;
+        const long Page = ArenaBudget.PageBytes;
+        return [.. Gaps().Select(static gap => (Begin: (gap.Begin + Page - 1) & -Page, End: gap.End & -Page)).Where(static pages => pages.End > pages.Begin).Select(static pages => (pages.Begin, pages.End - pages.Begin))];
+    }
+
+    /// <summary>The runs without an object.</summary>
+    private IEnumerable<(long Begin, long End)> Gaps()
+    {
+        long end = 0;
         foreach (var (offset, stored) in Objects)
         {
-            largest = Math.Max(largest, offset - end);
+            yield return (end, offset);
             end = offset + stored.RoomBytes;
         }
-        return Math.Max(largest, Bytes - end);
+        yield return (end, Bytes);
     }
 }

@@ -1,11 +1,10 @@
 namespace RaySharp.Store;
 
-/// <summary>What waits for room, the most urgent first: who gets waits for nobody else, who is about to start a task can wait best.</summary>
+/// <summary>What waits for room, the most urgent first: who gets waits for nobody else, who is about to start a task can wait best. Who only waits until an object is there needs no room.</summary>
 internal enum StoreUrgency
 {
     Get,
     Create,
-    Wait,
     Argument,
 }
 

@@ -18,6 +18,20 @@ internal sealed class SimExtent(ulong id, long bytes, bool onDisk)
 
     public IReadOnlyList<SimBlock> Blocks => _blocks;
 
+    /// <summary>Bytes that were given back to the system.</summary>
+    public long HoleBytes { get; private set; }
+
+    public void Punch(IReadOnlyList<(long Offset, long Length)> parts)
+    {
+        foreach (var (offset, length) in parts)
+        {
+            if (_blocks.Find(block => block.Readers > 0 && offset < block.End && block.Offset < offset + length) is { } read)
+                throw new SimulationFailure($"{length} bytes at {offset} of extent {Id} are given back, where {read.Value} is being read.");
+            _blocks.RemoveAll(block => offset < block.End && block.Offset < offset + length);
+        }
+        HoleBytes = parts.Sum(static part => part.Length);
+    }
+
     public SimBlock Write(long offset, SimValue value)
     {
         SimBlock block = new(value, offset);

@@ -52,6 +52,9 @@ internal sealed class SimulatedStore
 
     public IReadOnlyList<string> TraceLines => _trace ?? [];
 
+    /// <summary>The machine is short of memory.</summary>
+    public bool IsTrimming { get; private set; }
+
     public bool IsAlive(ProcessId process) => _living.Exists(living => living.Id == process);
 
     public StoreProcess Process(ProcessId process) => _living.Find(living => living.Id == process)!;
@@ -95,7 +98,7 @@ internal sealed class SimulatedStore
         for (int i = 0; i < Plan.Puts; i++) AtRandom(Put);
         for (int i = 0; i < Plan.Gets; i++) AtRandom(Get);
         for (int i = 0; i < Plan.Kills; i++) AtRandom(Kill);
-        AtRandom(Node.Store.Trim);
+        AtRandom(Trim);
         AtRandom(Node.Store.KeepOneAhead);
         for (int i = 0; i < 3; i++) AtRandom(() => Node.Store.Reserve(Node.SomeLeft()));
         Drain();
@@ -103,6 +106,13 @@ internal sealed class SimulatedStore
         foreach (var process in _living) process.End();
         Drain();
         _auditor.NothingLeft();
+    }
+
+    private void Trim()
+    {
+        IsTrimming = true;
+        Node.Store.Trim();
+        IsTrimming = false;
     }
 
     private void AtRandom(Action action) => Time.At(Random.Next(Plan.Duration), action);

@@ -16,7 +16,7 @@ internal sealed class StoreAuditor(SimulatedStore world)
         foreach (var extent in Store.Extents)
         {
             _extents.Add(extent.Id, extent);
-            if (!extent.OnDisk) committed += extent.Bytes;
+            if (!extent.OnDisk) committed += extent.Bytes - world.Node.Extents[extent.Id].HoleBytes;
             if (extent.State == ExtentState.Free) free += extent.Bytes;
             Extent(extent, world.Node.Extents.GetValueOrDefault(extent.Id) ?? throw new SimulationFailure($"The store believes in extent {extent.Id}, which is not there."));
         }

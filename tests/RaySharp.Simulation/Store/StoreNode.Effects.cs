@@ -69,10 +69,21 @@ internal sealed partial class StoreNode : INodeStoreEffects
         _world.Coverage.Add("extent destroyed");
     }
 
+    public bool PunchExtent(ulong extent, IReadOnlyList<(long Offset, long Length)> parts)
+    {
+        if (!_world.Plan.CanPunch) return false;
+        var known = _extents[extent];
+        if (known.Holder != ProcessId.None || known.OnDisk) throw new SimulationFailure($"Holes are punched in extent {extent}, which {(known.OnDisk ? "is on disk" : $"{known.Holder} holds")}.");
+        _world.Coverage.Add(_world.IsTrimming ? "holes punched for the system" : "holes punched for room");
+        known.Punch(parts);
+        return true;
+    }
+
     public void GrantExtent(ProcessId process, ulong request, ulong extent, IReadOnlyList<(long Offset, long Length)> taken)
     {
         if (!_extents.TryGetValue(extent, out var known) || !known.IsMade) throw new SimulationFailure($"{process} is granted extent {extent}, which is not there.");
         if (known.Holder != ProcessId.None) throw new SimulationFailure($"{process} is granted extent {extent}, which {known.Holder} holds.");
+        if (known.HoleBytes > 0) throw new SimulationFailure($"{process} is granted extent {extent}, of which {known.HoleBytes} bytes were given back.");
         known.Holder = process;
         Tell(process, new Note("granted", null, request), writer => writer.Writer.Granted(request, known, taken));
     }

@@ -27,6 +27,7 @@ internal sealed class StorePlan
         RestoreFailPercent = Fault(random);
         MemoryFailPercent = Fault(random);
         DiskFailPercent = Fault(random);
+        CanPunch = random.Next(4) > 0;
         ReserveLimit = random.Next(3) == 0 ? 0 : random.NextInt64(Budget.Capacity + ExtentBytes);
     }
 
@@ -34,6 +35,8 @@ internal sealed class StorePlan
 
     /// <summary>Up to which size of the whole store memory is made ahead; above the capacity, too.</summary>
     public long ReserveLimit { get; }
+
+    public bool CanPunch { get; }
 
     public int Processes { get; }
 

@@ -9,7 +9,7 @@ public sealed class StoreTests
     private static readonly string[] _mustHappen =
     [
         "asked to collect", "damaged object lost", "deleted", "disk extent failed", "extent destroyed", "extent in memory", "extent made of a reserve", "extent on disk",
-        "extents recalled", "granted though cancelled", "half-empty extent lent", "memory extent failed", "message lost with its process",
+        "extents recalled", "granted though cancelled", "half-empty extent lent", "holes punched for room", "holes punched for the system", "memory extent failed", "message lost with its process",
         "message of a dead process arrived", "move failed", "moved from disk extent to memory", "no room to restore", "object not there", "patience over", "process killed",
         "read beside what had its id before", "reserve cut", "reserve failed", "reserve grown", "restore failed", "restored", "restored to disk extent", "sealed for an owner that is gone",
         "sealed twice", "spill failed", "spilled", "writer refused", "written to disk: larger than all memory", "written to disk: memory full",

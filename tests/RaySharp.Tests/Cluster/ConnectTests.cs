@@ -210,7 +210,7 @@ public sealed class ConnectTests
     [Fact]
     public async Task A_program_that_a_node_does_not_have_is_sent_there_and_removed_at_the_end()
     {
-        SkipWithoutOwnMounts();
+        OwnMounts.SkipWithout();
         using Gate gate = new();
         string folder = CopyOfThisProgram();
         try
@@ -285,13 +285,6 @@ public sealed class ConnectTests
         visitor.LetGo();
         await task.Within("its end");
         return (Path.GetDirectoryName(program)!, Directory.GetCreationTimeUtc(Path.GetDirectoryName(program)!));
-    }
-
-    private static void SkipWithoutOwnMounts()
-    {
-        using var unshare = File.Exists("/usr/bin/unshare") ? System.Diagnostics.Process.Start("/usr/bin/unshare", ["-Urm", "/bin/true"]) : null;
-        unshare?.WaitForExit();
-        Assert.SkipUnless(unshare?.ExitCode == 0, "This machine lets its users have no mounts of their own.");
     }
 
     private static Task GoneAsync(EmbeddedCluster cluster)

@@ -29,7 +29,7 @@ public sealed class MemoryPressureTests : IAsyncDisposable
         var hog = MemoryJobs.Remote.On(cluster.Runtime).With(_alone with { MaxMemoryRetries = 0 }).HogAt(48 << 20, gate.Name);
         var visitor = await gate.NextAsync("the hog runs");
         memory.Use(percent: 97);
-        var failure = await hog.FailsWith<OutOfMemoryException>("the hog");
+        var failure = await hog.FailsWith<WorkerOutOfMemoryException>("the hog");
         Assert.StartsWith("'MemoryJobs.HogAt' (attempt 1) was ended with its process, and no retry was left (MaxMemoryRetries; none where MaxRetries is 0). ", failure.Message);
         Assert.Contains("Memory is short: 15.5", failure.Message);
         Assert.Contains("97.0 %, above the threshold of 95 %", failure.Message);
@@ -79,13 +79,13 @@ public sealed class MemoryPressureTests : IAsyncDisposable
         var (newest, atNewest) = await BeginAsync(shared.With(new() { MaxMemoryRetries = 0 }), gate, "newest");
         EndOne();
         await atNewest.GoneAsync("the process of both");
-        Assert.Contains("(attempt 1)", (await newest.FailsWith<OutOfMemoryException>("the newest")).Message);
+        Assert.Contains("(attempt 1)", (await newest.FailsWith<WorkerOutOfMemoryException>("the newest")).Message);
         for (int attempt = 2; attempt <= 3; attempt++)
         {
             Assert.Equal("neighbour", (await gate.NextAsync($"the neighbour's attempt {attempt}")).Says);
             EndOne();
         }
-        Assert.Contains("(attempt 3)", (await neighbour.FailsWith<OutOfMemoryException>("the neighbour, chosen twice")).Message);
+        Assert.Contains("(attempt 3)", (await neighbour.FailsWith<WorkerOutOfMemoryException>("the neighbour, chosen twice")).Message);
     }
 
     [Fact]
@@ -102,7 +102,7 @@ public sealed class MemoryPressureTests : IAsyncDisposable
         var again = await gate.NextAsync("the second attempt");
         memory.Use(percent: 97);
         await again.GoneAsync("ended for memory again");
-        Assert.Contains("(attempt 2)", (await task.FailsWith<OutOfMemoryException>("the task")).Message);
+        Assert.Contains("(attempt 2)", (await task.FailsWith<WorkerOutOfMemoryException>("the task")).Message);
     }
 
     [Fact]
@@ -120,7 +120,7 @@ public sealed class MemoryPressureTests : IAsyncDisposable
         var third = await gate.NextAsync("the third attempt");
         EndOne();
         await third.GoneAsync("ended for memory again");
-        Assert.Contains("(attempt 3)", (await task.FailsWith<OutOfMemoryException>("the task")).Message);
+        Assert.Contains("(attempt 3)", (await task.FailsWith<WorkerOutOfMemoryException>("the task")).Message);
     }
 
     [Fact]

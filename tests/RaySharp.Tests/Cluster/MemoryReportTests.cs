@@ -30,6 +30,44 @@ public sealed class MemoryReportTests
         GC.KeepAlive(put);
     }
 
+    [Theory, OnProcesses]
+    public async Task The_report_tells_who_refers_to_an_object_and_who_has_it_open(Way way)
+    {
+        await using var cluster = StoreClusters.Start(way);
+        var self = cluster.Runtime.Core.Self;
+        var keeper = Keeper.Remote.On(cluster.Runtime).Create();
+        var kept = await cluster.Runtime.PutAsync(new byte[Large]);
+        var read = await cluster.Runtime.PutAsync(StoreData.Batch(Large, 1));
+        await keeper.Keep([kept]).Within("it is kept");
+        using Gate gate = new();
+        var task = StoreJobs.Remote.On(cluster.Runtime).With(new() { Isolation = Isolation.Process }).SumAt(read, gate.Name);
+        var reader = await gate.NextAsync("a task holds the batch");
+        var objects = (await cluster.Runtime.ObjectsAsync()).ToDictionary(static info => info.Id);
+        var (ofKept, ofRead) = (objects[kept.Id], objects[read.Id]);
+        Assert.Equal((2, false), (ofKept.ReferencedBy.Count, ofKept.IsPinned));
+        Assert.Equal(self, ofKept.ReferencedBy[0]);
+        Assert.Equal([self], ofRead.ReferencedBy);      // where the unfinished task has it, too
+        Assert.True(ofRead.IsPinned);
+        Assert.DoesNotContain(Assert.Single(ofRead.Readers), ofKept.ReferencedBy);
+        reader.LetGo();
+        await task.Within("the task");
+        GC.KeepAlive((kept, read, keeper));
+    }
+
+    [Fact]
+    public async Task The_report_tells_what_is_spilled()
+    {
+        await using var cluster = StoreClusters.Start(Way.Rings, new() { Cpus = 1, WorkerProcesses = 1, ObjectStoreMemory = 8 << 20 });
+        List<ObjectRef<byte[]>> refs = [];
+        for (int seed = 0; seed < 16; seed++) refs.Add(await cluster.Runtime.PutAsync(StoreData.Bytes(1 << 20, seed)).AsTask().Within($"put {seed}"));
+        var report = await cluster.Runtime.MemoryReportAsync();
+        var spilled = report.Objects.Where(static info => info is { IsOnDisk: true, IsInMemory: false }).ToArray();
+        Assert.True(spilled.Length >= 8, report.ToString());
+        Assert.InRange(report.Spilled, spilled.Sum(static info => info.Size), report.Objects.Sum(static info => info.Size));
+        Assert.Contains("  spilled  ", report.ToString());
+        GC.KeepAlive(refs);
+    }
+
     [Fact]
     public async Task The_report_is_a_table()
     {

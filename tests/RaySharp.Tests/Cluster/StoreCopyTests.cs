@@ -1,5 +1,6 @@
 using RaySharp.Hosting;
 using RaySharp.Tests.Cluster.Jobs;
+using RaySharp.Tests.Codecs;
 
 namespace RaySharp.Tests.Cluster;
 
@@ -62,6 +63,32 @@ public sealed class StoreCopyTests(StoreClusters clusters) : IClassFixture<Store
         _ = await put.Within("a get");
         Assert.Equal(length, cluster.CopiedBytes() - before);
         Assert.Equal(length, await CopiesAsync(cluster, jobs => jobs.SumOfBytes(put)));
+    }
+
+    [Theory, OnProcesses]
+    public async Task Views_are_copied_once_in_and_what_can_be_written_to_once_out(Way way)
+    {
+        var cluster = clusters.On(way);
+        var ray = cluster.Runtime;
+        int[] numbers = [.. Enumerable.Range(0, 100_000)];
+        long bytes = numbers.Length * sizeof(int);
+        Assert.Equal(0, await CopiedOutAsync(cluster, () => ray.PutAsync<ReadOnlyMemory<int>>(numbers), bytes));
+        Assert.Equal(0, await CopiedOutAsync(cluster, () => ray.PutAsync(Batches.TableOf(20_000, 5, 5_000, "int32", "double")), 12 * 20_000));
+        Assert.Equal(bytes, await CopiedOutAsync(cluster, () => ray.PutAsync<Memory<int>>(numbers), bytes));
+        Assert.Equal(bytes, await CopiedOutAsync(cluster, () => ray.PutAsync(numbers), bytes));
+        Assert.Equal(bytes, await CopiedOutAsync(cluster, () => ray.PutAsync(numbers.ToList()), bytes));
+    }
+
+    /// <summary>What a get copies of a value whose put was one copy, of all its bytes and little more.</summary>
+    private static async Task<long> CopiedOutAsync<T>(EmbeddedCluster cluster, Func<ValueTask<ObjectRef<T>>> put, long bytes)
+    {
+        long before = cluster.CopiedBytes();
+        var stored = await put().AsTask().Within("a put");
+        Assert.Equal(stored.Entry.Stored!.Length, cluster.CopiedBytes() - before);
+        Assert.InRange(stored.Entry.Stored.Length, bytes, bytes + (bytes / 8));
+        before = cluster.CopiedBytes();
+        _ = await stored.Within("a get");
+        return cluster.CopiedBytes() - before;
     }
 
     private static async Task<long> SizeOf(ObjectRef reference)

@@ -52,6 +52,18 @@ public sealed class StoreFaultTests
     }
 
     [Theory, OnProcesses]
+    public async Task A_process_that_is_killed_while_it_seals_leaves_one_object_or_none_and_its_room_to_others(Way way)
+    {
+        await using var cluster = StoreClusters.Start(way);
+        ObjectRef<byte[]>[] results = [.. Enumerable.Range(0, 4).Select(seed => StoreJobs.Remote.On(cluster.Runtime).With(new() { MaxRetries = -1, Isolation = Isolation.Process }).DieWhileSealing(300_000, seed))];
+        for (int seed = 0; seed < results.Length; seed++) Assert.Equal(StoreData.Bytes(300_000, seed), await results[seed].Within($"result {seed}"));
+        Assert.Equal(results.Length, cluster.Store.Look(static store => store.ObjectCount));
+        foreach (var result in results) result.Release();
+        await cluster.UntilEmptyAsync("the results are gone");
+        await cluster.UntilAsync(static store => store.Extents.All(static extent => extent.LiveBytes == 0), "nothing of them takes room");
+    }
+
+    [Theory, OnProcesses]
     public async Task What_a_killed_process_owned_is_freed(Way way)
     {
         await using var cluster = StoreClusters.Start(way);

@@ -43,6 +43,13 @@ public sealed class StoreFullTests
         await cluster.UntilEmptyAsync("all are let go");
     }
 
+    [Fact]
+    public async Task A_store_that_memory_has_no_room_for_is_refused_at_the_start_with_the_numbers()
+    {
+        var refused = await Assert.ThrowsAsync<ArgumentException>(() => Ray.StartAsync(new() { Cpus = 1, ObjectStoreMemory = 1L << 50 }));
+        Assert.Matches("An object store of 1 PiB .* was asked for, but .* leaves .* to this process", refused.Message);
+    }
+
     [Theory, OnProcesses]
     public async Task Tasks_that_all_wait_for_room_at_the_same_time_all_end(Way way)
     {
@@ -87,10 +94,8 @@ public sealed class StoreFullTests
     public async Task A_task_that_waits_for_room_gives_its_CPU_to_those_that_would_make_room(bool builds)
     {
         FaultySpillStorage disk = new();
-        TaskCompletionSource slow = new();
         await using var cluster = StoreClusters.Start(Way.Rings, new() { Cpus = 1, WorkerProcesses = 1, ObjectStoreMemory = 8 * Mib }, disk);
-        disk.Gate = slow;
-        using var opened = new Opening(disk, slow);
+        using var slow = disk.Shut();
         List<ObjectRef<byte[]>> refs = [];
         for (int seed = 0; seed < 6; seed++) refs.Add(await cluster.Runtime.PutAsync(StoreData.Bytes(Mib, seed)).AsTask().Within($"put {seed}"));
         ObjectRef waits = builds ? BuildJobs.Remote.On(cluster.Runtime).Doubles(3 * Mib / sizeof(double), 0.5) : StoreJobs.Remote.On(cluster.Runtime).Make(3 * Mib, 1);
@@ -105,10 +110,8 @@ public sealed class StoreFullTests
     public async Task Who_builds_waits_for_room_until_it_is_cancelled()
     {
         FaultySpillStorage disk = new();
-        TaskCompletionSource slow = new();
         await using var cluster = StoreClusters.Start(Way.Rings, _small, disk);
-        disk.Gate = slow;
-        using var opened = new Opening(disk, slow);
+        using var slow = disk.Shut();
         List<ObjectRef<byte[]>> refs = [];
         for (int seed = 0; seed < 6; seed++) refs.Add(await cluster.Runtime.PutAsync(StoreData.Bytes(Mib, seed)).AsTask().Within($"put {seed}"));
         using CancellationTokenSource stop = new();
@@ -183,16 +186,16 @@ public sealed class StoreFullTests
         FaultySpillStorage disk = new();
         await using var cluster = StoreClusters.Start(Way.Rings, _small, disk);
         var refs = await PutUntilSpilledAsync(cluster);
-        TaskCompletionSource slow = new();
-        disk.Gate = slow;
-        using var opened = new Opening(disk, slow);
+        using var slow = disk.Shut();
+        Assert.Equal([refs[0]], (await Ray.WaitAsync([refs[0]]).Within("a wait, which needs no room")).Ready);
+        Assert.Null(cluster.Find(refs[0])!.Extent);
         var waits = refs[0].GetAsync();
         var resident = refs.Last(reference => cluster.Find(reference)!.IsInMemory);
         Assert.Equal(Mib, (await resident.Within("an object in memory")).Length);
         Assert.Equal(StoreData.Sum(await resident), await StoreJobs.Remote.On(cluster.Runtime).SumOfBytes(resident).Within("a task with a large argument"));
         Assert.Equal(3, await ValueJobs.Remote.On(cluster.Runtime).Add(1, 2).Within("a small task"));
         Assert.False(waits.IsCompleted);
-        opened.Dispose();
+        slow.Dispose();
         Assert.Equal(StoreData.Bytes(Mib, 0), await waits.Within("the object that was on disk"));
     }
 
@@ -204,15 +207,5 @@ public sealed class StoreFullTests
             refs.Add(await cluster.Runtime.PutAsync(StoreData.Bytes(Mib, refs.Count)).AsTask().Within($"put {refs.Count}", () => cluster.Books()));
         Assert.Null(cluster.Find(refs[0])!.Extent);
         return refs;
-    }
-
-    /// <summary>A cluster that ends waits for its disk: the gate opens however the test ends.</summary>
-    private sealed class Opening(FaultySpillStorage disk, TaskCompletionSource gate) : IDisposable
-    {
-        public void Dispose()
-        {
-            disk.Gate = null;
-            gate.TrySetResult();
-        }
     }
 }

@@ -50,11 +50,10 @@ public sealed class VeryLargeArgumentTests
     public async Task A_call_that_is_cancelled_while_its_argument_waits_for_room_holds_up_nobody()
     {
         FaultySpillStorage disk = new();
-        TaskCompletionSource slow = new();
         await using var cluster = StoreClusters.Start(Way.Rings, _small, disk);
         var tally = Tally.Remote.On(cluster.Runtime).Create();
         await tally.See(1).Within("the first call");
-        disk.Gate = slow;
+        using var slow = disk.Shut();
         List<ObjectRef<byte[]>> refs = [];
         for (int seed = 0; seed < 6; seed++) refs.Add(await cluster.Runtime.PutAsync(StoreData.Bytes(Mib, seed)).AsTask().Within($"put {seed}"));
         ObjectRef call = tally.SeeLast(new byte[2 * Mib + Mib / 2]), next = tally.See(2);
@@ -67,7 +66,6 @@ public sealed class VeryLargeArgumentTests
         await cluster.UntilAsync(static store => store.WaitingCount == 0, "nothing waits for room");
         Assert.Equal("1 2", string.Join(" ", await tally.Seen().Within("what the actor saw")));
         Assert.Equal(0, cluster.Runtime.Core.Objects.ArgumentBudget.Pending);
-        slow.SetResult();
         GC.KeepAlive(refs);
     }
 

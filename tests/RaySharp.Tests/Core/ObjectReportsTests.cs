@@ -18,7 +18,7 @@ public sealed class ObjectReportsTests
     public ObjectReportsTests()
     {
         Peers peers = new(_self, (_, _) => new ValueTask<Link>(new TaskCompletionSource<Link>().Task), (_, _) => { });
-        _objects = new ObjectService(peers, new TaskNumbers(_self), new ObjectStore(peers, _node, _router, ArenaBudget.OfCapacity(64 << 20)), _router);
+        _objects = new ObjectService(peers, new TaskNumbers(_self), new ObjectStore(peers, _node, _router, ArenaBudget.OfCapacity(64 << 20), TimeProvider.System), _router);
         _reports = new ObjectReports(peers, _node, () => [], _objects, _router, new HastyClock());
     }
 

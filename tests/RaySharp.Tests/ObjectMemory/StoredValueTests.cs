@@ -3,6 +3,7 @@ using RaySharp.Messages;
 using RaySharp.ObjectMemory;
 using RaySharp.Platform;
 using RaySharp.References;
+using RaySharp.Tests.References;
 using RaySharp.Wire;
 
 namespace RaySharp.Tests.ObjectMemory;
@@ -10,11 +11,16 @@ namespace RaySharp.Tests.ObjectMemory;
 public sealed class StoredValueTests
 {
     private readonly MessageRouter _router = new();
+    private readonly SettableClock _clock = new();
+    private readonly ObjectStore _store;
     private readonly StoredValue _value;
 
-    public StoredValueTests() => _value = new ObjectStore(
-        new Peers(new ProcessId(2), static (_, _) => new ValueTask<Link>(new TaskCompletionSource<Link>().Task), static (_, _) => { }), new ProcessId(1), _router, ArenaBudget.OfCapacity(64 << 20))
-        .ValueOf(new ObjectId(new TaskId(new ProcessId(2), 7), 0), 200_000, []);
+    public StoredValueTests()
+    {
+        Peers peers = new(new ProcessId(2), static (_, _) => new ValueTask<Link>(new TaskCompletionSource<Link>().Task), static (_, _) => { });
+        _store = new ObjectStore(peers, new ProcessId(1), _router, ArenaBudget.OfCapacity(64 << 20), _clock);
+        _value = _store.ValueOf(new ObjectId(new TaskId(new ProcessId(2), 7), 0), 200_000, []);
+    }
 
     [Fact]
     public void A_read_for_which_there_was_no_room_fails_and_the_next_asks_again()
@@ -45,6 +51,29 @@ public sealed class StoredValueTests
         Assert.True(_value.TryOpen(null!, new Waiter()));
         ((IFrameHandler)_router).OnFrame(null!, new ObjectOpened(1, 1, extent.Bytes, extent.Path, offset, length).ToFrame());
         Assert.Contains("of extent 1, which has 65536", Assert.Throws<ObjectLostException>(() => _value.Read(out _)).Message);
+    }
+
+    [Fact]
+    public void After_a_shortage_nothing_is_kept_open_until_that_is_past()
+    {
+        using var extent = SharedSegment.Create("extent-test", 65_536);
+        ReadFor(1);
+        Assert.True(_value.IsReadable);
+        _store.Opens.LetGoUnused();
+        Assert.False(_value.IsReadable);
+        ReadFor(2);
+        Assert.False(_value.IsReadable);
+        _clock.Advance(OpenObjects.ShortTime);
+        ReadFor(3);
+        Assert.True(_value.IsReadable);
+
+        void ReadFor(ulong number)
+        {
+            Assert.True(_value.TryOpen(null!, new Waiter()));
+            ((IFrameHandler)_router).OnFrame(null!, new ObjectOpened(number, 1, extent.Bytes, extent.Path, 0, 1000).ToFrame());
+            Assert.Equal(1000, _value.Read(out var use).Length);
+            _value.EndRead(use);
+        }
     }
 
     [Fact]

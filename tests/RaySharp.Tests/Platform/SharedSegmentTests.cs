@@ -49,7 +49,7 @@ public sealed partial class SharedSegmentTests : IDisposable
         Assert.Equal(-1, Protect((nint)reader.Pointer, (nuint)Size, ReadWrite));
         Assert.Contains("opened read-only", Assert.Throws<InvalidOperationException>(() => opened.Map(writable: true)).Message);
         Assert.Throws<IOException>(() => opened.Reserve(0, Size));
-        Assert.Throws<IOException>(() => opened.Punch(0, Size));
+        Assert.Throws<IOException>(() => opened.TryPunch(0, Size));
     }
 
     [Theory]
@@ -93,7 +93,7 @@ public sealed partial class SharedSegmentTests : IDisposable
         created.Reserve(0, Size);
         writer.Prefault(0, Size);
         Bytes(writer).Fill(9);
-        created.Punch(4096, 8192);
+        Assert.True(created.TryPunch(4096, 8192));
         Assert.Equal(9, Bytes(reader)[4095]);
         Assert.Equal(new byte[8192], Bytes(reader).Slice(4096, 8192).ToArray());
         Assert.Equal(9, Bytes(reader)[4096 + 8192]);
@@ -107,7 +107,7 @@ public sealed partial class SharedSegmentTests : IDisposable
         using SharedSegment created = SharedSegment.Create("holes", Size, _folder);
         created.Reserve(0, Size);
         long reserved = Blocks(created.Path);
-        created.Punch(0, Size);
+        Assert.True(created.TryPunch(0, Size));
         Assert.True(reserved >= Size / 512, $"{reserved} blocks were reserved");
         Assert.InRange(Blocks(created.Path), 0, 16);
     }
@@ -196,10 +196,10 @@ public sealed partial class SharedSegmentTests : IDisposable
             Assert.Contains($"{long.MaxValue} bytes", Assert.Throws<IOException>(() => huge.Map(writable: true)).Message);
         using SharedSegment created = Create(inFolder: false);
         created.Reserve(Size, 0);
-        created.Punch(0, 0);
+        Assert.True(created.TryPunch(0, 0));
         Assert.Throws<ArgumentOutOfRangeException>(() => created.Reserve(1, Size));
-        Assert.Throws<ArgumentOutOfRangeException>(() => created.Punch(-1, 1));
-        Assert.Throws<ArgumentOutOfRangeException>(() => created.Punch(Size, long.MaxValue));
+        Assert.Throws<ArgumentOutOfRangeException>(() => created.TryPunch(-1, 1));
+        Assert.Throws<ArgumentOutOfRangeException>(() => created.TryPunch(Size, long.MaxValue));
     }
 
     [Fact]

@@ -56,6 +56,26 @@ public sealed class ReferenceTableTests
     }
 
     [Fact]
+    public void Holders_are_the_owner_those_that_it_is_on_its_way_to_and_its_borrowers()
+    {
+        _owner.Table.AddHold(_o);
+        ulong kept = _owner.PassTo(_p, _o);
+        Assert.Equal([_owner.Id, _p.Id], Holders());
+        Assert.True(_p.EndTask(_owner, kept));
+        _p.DeliverTo(_owner);
+        ulong sent = _owner.Table.OpenBag(_q.Id, [_o]);
+        Assert.Equal([_owner.Id, _q.Id, _p.Id], Holders());
+        _owner.Table.BagSettled(_q.Id, sent);
+        _owner.Table.ReleaseHold(_o);
+        Assert.Equal([_p.Id], Holders());
+        _p.Table.ReleaseHold(_o);
+        _p.DeliverTo(_owner);
+        Assert.Equal([], Holders());
+
+        ProcessId[] Holders() => Assert.Single(_owner.Table.HoldersOf([_o.Object]));
+    }
+
+    [Fact]
     public void A_borrower_of_a_borrower_settles_when_the_owner_has_answered()
     {
         Borrow(_p);

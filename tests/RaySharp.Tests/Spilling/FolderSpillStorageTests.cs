@@ -1,3 +1,5 @@
+using System.Diagnostics;
+using System.Globalization;
 using System.Runtime.Versioning;
 using RaySharp.Spilling;
 
@@ -97,6 +99,24 @@ public sealed class FolderSpillStorageTests : IDisposable
     }
 
     [Fact]
+    public async Task A_part_that_is_freed_gives_its_space_back_and_leaves_the_rest()
+    {
+        await using FolderSpillStorage storage = new([_root]);
+        byte[] bytes = new byte[3 * Megabyte];
+        new Random(1).NextBytes(bytes);
+        string file = await storage.WriteAsync([bytes], Token);
+        long before = DiskBytes(file);
+        await storage.FreeAsync(file, Megabyte - 100, Megabyte + 200, Token);
+        Assert.InRange(before - DiskBytes(file), Megabyte, Megabyte + (64 << 10));
+        byte[] first = new byte[Megabyte - 100], last = new byte[Megabyte - 100];
+        await storage.ReadAsync(file, 0, [first], null, Token);
+        await storage.ReadAsync(file, (2 * Megabyte) + 100, [last], null, Token);
+        Assert.True(first.Concat(last).SequenceEqual(bytes[..first.Length].Concat(bytes[^last.Length..])));
+        await storage.DeleteAsync(file, Token);
+        await Assert.ThrowsAsync<FileNotFoundException>(() => storage.FreeAsync(file, 0, Megabyte, Token));
+    }
+
+    [Fact]
     public async Task A_file_that_was_cut_says_where_it_ends()
     {
         await using FolderSpillStorage storage = new([_root]);
@@ -116,4 +136,11 @@ public sealed class FolderSpillStorageTests : IDisposable
     }
 
     private static int Files(string folder) => Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories).Count();
+
+    private static long DiskBytes(string file)
+    {
+        const int blockBytes = 512;
+        using Process stat = Process.Start(new ProcessStartInfo("stat", ["-c", "%b", file]) { RedirectStandardOutput = true })!;
+        return blockBytes * long.Parse(stat.StandardOutput.ReadToEnd(), CultureInfo.InvariantCulture);
+    }
 }

@@ -44,7 +44,7 @@ public sealed class ExtentLendingTests
     }
 
     [Fact]
-    public void Who_gets_is_served_before_who_creates_before_who_waits_before_arguments()
+    public void Who_gets_is_served_before_who_creates_before_arguments()
     {
         var store = FullAndRead();
         for (ulong number = 1; number <= 4; number++) store.Store.Close(B, Id(number));
@@ -55,7 +55,6 @@ public sealed class ExtentLendingTests
         }
         store.Take();
         store.Open(C, 1, StoreUrgency.Argument);
-        store.Open(C, 2, StoreUrgency.Wait);
         store.Request(C, Shared);
         store.Open(C, 3, StoreUrgency.Get);
         store.Open(A, 4, StoreUrgency.Argument);
@@ -68,7 +67,7 @@ public sealed class ExtentLendingTests
             store.Store.Close(B, Id(number));
             served.Add(store.Take());
         }
-        Assert.Equal(["restore 3 to #1@0", "restore 4 to #2@0", "grant 4/19 #3", "restore 2 to #4@0"], served);
+        Assert.Equal(["restore 3 to #1@0", "restore 4 to #2@0", "grant 4/18 #3", "restore 1 to #4@0"], served);
     }
 
     [Fact]

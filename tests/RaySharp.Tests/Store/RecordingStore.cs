@@ -39,6 +39,9 @@ internal sealed class RecordingStore : INodeStoreEffects
     /// <summary>Whether processes can be asked to collect garbage; else that was done a moment ago.</summary>
     public bool CanCollect { get; set; }
 
+    /// <summary>Whether parts of extents can be given back to the system.</summary>
+    public bool CanPunch { get; set; } = true;
+
     /// <summary>A store full of objects 1 to 4, each in an extent of its own, written and owned by A, read by B.</summary>
     public static RecordingStore FullAndRead()
     {
@@ -125,6 +128,12 @@ internal sealed class RecordingStore : INodeStoreEffects
     public void ShrinkReserve(ulong reserve, long bytes) => Add($"shrink {reserve} to {bytes >> 20} MiB");
 
     public void DestroyExtent(ulong extent) => Add($"destroy #{extent}");
+
+    public bool PunchExtent(ulong extent, IReadOnlyList<(long Offset, long Length)> parts)
+    {
+        Add($"punch #{extent}{string.Concat(parts.Select(static part => $" {part.Offset >> 10}+{part.Length >> 10}"))}");
+        return CanPunch;
+    }
 
     public void GrantExtent(ProcessId process, ulong request, ulong extent, IReadOnlyList<(long Offset, long Length)> taken)
     {

@@ -95,6 +95,12 @@ internal sealed class StormNode : INodeStoreEffects
 
     public void DestroyExtent(ulong extent) => Assert.DoesNotContain(_open.Values, place => place.Extent == extent);
 
+    public bool PunchExtent(ulong extent, IReadOnlyList<(long Offset, long Length)> parts)
+    {
+        Assert.DoesNotContain(_open.Values, place => place.Extent == extent && parts.Any(part => part.Offset <= place.Offset && place.Offset < part.Offset + part.Length));
+        return true;
+    }
+
     public void GrantExtent(ProcessId process, ulong request, ulong extent, IReadOnlyList<(long Offset, long Length)> taken) => _world.Later(Number, () =>
     {
         if (!_writes.Remove(request, out var id)) return;

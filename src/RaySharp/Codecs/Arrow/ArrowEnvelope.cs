@@ -29,7 +29,7 @@ internal sealed class ArrowEnvelope<T, TForm> : CodecPiece where T : class where
         {
             return new ArrowEnvelope<T, TForm>(value);
         }
-        catch (Exception invalid) when (invalid is not (CodecException or System.OutOfMemoryException or ObjectDisposedException))
+        catch (Exception invalid) when (invalid is not (CodecException or OutOfMemoryException or ObjectDisposedException))
         {
             throw new CodecException(
                 $"A {TForm.Name} cannot be sent: an array in it has fewer or shorter buffers than its type and length need.", invalid);
@@ -118,7 +118,7 @@ internal sealed class ArrowEnvelope<T, TForm> : CodecPiece where T : class where
             int left = header.Remaining + columns.Remaining;
             return left == 0 ? value : throw new CodecException($"A {TForm.Name} has {left:N0} bytes too many: the bytes are damaged.");
         }
-        catch (Exception refused) when (refused is not (CodecException or System.OutOfMemoryException))
+        catch (Exception refused) when (refused is not (CodecException or OutOfMemoryException))
         {
             throw new CodecException($"Arrow refuses a {TForm.Name}: the bytes are damaged.", refused);
         }

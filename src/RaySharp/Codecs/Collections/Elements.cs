@@ -26,6 +26,19 @@ internal static class Elements<T, TCodec> where TCodec : struct, ICodec<T>
         }
     }
 
+    /// <summary>One that has its count, in its own order.</summary>
+    public static void WriteCollection(CodecWriter writer, IReadOnlyCollection<T> items)
+    {
+        if (items is null)
+        {
+            writer.WriteCount(-1);
+            return;
+        }
+        Begin(writer, items.Count);
+        foreach (var item in items) WriteOne(writer, item);
+        writer.Leave();
+    }
+
     public static void Begin(CodecWriter writer, int count)
     {
         writer.Enter();

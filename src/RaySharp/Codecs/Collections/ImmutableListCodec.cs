@@ -12,17 +12,7 @@ public struct ImmutableListCodec<T, TCodec> : ICodec<ImmutableList<T>> where TCo
     public static int MinBytes => 1;
 
     /// <inheritdoc/>
-    public static void Write(CodecWriter writer, ImmutableList<T> value)
-    {
-        if (value is null)
-        {
-            writer.WriteCount(-1);
-            return;
-        }
-        Elements<T, TCodec>.Begin(writer, value.Count);
-        foreach (var item in value) Elements<T, TCodec>.WriteOne(writer, item);
-        writer.Leave();
-    }
+    public static void Write(CodecWriter writer, ImmutableList<T> value) => Elements<T, TCodec>.WriteCollection(writer, value);
 
     /// <inheritdoc/>
     /// <exception cref="CodecException">The count cannot be true, or an element is damaged.</exception>

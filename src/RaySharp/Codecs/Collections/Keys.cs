@@ -12,7 +12,7 @@ internal static class Keys
         {
             if (set.Add(item)) return;
         }
-        catch (Exception failure) when (failure is not System.OutOfMemoryException)
+        catch (Exception failure) when (failure is not OutOfMemoryException)
         {
             throw Refused(failure);
         }
@@ -25,7 +25,7 @@ internal static class Keys
         {
             if (dictionary.TryAdd(key, value)) return;
         }
-        catch (Exception failure) when (failure is not System.OutOfMemoryException)
+        catch (Exception failure) when (failure is not OutOfMemoryException)
         {
             throw Refused(failure);
         }
@@ -38,7 +38,7 @@ internal static class Keys
         {
             if (set.Add(item)) return;
         }
-        catch (Exception failure) when (failure is not System.OutOfMemoryException)
+        catch (Exception failure) when (failure is not OutOfMemoryException)
         {
             throw Refused(failure);
         }
@@ -53,7 +53,7 @@ internal static class Keys
             dictionary.Add(key, value);
             if (dictionary.Count > before) return;
         }
-        catch (Exception failure) when (failure is not System.OutOfMemoryException)
+        catch (Exception failure) when (failure is not OutOfMemoryException)
         {
             throw Refused(failure);
         }

@@ -11,17 +11,7 @@ public struct LinkedListCodec<T, TCodec> : ICodec<LinkedList<T>> where TCodec : 
     public static int MinBytes => 1;
 
     /// <inheritdoc/>
-    public static void Write(CodecWriter writer, LinkedList<T> value)
-    {
-        if (value is null)
-        {
-            writer.WriteCount(-1);
-            return;
-        }
-        Elements<T, TCodec>.Begin(writer, value.Count);
-        foreach (var item in value) Elements<T, TCodec>.WriteOne(writer, item);
-        writer.Leave();
-    }
+    public static void Write(CodecWriter writer, LinkedList<T> value) => Elements<T, TCodec>.WriteCollection(writer, value);
 
     /// <inheritdoc/>
     /// <exception cref="CodecException">The count cannot be true, or an element is damaged.</exception>

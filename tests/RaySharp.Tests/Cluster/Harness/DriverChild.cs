@@ -114,6 +114,9 @@ internal sealed class DriverChild : IDisposable
                     await Ray.WhenAll(there.At(gate, "one"), there.At(gate, "two"));
                 }
                 break;
+            case "exhausted":
+                await ExhaustAsync(options);
+                break;
             case "gigabytes":
                 await StoreGigabytesAsync(options, gate);
                 break;
@@ -164,6 +167,47 @@ internal sealed class DriverChild : IDisposable
         var task = WaitJobs.Remote.On(ray).At(gate, "task");
         if (isEnded) await task;
         else Visit.Stay(gate, "driver");
+    }
+
+    /// <summary>Its store's files, in memory and on disk, have 16 MiB, of which it was told 64; with mounts of its own.</summary>
+    private static async Task ExhaustAsync(RayOptions options)
+    {
+        const int piece = 3 << 20;
+        await using var ray = await Ray.StartAsync(options with { Transport = Transport.Sockets, WorkerProcesses = 1, ObjectStoreMemory = 64 << 20 });
+        string files = Path.Combine(Directory.EnumerateDirectories("/tmp", "raysharp-*").Single(static folder => File.Exists(Path.Combine(folder, $"{Environment.ProcessId}.pid"))), "objects");
+        Directory.CreateDirectory(files);
+        Command("mount", "-t", "tmpfs", "-o", "size=16m", "none", files);
+        List<ObjectRef<byte[]>> refs = [];
+        try
+        {
+            while (refs.Count < 20) refs.Add(await ray.PutAsync(StoreData.Bytes(piece, refs.Count)));
+        }
+        catch (ObjectStoreFullException full)
+        {
+            Console.WriteLine(full.GetType().Name);
+            Console.WriteLine(full.Message);
+        }
+        try
+        {
+            await StoreJobs.Remote.On(ray).Make(piece, 1);
+        }
+        catch (TaskFailedException failed)
+        {
+            Console.WriteLine(failed.GetType().Name);
+        }
+        bool isSame = refs.Count is > 0 and < 20;
+        for (int seed = 0; seed < refs.Count; seed++) isSame &= StoreData.Sum(await refs[seed]) == StoreData.Sum(StoreData.Bytes(piece, seed));
+        Console.WriteLine(isSame ? "same" : "other");
+        foreach (var reference in refs) reference.Release();
+        Console.WriteLine(StoreData.Sum(await StoreJobs.Remote.On(ray).Make(piece, 1)) == StoreData.Sum(StoreData.Bytes(piece, 1)) ? "again" : "other");
+        Command("umount", "--lazy", files);     // the folder goes with the session
+    }
+
+    private static void Command(string program, params string[] arguments)
+    {
+        using var process = Process.Start(program, arguments);
+        process.WaitForExit();
+        if (process.ExitCode != 0) throw new InvalidOperationException($"{program} {string.Join(' ', arguments)} ended with {process.ExitCode}.");
     }
 
     /// <summary>Stores 2 GiB in memory, and spills a little more; a worker has a part of it mapped.</summary>

@@ -72,6 +72,16 @@ internal static partial class StoreJobs
         }
     }
 
+    [RayRemote]
+    public static async IAsyncEnumerable<byte[]> LargeItems(int count, int length)
+    {
+        for (int i = 0; i < count; i++)
+        {
+            await Task.Yield();
+            yield return StoreData.Bytes(length, i);
+        }
+    }
+
     [RayRemote] public static async Task<ulong[]> Unpack(Crate crate, CancellationToken cancel) => [.. (await Ray.WhenAll(crate.Parts, cancel)).Select(static part => StoreData.Sum(part))];
 
     [RayRemote] public static Crate Pack(int length, int count) => new(StoreData.Bytes(length, 0), [.. Enumerable.Range(1, count).Select(i => Remote.Make(length, i))]);
@@ -121,6 +131,20 @@ internal static partial class StoreJobs
         await Core.Store.StoreAsync(writer, new ObjectId(RayContext.Current.TaskId, 0), cancel);
         Signals.Send(Environment.ProcessId, Signals.Kill);
         return await Task.FromException<byte[]>(new InvalidOperationException("It lives."));
+    }
+
+    /// <summary>Its first attempt ends its process when it has told the node of its result and has not heard that the node knows it.</summary>
+    [RayRemote]
+    public static byte[] DieWhileSealing(int length, int seed)
+    {
+        byte[] bytes = StoreData.Bytes(length, seed);
+        if (RayContext.Current!.Attempt > 1) return bytes;
+        var writer = CodecWriter.Gathering(null);
+        RawArrayCodec<byte>.Write(writer, bytes);
+        using var block = Core.Store.Writer.Allocate(length);       // an extent is at hand now: the next is sealed at once
+        _ = Core.Store.TryStore(writer, new ObjectId(RayContext.Current.TaskId, 0)) ?? throw new InvalidOperationException("There was no room at hand.");
+        Signals.Send(Environment.ProcessId, Signals.Kill);
+        throw new InvalidOperationException("It lives.");
     }
 
     /// <summary>Owns so many objects until it is let go.</summary>
