@@ -109,7 +109,18 @@ internal sealed record NodeAdmission
 
     public byte[] Encode() => JsonSerializer.SerializeToUtf8Bytes(this, NodeJson.Default.NodeAdmission);
 
-    public static NodeAdmission Decode(ReadOnlySpan<byte> bytes) => JsonSerializer.Deserialize(bytes, NodeJson.Default.NodeAdmission) ?? new NodeAdmission { Refusal = "the head's answer was empty" };
+    /// <summary>An answer that cannot be read is a refusal.</summary>
+    public static NodeAdmission Decode(ReadOnlySpan<byte> bytes)
+    {
+        try
+        {
+            return JsonSerializer.Deserialize(bytes, NodeJson.Default.NodeAdmission) ?? new NodeAdmission { Refusal = "its answer is empty", IsMismatch = true };
+        }
+        catch (JsonException fault)
+        {
+            return new NodeAdmission { Refusal = $"its answer cannot be read ({fault.Message.TrimEnd('.')}). Run the same version of RaySharp everywhere", IsMismatch = true };
+        }
+    }
 
     public override string ToString() => $"{nameof(NodeAdmission)} {{ Number = {Number}, Refusal = {Refusal}, Secret = *** }}";
 }
