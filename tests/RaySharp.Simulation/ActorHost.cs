@@ -16,7 +16,7 @@ internal sealed class ActorHost(SimulatedCluster cluster, WorkerShell worker)
         if (instance.Slot.HasActor) throw new SimulationFailure($"Two actors in the slot of lease {lease}.");
         instance.Slot.HasActor = true;
         _instances.Add((registration.Id, incarnation), instance);
-        cluster.Time.After(1 + cluster.Random.Next(cluster.Plan.MaxWork), () => Created(instance, (ActorPlan)registration.Creation!));
+        cluster.Faults.After(worker.Id.Node, 1 + cluster.Random.Next(cluster.Plan.MaxWork), () => Created(instance, (ActorPlan)registration.Creation!));
     }
 
     public void Stop(ActorId actor, int incarnation)
@@ -69,7 +69,7 @@ internal sealed class ActorHost(SimulatedCluster cluster, WorkerShell worker)
         instance.Running = run;
         run.Call.Starts++;
         if (run.Call.MaxRetries >= 0 && run.Call.Starts > run.Call.MaxRetries + 1) throw new SimulationFailure($"{run.Call} started {run.Call.Starts} times; MaxTaskRetries is {run.Call.MaxRetries}.");
-        cluster.Time.After(run.Call.Plan.Work, () => Worked(instance, run));
+        cluster.Faults.After(worker.Id.Node, run.Call.Plan.Work, () => Worked(instance, run));
     }
 
     private void Worked(Instance instance, CallRun run)

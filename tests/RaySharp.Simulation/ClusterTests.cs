@@ -1,4 +1,5 @@
 using System.Globalization;
+using RaySharp.Messages;
 
 namespace RaySharp.Simulation;
 
@@ -17,6 +18,8 @@ public sealed class ClusterTests
         "task bound to a node granted there", "task ended: infeasible", "waiting request sent on",
         "GPU lent", "process with GPUs used again",
         "driver joined", "died: driver", "died: driver, silently", "detached actor outlives its driver", "endless task of a dead driver",
+        "head frozen", "node frozen", "link broke", "died: its link broke", "node that lives declared lost", "message of a lost node that lives refused", "lost node came back and ended",
+        "network cut: what a node says", "network cut: what it is told", "network cut: both ways", "network cut: both ways, between two",
     ];
 
     [Fact]
@@ -32,8 +35,14 @@ public sealed class ClusterTests
         int count = int.TryParse(Environment.GetEnvironmentVariable("RAYSHARP_SEEDS"), CultureInfo.InvariantCulture, out int asked) ? asked : Seeds;
         var (firstBad, coverage) = RunAll(count);
         Assert.True(firstBad is null, firstBad is { } bad ? Simulation.Report(bad) : "");
-        if (count >= Seeds) Assert.All(_mustHappen, what => Assert.True(coverage.Counts.ContainsKey(what), $"In {count} seeds there was no '{what}': the simulation does not reach it any more."));
+        if (count < Seeds) return;
+        Assert.All(_mustHappen, what => Assert.True(coverage.Counts.ContainsKey(what), $"In {count} seeds there was no '{what}': the simulation does not reach it any more."));
+        Assert.All(MessageTable.Fates, message => Assert.True(coverage.Messages.Contains(message), $"In {count} seeds no '{message.Message}' was {message.Fate}."));
     }
+
+    [Fact]
+    public void The_table_of_messages_leaves_none_out() =>
+        Assert.Equal(Enum.GetValues<MessageKind>().Except([MessageKind.None]), MessageTable.Simulated.Keys.Concat(MessageTable.Elsewhere.Keys).Order());
 
     [Fact]
     public void A_seed_replays_step_by_step()

@@ -1,12 +1,15 @@
 using RaySharp.Actors;
+using RaySharp.Membership;
 using RaySharp.Placement;
 using RaySharp.Scheduling;
 
 namespace RaySharp.Simulation;
 
-/// <summary>The real actor directory, and what nodes there are, in the process of the head's node.</summary>
-internal sealed class HeadShell : IActorDirectoryEffects
+/// <summary>The real actor directory, and the real book of nodes, in the process of the head's node.</summary>
+internal sealed class HeadShell : IActorDirectoryEffects, IMembershipEffects
 {
+    private const int TicksBetweenLooks = 25;
+    private static readonly MembershipOptions _patience = new() { PingInterval = TimeSpan.FromMilliseconds(50), SilenceLimit = TimeSpan.FromMilliseconds(LongestSilence), OwnStall = TimeSpan.FromMilliseconds(150) };
     private readonly SimulatedCluster _cluster;
     private readonly NodeShell _node;
     private readonly Dictionary<ulong, (ActorId Actor, int Incarnation)> _requests = [];
@@ -18,13 +21,18 @@ internal sealed class HeadShell : IActorDirectoryEffects
     private readonly ViewCollector _nodes = new();
     private ulong _lastRequest;
     private bool _isTelling;
+    private bool _isWatching;
 
     public HeadShell(SimulatedCluster cluster, NodeShell node)
     {
         _cluster = cluster;
         _node = node;
         Directory = new ActorDirectory(this);
+        Membership = new ClusterMembership(this, ClusterView.HeadNode, _patience);
     }
+
+    /// <summary>Of so many ticks, from which on a node is lost.</summary>
+    public const int LongestSilence = 400;
 
     public static ProcessId Process { get; } = ProcessId.HostOf(ClusterView.HeadNode);
 
@@ -34,6 +42,8 @@ internal sealed class HeadShell : IActorDirectoryEffects
     public int RequestCount => _routes.Count;
 
     public ActorDirectory Directory { get; }
+
+    public ClusterMembership Membership { get; }
 
     public void KillSome()
     {
@@ -89,16 +99,72 @@ internal sealed class HeadShell : IActorDirectoryEffects
         else ToNode(node, new Note("cancel actor lease", null, number), shell => shell.LeaseRequestCancelled(LeaseOwner, number));
     }
 
-    /// <summary>A node has joined: it gets all that is known.</summary>
-    public void NodeJoined(NodeShell node)
+    /// <summary>Its own node is there from the beginning.</summary>
+    public void Start() => _nodes.Add(ClusterView.HeadNode);
+
+    private TimeSpan Now => TimeSpan.FromMilliseconds(_cluster.Time.Now);
+
+    /// <summary>A process asks to be a node.</summary>
+    public uint Join() => Membership.Join(null, Now, out uint number) is { } refusal ? throw new SimulationFailure(refusal) : number;
+
+    /// <summary>It works.</summary>
+    public void Ready(uint number) => Membership.Ready(number, Now);
+
+    /// <summary>The head looks for silent nodes as long as there may be some: where none is, looking changes nothing, and time would never end.</summary>
+    public void Watch()
     {
-        _nodes.Add(node.Number);
+        if (_isWatching) return;
+        _isWatching = true;
+        Look();
+    }
+
+    private void Look() => _cluster.Faults.After(ClusterView.HeadNode, TicksBetweenLooks, () =>
+    {
+        Membership.Tick(Now);
+        _isWatching = _cluster.Faults.Any || _cluster.HasSilent;
+        if (_isWatching) Look();
+    });
+
+    /// <summary>A process is gone, or the link to it has ended.</summary>
+    public void ProcessLost(ProcessId process)
+    {
+        Directory.ProcessLost(process, "its process was lost");
+        if (process != ProcessId.HostOf(process.Node)) return;
+        Membership.LinkDown(process.Node, "its link ended");
+        foreach (var route in _routes.Unreachable(process.Node)) Ask(route);
+    }
+
+    /// <summary>Two that live lost what was on its way between them: one of them ends.</summary>
+    public void LinkBroke(ProcessId one, ProcessId other)
+    {
+        if (!Membership.IsMember(one.Node) || !Membership.IsMember(other.Node)) return;
+        var victim = _cluster.VictimOf(one, other);
+        if (victim == ProcessId.HostOf(victim.Node)) Membership.LinkDown(victim.Node, "a link of it broke");
+        else ToNode(victim.Node, new Note("end process", victim), _ => _cluster.Kill(victim, "its link broke"));
+    }
+
+    /// <summary>A node has joined: it gets all that is known.</summary>
+    void IMembershipEffects.Joined(uint node)
+    {
+        _nodes.Add(node);
         var all = _nodes.All;
-        ToNode(node.Number, "all nodes", joined => joined.ViewChanged(all, []));
+        ToNode(node, "all nodes", joined => joined.ViewChanged(all, []));
+    }
+
+    void IMembershipEffects.Ping(uint node) => ToNode(node, "ping", asked => _cluster.Network.SendControl(asked.Host, Process, "pong", () => Membership.Heard(node, Now)));
+
+    void IMembershipEffects.Gone(uint node, string reason)
+    {
+        _cluster.Trace($"the head misses node {node}: {reason}");
+        _cluster.Missed(node);
+        var known = _cluster.Network.Known(Process, node);
+        NodeLost(node);
+        foreach (var process in known) Directory.ProcessLost(process, "its node was lost");
+        _cluster.Network.Close(Process, ProcessId.HostOf(node), () => _cluster.Outcast(node));
     }
 
     /// <summary>A node is gone: all others hear of it.</summary>
-    public void NodeLost(uint number)
+    private void NodeLost(uint number)
     {
         _nodes.Remove(number);
         TellNews();
@@ -128,18 +194,12 @@ internal sealed class HeadShell : IActorDirectoryEffects
         TellNews();
     }
 
-    /// <summary>A node could not be reached.</summary>
-    public void Unreachable(uint number)
-    {
-        foreach (var route in _routes.Unreachable(number)) Ask(route);
-    }
-
     public void Reported(NodeReport report)
     {
         _nodes.Reported(report);
         if (_isTelling || !_nodes.HasNews) return;
         _isTelling = true;
-        _cluster.Time.After(1 + _cluster.Random.Next(_cluster.Plan.MaxViewDelay), () =>
+        _cluster.Faults.After(ClusterView.HeadNode, 1 + _cluster.Random.Next(_cluster.Plan.MaxViewDelay), () =>
         {
             _isTelling = false;
             TellNews();

@@ -72,8 +72,7 @@ internal sealed class NodeShell : IPlacementEffects
         _keys.Remove(dead);
         Decide(() => Router.ProcessLost(dead));
         if (Number != ClusterView.HeadNode) return;
-        _cluster.Head.Directory.ProcessLost(dead, "its process was lost");
-        if (dead == ProcessId.HostOf(dead.Node)) _cluster.Head.Unreachable(dead.Node);
+        _cluster.Head.ProcessLost(dead);
     }
 
     public bool TryDrain()
@@ -131,7 +130,7 @@ internal sealed class NodeShell : IPlacementEffects
         CheckAffinity(lease);
         CheckDevices(process, gpus);
         _cluster.Network.Send(Host, process, new Note("slot lent", null, lease), () => _cluster.Worker(process).SlotLent(lease, slot, owner));
-        if (owner == HeadShell.LeaseOwner) ToHead(new Note("grant", process, lease), head => head.Granted(request, lease, process));
+        if (owner == HeadShell.LeaseOwner) ToHead(new Note("actor grant", process, lease), head => head.Granted(request, lease, process));
         else ToOwner(owner, new Note("grant", process, lease), shell => shell.LeaseGranted(request, lease, process));
     }
 
@@ -140,7 +139,7 @@ internal sealed class NodeShell : IPlacementEffects
         if (cause == LeaseRefusal.Infeasible) CheckRefusal(owner, request, reason);
         else if (cause != LeaseRefusal.ProcessStartFailed || !_cluster.Plan.StartsMayFail) throw new SimulationFailure($"A lease was refused: {cause}, {reason}.");
         _cluster.Coverage.Add("lease refused");
-        if (owner == HeadShell.LeaseOwner) ToHead("refuse", head => head.Refused(request, reason));
+        if (owner == HeadShell.LeaseOwner) ToHead("actor refuse", head => head.Refused(request, reason));
         else ToOwner(owner, new Note("refuse", reason), shell => shell.LeaseRefused(request, cause, reason));
     }
 
@@ -148,7 +147,7 @@ internal sealed class NodeShell : IPlacementEffects
     {
         _cluster.Coverage.Add("request sent to another node");
         if (node == Number) throw new SimulationFailure($"Node {Number} sent a request to itself.");
-        if (owner == HeadShell.LeaseOwner) ToHead(new Note("spill", null, node), head => head.Spilled(request, node));
+        if (owner == HeadShell.LeaseOwner) ToHead(new Note("actor spill", null, node), head => head.Spilled(request, node));
         else ToOwner(owner, new Note("spill", null, node), shell => shell.LeaseSpilled(request, node));
     }
 
@@ -191,7 +190,7 @@ internal sealed class NodeShell : IPlacementEffects
         decide();
         if (!_cluster.Plan.IsCluster || _isReporting) return;
         _isReporting = true;
-        _cluster.Time.After(1 + _cluster.Random.Next(_cluster.Plan.MaxViewDelay), () =>
+        _cluster.Faults.After(Number, 1 + _cluster.Random.Next(_cluster.Plan.MaxViewDelay), () =>
         {
             _isReporting = false;
             if (_cluster.IsAlive(Host) && _gate.TryPass(Router.Report(), out var report)) _cluster.Network.SendControl(Host, HeadShell.Process, new Note("report", report.Free), () => _cluster.Head.Reported(report));
@@ -211,14 +210,14 @@ internal sealed class NodeShell : IPlacementEffects
         _keys.Add(id, key);
         CheckShares(key);
         int luck = _cluster.Random.Next(100);
-        _cluster.Time.After(1 + _cluster.Random.Next(3 * _cluster.Plan.MaxDelay), () => Started(id, luck));
+        _cluster.Faults.After(Number, 1 + _cluster.Random.Next(3 * _cluster.Plan.MaxDelay), () => Started(id, luck));
         return id;
     }
 
     public void StopProcess(ProcessId process)
     {
         _stopped.Add(process);
-        _cluster.Time.After(1 + _cluster.Random.Next(_cluster.Plan.MaxDelay), () => _cluster.Kill(process, "stopped"));
+        _cluster.Faults.After(Number, 1 + _cluster.Random.Next(_cluster.Plan.MaxDelay), () => _cluster.Kill(process, "stopped"));
     }
 
     public bool IsStopped(ProcessId process) => _stopped.Contains(process);

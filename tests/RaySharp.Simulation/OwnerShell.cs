@@ -93,6 +93,7 @@ internal sealed class OwnerShell : ITaskEffects
     public void NodeLost(uint node)
     {
         if (!LostNodes.Add(node)) return;
+        foreach (var process in _cluster.Network.Known(Id, node)) ProcessLost(process);
         foreach (var route in _routes.NodeLost(node)) Ask(route);
     }
 
@@ -119,6 +120,11 @@ internal sealed class OwnerShell : ITaskEffects
             if (again.Count > 0) _cluster.Coverage.Add("node not reached");
             foreach (var route in again) Ask(route);
         }
+        ProcessLost(dead);
+    }
+
+    private void ProcessLost(ProcessId dead)
+    {
         KnownLost.Add(dead);
         foreach (var task in _pending) NoteLoss(task, dead, _cluster.EndedForMemory.GetValueOrDefault(dead));
         _submitter.ProcessLost(dead, "lost", _cluster.EndedForMemory.GetValueOrDefault(dead));
@@ -190,7 +196,7 @@ internal sealed class OwnerShell : ITaskEffects
         if (delay != (expected < MemoryRetries.LongestDelay ? expected : MemoryRetries.LongestDelay)) throw new SimulationFailure($"{task} waits for {delay} after {task.MemoryEnds} ends for memory.");
         _cluster.Coverage.Add("task waits to be run again");
         task.NotBefore = _cluster.Time.Now + delay.Ticks * 100 / NanosPerTick;
-        _cluster.Time.At(task.NotBefore, () =>
+        _cluster.Faults.After(Id.Node, task.NotBefore - _cluster.Time.Now, () =>
         {
             if (_cluster.IsAlive(Id)) _submitter.DelayOver(task);
         });

@@ -1,3 +1,4 @@
+using RaySharp.Membership;
 using RaySharp.Placement;
 using RaySharp.Scheduling;
 
@@ -28,9 +29,10 @@ internal sealed class SimulatedCluster
         _workload = new WorkloadMaker(Plan, Random);
         _workload.MakeActors();
         Network = new Network(this, lose);
-        var first = AddNode(Plan.HeadHasCpus ? NodePlan.Whole(Plan) : NodePlan.Driver);
+        Faults = new Faults(this);
+        var first = AddNode(ClusterView.HeadNode, Plan.HeadHasCpus ? NodePlan.Whole(Plan) : NodePlan.Driver);
         Head = new HeadShell(this, first);
-        Head.NodeJoined(first);
+        Head.Start();
         _auditor = new Auditor(this);
     }
 
@@ -41,6 +43,8 @@ internal sealed class SimulatedCluster
     public VirtualTime Time { get; } = new();
 
     public Network Network { get; }
+
+    public Faults Faults { get; }
 
     public HeadShell Head { get; }
 
@@ -92,6 +96,9 @@ internal sealed class SimulatedCluster
         for (int i = 0; i < Plan.Joins; i++) AtRandom(() => Join());
         for (int i = 0; i < Plan.NodeKills; i++) AtRandom(KillSomeNode);
         for (int i = 0; i < Plan.Drains; i++) AtRandom(DrainSomeNode);
+        for (int i = 0; i < Plan.Freezes; i++) AtRandom(FreezeSomeNode);
+        for (int i = 0; i < Plan.Partitions; i++) AtRandom(PartSomeNode);
+        for (int i = 0; i < Plan.BrokenLinks; i++) AtRandom(BreakSomeLink);
         for (int i = 0; i < Plan.RootTasks; i++) AtRandom(SubmitRoot);
         for (int i = 0; Plan.Actors > 0 && i < Plan.Calls; i++) AtRandom(CallFromRoot);
         for (int i = 0; i < Plan.Kills; i++) AtRandom(KillSomeWorker);
@@ -105,29 +112,30 @@ internal sealed class SimulatedCluster
         _auditor.NothingLeft();
     }
 
-    private NodeShell AddNode(NodePlan plan)
+    private NodeShell AddNode(uint number, NodePlan plan)
     {
-        NodeShell node = new(this, ++LastNode, plan);
-        _nodes.Add(node.Number, node);
+        NodeShell node = new(this, number, plan);
+        _nodes.Add(number, node);
+        LastNode = number;
         return node;
     }
 
-    private void Join()
+    private void Join() => Join(LastNode + 1 == Plan.Anchor ? NodePlan.Whole(Plan) : NodePlan.Some(Plan, Random));
+
+    private NodeShell Join(NodePlan plan)
     {
-        var node = AddNode(LastNode + 1 == Plan.Anchor ? NodePlan.Whole(Plan) : NodePlan.Some(Plan, Random));
+        var node = AddNode(Head.Join(), plan);
         Trace($"node {node.Number} joins with {node.Scheduler.Total}");
+        Network.SendControl(node.Host, HeadShell.Process, new Note("node ready", null, node.Number), () => Head.Ready(node.Number));
         node.Start();
-        Head.NodeJoined(node);
+        return node;
     }
 
     /// <summary>A program joins: a node that lends nothing, and a job.</summary>
     private void JoinDriver()
     {
-        var node = AddNode(NodePlan.Driver);
-        Trace($"driver {node.Number} joins");
+        var node = Join(NodePlan.Driver);
         Coverage.Add("driver joined");
-        node.Start();
-        Head.NodeJoined(node);
         ProcessId driver = new(node.Host.Value + 1);
         _roots.Add(driver);
         AddOwner(driver, node.Number);
@@ -182,6 +190,7 @@ internal sealed class SimulatedCluster
     {
         if (!_nodes.TryGetValue(number, out var node)) return;
         if (node.Scheduler.Leases.Count + node.Scheduler.QueuedRequests > 0) throw new SimulationFailure($"Node {number} leaves, and something runs or waits there.");
+        Network.SendControl(node.Host, HeadShell.Process, new Note("node leaves", null, number), () => Head.Membership.Left(number));
         Lose(node);
     }
 
@@ -199,14 +208,78 @@ internal sealed class SimulatedCluster
             _workers.Remove(process);
         }
         ProcessId[] all = [.. dead, node.Host];
-        if (isSilent) _silent.UnionWith(all);
-        else NoticeDeath(all);
-        Time.After(1 + Random.Next((isSilent ? 50 : 4) * Plan.MaxDelay), () =>
+        if (isSilent && Head.Membership.IsMember(node.Number))
         {
-            if (isSilent) NoticeDeath(all);
-            Head.NodeLost(node.Number);
-        });
+            _silent.UnionWith(all);
+            Head.Watch();
+        }
+        else NoticeDeath(all);
     }
+
+    /// <summary>The head believes that it is lost.</summary>
+    public void Missed(uint number)
+    {
+        if (_nodes.ContainsKey(number))
+        {
+            Coverage.Add("node that lives declared lost");
+            if (IsDriver(number)) _over.Add(number);
+        }
+        NoticeDeath([.. _silent.Where(process => process.Node == number)]);
+    }
+
+    /// <summary>It hears that its link with the head is closed, and ends.</summary>
+    public void Outcast(uint number)
+    {
+        if (!_nodes.TryGetValue(number, out var node)) return;
+        Coverage.Add("lost node came back and ended");
+        Lose(node);
+    }
+
+    /// <summary>A process hears that its link with another that lives has broken.</summary>
+    public void LinkBroke(ProcessId self, ProcessId other)
+    {
+        if (!IsAlive(self)) return;
+        Coverage.Add("link broke");
+        if (self == ProcessId.HostOf(self.Node) && other == HeadShell.Process) Outcast(self.Node);
+        else if (self == HeadShell.Process && other == ProcessId.HostOf(other.Node)) Head.ProcessLost(other);
+        else Faults.After(self.Node, 1 + Random.Next(4 * Plan.MaxDelay), () => Network.SendControl(self, HeadShell.Process, new Note("link broken", other), () => Head.LinkBroke(self, other)));
+    }
+
+    /// <summary>Which of two ends when their link broke. A driver is its node's host.</summary>
+    public ProcessId VictimOf(ProcessId one, ProcessId other) => BrokenLink.VictimOf(HostedBy(one), HostedBy(other), node => IsDriver(node));
+
+    private ProcessId HostedBy(ProcessId process) => _roots.Contains(process) ? ProcessId.HostOf(process.Node) : process;
+
+    private void FreezeSomeNode()
+    {
+        uint number = Nodes.ElementAt(Random.Next(_nodes.Count)).Number;
+        Faults.Freeze(number, Duration(isMortal: number != ClusterView.HeadNode && number != Plan.Anchor));
+    }
+
+    private void PartSomeNode()
+    {
+        NodeShell Some() => Nodes.ElementAt(Random.Next(_nodes.Count));
+        var (node, other) = (Some().Number, Random.Next(2) == 0 ? 0 : Some().Number);
+        bool isMortal = other == 0 || node == ClusterView.HeadNode || other == ClusterView.HeadNode
+            ? node != ClusterView.HeadNode && node != Plan.Anchor && other != Plan.Anchor
+            : true;     // the head sees both
+        if (node != other) Faults.Part(node, other, Random.Next(1, 4), Duration(isMortal));
+    }
+
+    /// <summary>Short enough that nobody is missed, or not.</summary>
+    private int Duration(bool isMortal) => isMortal && Random.Next(3) != 0 ? Random.Next(4 * HeadShell.LongestSilence) : Random.Next(HeadShell.LongestSilence / 4);
+
+    private void BreakSomeLink()
+    {
+        (ProcessId One, ProcessId Other)[] links = [.. Network.Remote.Where(link => IsAlive(link.One) && IsAlive(link.Other) && !IsSilent(link.One) && !IsSilent(link.Other) && VictimOf(link.One, link.Other) != ProcessId.HostOf(Plan.Anchor))];
+        if (links.Length == 0) return;
+        var (one, other) = links[Random.Next(links.Length)];
+        Trace($"the link between {one} and {other} breaks");
+        Network.Break(one, other);
+    }
+
+    /// <summary>Whether somebody is dead whom nobody misses yet.</summary>
+    public bool HasSilent => _silent.Count > 0;
 
     private void NoticeDeath(ProcessId[] dead)
     {
@@ -257,17 +330,27 @@ internal sealed class SimulatedCluster
     private void SubmitRoot()
     {
         if (SomeRoot() is not { } owner) return;
-        foreach (var task in owner.Submit(_workload.MakeRoots()))
+        var group = _workload.MakeRoots();
+        Faults.Do(owner.Id.Node, () =>
         {
-            if (Random.Next(100) < Plan.CancelPercent) Time.After(Random.Next(5 * Plan.MaxWork), () => owner.Cancel(task));
-        }
+            if (!IsAlive(owner.Id)) return;
+            foreach (var task in owner.Submit(group))
+            {
+                if (Random.Next(100) < Plan.CancelPercent) Faults.After(owner.Id.Node, Random.Next(5 * Plan.MaxWork), () => owner.Cancel(task));
+            }
+        });
     }
 
     private void CallFromRoot()
     {
         if (SomeRoot() is not { } owner) return;
-        var call = owner.Call(_workload.MakeCall(0));
-        if (Random.Next(100) < Plan.CancelPercent) Time.After(Random.Next(5 * Plan.MaxWork), () => owner.CancelCall(call));
+        var plan = _workload.MakeCall(0);
+        Faults.Do(owner.Id.Node, () =>
+        {
+            if (!IsAlive(owner.Id)) return;
+            var call = owner.Call(plan);
+            if (Random.Next(100) < Plan.CancelPercent) Faults.After(owner.Id.Node, Random.Next(5 * Plan.MaxWork), () => owner.CancelCall(call));
+        });
     }
 
     private void KillSomeWorker()

@@ -41,6 +41,9 @@ internal sealed class SimulationPlan
         Drivers = random.Next(2) == 0 ? 0 : random.Next(1, 4);
         DriverKills = random.Next(0, 1 + Drivers);
         EndlessPercent = Drivers > 0 && random.Next(2) == 0 ? 20 : 0;
+        Freezes = IsCluster && random.Next(3) == 0 ? random.Next(1, 5) : 0;
+        Partitions = IsCluster && random.Next(3) == 0 ? random.Next(1, 6) : 0;
+        BrokenLinks = IsCluster && random.Next(3) == 0 ? random.Next(1, 9) : 0;
     }
 
     public int Cpus { get; }
@@ -52,6 +55,15 @@ internal sealed class SimulationPlan
     public int Joins { get; }
 
     public int NodeKills { get; }
+
+    /// <summary>How often a node stands still for a while.</summary>
+    public int Freezes { get; }
+
+    /// <summary>How often the network is cut for a while.</summary>
+    public int Partitions { get; }
+
+    /// <summary>How often a link breaks between two processes that live.</summary>
+    public int BrokenLinks { get; }
 
     /// <summary>How often a node is asked whether it may leave.</summary>
     public int Drains { get; }

@@ -72,7 +72,7 @@ internal sealed class TaskHost(SimulatedCluster cluster, WorkerShell worker)
         slot.Running = run;
         run.StartedAt = cluster.Time.Now;
         cluster.CheckCpus(worker.Node);
-        cluster.Time.After(run.Task.Plan.Work, () => GoOn(slot, run));
+        cluster.Faults.After(worker.Id.Node, run.Task.Plan.Work, () => GoOn(slot, run));
     }
 
     private void GoOn(WorkerSlot slot, TaskRun run)

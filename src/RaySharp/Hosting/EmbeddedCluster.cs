@@ -42,7 +42,8 @@ internal sealed class EmbeddedCluster : IAsyncDisposable
     /// <param name="openAt">The address of this machine at which nodes may join; null: none may.</param>
     /// <param name="storage">Where objects are spilled to.</param>
     /// <param name="memory">What the memory monitor looks at.</param>
-    private EmbeddedCluster(RayOptions options, HostPort? openAt, ISpillStorage? storage, MemoryLimits memory)
+    /// <param name="heartbeats">The clock that nodes are missed by.</param>
+    private EmbeddedCluster(RayOptions options, HostPort? openAt, ISpillStorage? storage, MemoryLimits memory, TimeProvider heartbeats)
     {
         _options = options;
         var settings = NodeSettings.Of(options);
@@ -79,7 +80,7 @@ internal sealed class EmbeddedCluster : IAsyncDisposable
         _host.Core.ProcessGone += head.ProcessLost;
         if (_authority is not null)
         {
-            _membership = new MembershipService(_host.Core, new MembershipOptions(), TimeProvider.System);
+            _membership = new MembershipService(_host.Core, new MembershipOptions(), heartbeats);
             _host.Core.ProcessGone += _membership.ProcessLost;
             head.Nodes = () => _membership.Alive;
             _host.Core.NodeGone += (node, _) => head.NodeLost(node);
@@ -167,7 +168,8 @@ internal sealed class EmbeddedCluster : IAsyncDisposable
     /// <param name="storage">Where objects are spilled to; null for the folders that the options name.</param>
     /// <param name="memory">What the memory monitor looks at; null for this machine's.</param>
     /// <param name="openAt">The address of this machine at which other nodes may join; null: none may, but those of <see cref="RayOptions.LocalNodes"/>.</param>
-    public static EmbeddedCluster Start(RayOptions options, ISpillStorage? storage = null, MemoryLimits? memory = null, string? openAt = null)
+    /// <param name="heartbeats">The clock that nodes are missed by; null for this machine's.</param>
+    public static EmbeddedCluster Start(RayOptions options, ISpillStorage? storage = null, MemoryLimits? memory = null, string? openAt = null, TimeProvider? heartbeats = null)
     {
         ProcessRole.RequireProgram();
         if (options.MaxPendingArgumentBytes is <= 0 and var bytes)
@@ -188,7 +190,7 @@ internal sealed class EmbeddedCluster : IAsyncDisposable
         if (options is { LocalNodes: > 0, InProcess: true })
             throw new ArgumentException($"RayOptions.InProcess keeps all workers in this process, but LocalNodes asks for {options.LocalNodes} nodes in processes of their own. Give one of the two.", nameof(options));
         string? address = openAt ?? options.HeadAddress ?? (options.LocalNodes > 0 || options.JoinFile is not null ? "127.0.0.1" : null);
-        var cluster = new EmbeddedCluster(options, address is null ? null : HostPort.Parse(address, "RayOptions.HeadAddress"), storage, memory ?? new MemoryLimits());
+        var cluster = new EmbeddedCluster(options, address is null ? null : HostPort.Parse(address, "RayOptions.HeadAddress"), storage, memory ?? new MemoryLimits(), heartbeats ?? TimeProvider.System);
         cluster._host.Start();
         cluster._collector?.Add(FirstNode);
         RuntimeScope.Add(cluster.Runtime);

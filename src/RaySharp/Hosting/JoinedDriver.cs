@@ -121,7 +121,7 @@ internal sealed class JoinedDriver : IAsyncDisposable
     private static async Task<NodeAdmission> AskAsync(JoinFile file, HostPort head, JobProgram program, string joinFile, CancellationToken cancel)
     {
         var application = new NodeApplication(ClusterDoor.Version, null, Environment.MachineName, Environment.ProcessId) { Program = program };
-        var join = new RemoteJoin { Head = NodeJoining.EndPointOf(head.Host, head.Port), Authority = file.Authority, ClusterId = file.ClusterId, Role = HelloBody.DriverNewcomer, Secret = file.Secret, Timeout = _patience };
+        var join = new RemoteJoin { Head = NodeJoining.EndPointOf(head.Host, head.Port), Authority = file.Authority, ClusterId = file.ClusterId, Role = HelloBody.DriverNewcomer, Secret = file.Secret, Timeout = _patience, ReplyTimeout = _patience };
         NodeAdmission admission;
         try
         {

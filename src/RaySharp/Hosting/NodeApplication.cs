@@ -79,15 +79,14 @@ internal sealed record NodeAdmission
         return writer.Written.ToArray();
     }
 
-    /// <summary>Reads one; what cannot be read lets nobody in. That it is a mismatch stands first: another version's can be read so far.</summary>
+    /// <summary>An answer that cannot be read is a refusal. That it is a mismatch stands first: another version's can be read so far.</summary>
     public static NodeAdmission Decode(ReadOnlySpan<byte> bytes)
     {
-        NodeAdmission read = new() { Refusal = "the head's answer was empty" };
-        if (bytes.IsEmpty) return read;
+        if (bytes.IsEmpty) return new NodeAdmission { Refusal = "its answer is empty", IsMismatch = true };
         try
         {
             CodecReader reader = new(bytes);
-            read = new NodeAdmission { Refusal = StringCodec.Read(ref reader), IsMismatch = BooleanCodec.Read(ref reader) };
+            NodeAdmission read = new() { Refusal = StringCodec.Read(ref reader), IsMismatch = BooleanCodec.Read(ref reader) };
             if (read.IsMismatch) return read;
             return read with
             {
@@ -101,7 +100,7 @@ internal sealed record NodeAdmission
         }
         catch (CodecException fault)
         {
-            return new NodeAdmission { Refusal = $"the head's answer cannot be read: {fault.Message}" };
+            return new NodeAdmission { Refusal = $"its answer cannot be read ({fault.Message.TrimEnd('.')}). Run the same version of RaySharp everywhere", IsMismatch = true };
         }
     }
 

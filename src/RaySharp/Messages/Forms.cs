@@ -101,7 +101,7 @@ internal static class Forms
         }
         return new LeaseSpec
         {
-            Resources = ResourceSet.Of(cpus, gpus, memory, custom),
+            Resources = Asked(cpus, gpus, memory, custom),
             Exclusive = BooleanCodec.Read(ref reader),
             Environment = StringCodec.Read(ref reader) ?? "",
             Depth = reader.ReadRaw<int>(),
@@ -112,6 +112,18 @@ internal static class Forms
             Job = reader.ReadRaw<uint>(),
             Strategy = PlacementForms.ReadStrategy(ref reader),
         };
+    }
+
+    private static ResourceSet Asked(double cpus, double gpus, long memory, Dictionary<string, double> custom)
+    {
+        try
+        {
+            return ResourceSet.Of(cpus, gpus, memory, custom);
+        }
+        catch (ArgumentException fault)
+        {
+            throw new CodecException($"What arrived cannot be asked for. {fault.Message}", fault);
+        }
     }
 
     public static void Write(CodecWriter writer, ProcessFate fate)

@@ -31,9 +31,11 @@ internal static class PlacementForms
         uint node = reader.ReadRaw<uint>();
         ulong number = reader.ReadRaw<ulong>(), arrivals = reader.ReadRaw<ulong>();
         byte flags = reader.ReadRaw<byte>();
+        if (number == 0) throw new CodecException($"Node {node} reports without a number: reports are counted from 1.");
         ResourceSet total = ReadResources(ref reader), free = ReadResources(ref reader);
         var demand = new Demand[Math.Max(0, reader.ReadCount(LeastResources + 4))];
-        for (int i = 0; i < demand.Length; i++) demand[i] = new Demand(ReadResources(ref reader), reader.ReadRaw<int>());
+        if (demand.Length > Demand.MostShapes) throw new CodecException($"Node {node} reports requests for {demand.Length} kinds of resources; a report names {Demand.MostShapes} at most.");
+        for (int i = 0; i < demand.Length; i++) demand[i] = ReadDemand(ref reader);
         return new NodeReport(node, total, free, demand) { Number = number, Arrivals = arrivals, IsBusy = (flags & 1) != 0, IsDraining = (flags & 2) != 0 };
     }
 
@@ -56,7 +58,20 @@ internal static class PlacementForms
         var custom = new CustomAmount[Math.Max(0, reader.ReadCount(9))];
         for (int i = 0; i < custom.Length; i++)
             custom[i] = new CustomAmount(StringCodec.Read(ref reader) ?? throw new CodecException("A custom resource arrived without a name."), reader.ReadRaw<long>());
-        return ResourceSet.OfUnits(cpus, gpus, memory, custom);
+        try
+        {
+            return ResourceSet.OfUnits(cpus, gpus, memory, custom);
+        }
+        catch (ArgumentException fault)
+        {
+            throw new CodecException($"What arrived are no amounts of resources. {fault.Message}", fault);
+        }
+    }
+
+    private static Demand ReadDemand(ref CodecReader reader)
+    {
+        Demand demand = new(ReadResources(ref reader), reader.ReadRaw<int>());
+        return demand.Count > 0 ? demand : throw new CodecException($"{demand.Count} requests for {demand.Resources} are reported; those that are none are left out.");
     }
 
     public static void Write(CodecWriter writer, SchedulingStrategy strategy)

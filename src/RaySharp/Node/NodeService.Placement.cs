@@ -134,6 +134,14 @@ internal sealed partial class NodeService
 
     private void ListenToHead()
     {
+        _core.Router.On<ClusterViewUpdate>((from, message) =>
+        {
+            if (IsHead(from)) ViewChanged(message);
+        });
+        _core.Router.On<ActorPlaced>((from, message) =>
+        {
+            if (IsHead(from)) ActorPlaced(message.Lease);
+        });
         _core.Router.On<IdleLeasesAsk>((from, _) =>
         {
             if (IsHead(from)) AskBackIdle();

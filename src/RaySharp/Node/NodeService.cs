@@ -53,8 +53,6 @@ internal sealed partial class NodeService : IPlacementEffects
             _router.LeaseRequested(AskerOf(from, message.IsForHead), message.Number, message.Spec, message.Hops, message.Doubt);
         }));
         router.On<LeaseRequestCancel>((from, message) => Decide(() => _router.LeaseRequestCancelled(AskerOf(from, message.IsForHead), message.Number)));
-        router.On<ActorPlaced>((_, message) => ActorPlaced(message.Lease));
-        router.On<ClusterViewUpdate>((_, message) => ViewChanged(message));
         router.On<LeaseReturn>((_, message) => Decide(() => _scheduler.LeaseReturned(message.Lease, message.Reusable)));
         router.On<TaskBlocked>((_, message) => Decide(() => _scheduler.TaskBlocked(message.Lease, message.Wait)));
         router.On<TaskUnblocked>((_, message) => Decide(() => _scheduler.TaskUnblocked(message.Lease, message.Wait)));

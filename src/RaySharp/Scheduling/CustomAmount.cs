@@ -27,7 +27,7 @@ internal readonly record struct CustomAmount(string Name, long Units)
         {
             int order = l == left.Length ? 1 : r == right.Length ? -1 : string.CompareOrdinal(left[l].Name, right[r].Name);
             string name = order <= 0 ? left[l].Name : right[r].Name;
-            long units = (order <= 0 ? left[l++].Units : 0) + (order >= 0 ? sign * right[r++].Units : 0);
+            long units = ResourceSet.Sum(order <= 0 ? left[l++].Units : 0, order >= 0 ? sign * right[r++].Units : 0);
             if (units != 0) sum.Add(new CustomAmount(name, units));
         }
         return [.. sum];

@@ -46,15 +46,20 @@ internal sealed class ResourceSet : IEquatable<ResourceSet>
     }
 
     /// <summary>Makes a set of sums, which may be what nobody could ask for: one and a half GPUs.</summary>
-    /// <exception cref="ArgumentException">An amount is negative.</exception>
+    /// <exception cref="ArgumentException">An amount is negative, or a resource is named twice.</exception>
     public static ResourceSet OfUnits(long cpus, long gpus, long memory, IEnumerable<CustomAmount> custom)
     {
         CustomAmount[] sorted = [.. custom.Where(amount => amount.Units != 0).OrderBy(amount => amount.Name, StringComparer.Ordinal)];
-        return (cpus | gpus | memory) >= 0 && sorted.All(amount => amount.Units > 0)
-            ? new ResourceSet(cpus, gpus, memory, sorted)
-            : throw new ArgumentException($"Less than nothing was named of a resource: {cpus} and {gpus} units, {memory} bytes, {string.Join(", ", sorted)}.");
+        if ((cpus | gpus | memory) < 0 || sorted.Any(amount => amount.Units < 0))
+            throw new ArgumentException($"Less than nothing was named of a resource: {cpus} and {gpus} units, {memory} bytes, {string.Join(", ", sorted)}.");
+        for (int i = 1; i < sorted.Length; i++)
+        {
+            if (sorted[i].Name == sorted[i - 1].Name) throw new ArgumentException($"Resource '{sorted[i].Name}' was named twice.");
+        }
+        return new ResourceSet(cpus, gpus, memory, sorted);
     }
 
+    /// <summary>Both together; at most as much as can be counted.</summary>
     public ResourceSet Add(ResourceSet other) => Combine(other, 1);
 
     /// <exception cref="InvalidOperationException">There is less than that.</exception>
@@ -62,9 +67,12 @@ internal sealed class ResourceSet : IEquatable<ResourceSet>
         ? Combine(other, -1)
         : throw new InvalidOperationException($"{other} was taken from {this}, which does not hold as much.");
 
-    /// <summary>That often.</summary>
-    public ResourceSet Times(int count) =>
-        new(Cpus * count, Gpus * count, Memory * count, [.. _custom.Select(amount => amount with { Units = amount.Units * count })]);
+    /// <summary>That often; at most as much as can be counted.</summary>
+    public ResourceSet Times(int count)
+    {
+        long Product(long units) => units <= long.MaxValue / Math.Max(1, count) ? units * count : long.MaxValue;
+        return new(Product(Cpus), Product(Gpus), Product(Memory), [.. _custom.Select(amount => amount with { Units = Product(amount.Units) })]);
+    }
 
     /// <summary>The most of each resource that either has.</summary>
     public ResourceSet Max(ResourceSet other) => new(Math.Max(Cpus, other.Cpus), Math.Max(Gpus, other.Gpus), Math.Max(Memory, other.Memory),
@@ -119,6 +127,8 @@ internal sealed class ResourceSet : IEquatable<ResourceSet>
     {
         if (other.IsEmpty) return this;
         var custom = other._custom.Length == 0 ? _custom : CustomAmount.Combine(_custom, other._custom, sign);
-        return new ResourceSet(Cpus + sign * other.Cpus, Gpus + sign * other.Gpus, Memory + sign * other.Memory, custom);
+        return new ResourceSet(Sum(Cpus, sign * other.Cpus), Sum(Gpus, sign * other.Gpus), Sum(Memory, sign * other.Memory), custom);
     }
+
+    public static long Sum(long one, long other) => one > 0 && other > long.MaxValue - one ? long.MaxValue : one + other;
 }

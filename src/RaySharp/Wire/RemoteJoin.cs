@@ -20,8 +20,11 @@ internal sealed record RemoteJoin
     /// <summary>The join secret; it is proved, never sent.</summary>
     public required byte[] Secret { get; init; }
 
-    /// <summary>How long the head may take until it has proved itself, connecting included. The reply may take as long as the caller waits.</summary>
+    /// <summary>How long the head may take until it has proved itself, connecting included.</summary>
     public TimeSpan Timeout { get; init; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>How long it may take to reply from then on; infinite: as long as the caller waits.</summary>
+    public TimeSpan ReplyTimeout { get; init; } = System.Threading.Timeout.InfiniteTimeSpan;
 
     public TimeProvider Time { get; init; } = TimeProvider.System;
 
@@ -45,9 +48,15 @@ internal sealed record RemoteJoin
     {
         using CancellationTokenSource patience = new(Timeout, Time);
         using CancellationTokenSource stop = CancellationTokenSource.CreateLinkedTokenSource(patience.Token, cancel);
+        string slowness = $"nobody answered as a head does within {Timeout.TotalSeconds:0.###} s. Is this the head's address?";
+        void Proved()
+        {
+            slowness = $"the head did not say within {ReplyTimeout.TotalSeconds:0.###} s whether this process may join. Does it stand still?";
+            patience.CancelAfter(ReplyTimeout);
+        }
         try
         {
-            reply.SetResult(Ask(request, patience, stop.Token));
+            reply.SetResult(Ask(request, Proved, stop.Token));
         }
         catch (Exception) when (cancel.IsCancellationRequested)
         {
@@ -55,13 +64,11 @@ internal sealed record RemoteJoin
         }
         catch (Exception failure)
         {
-            reply.SetException(patience.IsCancellationRequested
-                ? Failed(JoinFailure.TooSlow, $"nobody answered as a head does within {Timeout.TotalSeconds:0.###} s. Is this the head's address?", failure)
-                : Explain(failure));
+            reply.SetException(patience.IsCancellationRequested ? Failed(JoinFailure.TooSlow, slowness, failure) : Explain(failure));
         }
     }
 
-    private byte[] Ask(ReadOnlyMemory<byte> request, CancellationTokenSource patience, CancellationToken stop)
+    private byte[] Ask(ReadOnlyMemory<byte> request, Action proved, CancellationToken stop)
     {
         Socket socket = Connect(stop);
         TlsConnection connection = TlsConnection.Dialling(socket, new ServerCheck(Authority, null), waitsToWrite: true);
@@ -75,7 +82,7 @@ internal sealed record RemoteJoin
             // Not before: what came with the proof would count as a stranger's.
             _ = conversation.Read(HelloKind.Welcome);
             conversation.Send(HelloMessage.Encode(HelloKind.JoinRequest, false, request.Span));
-            patience.CancelAfter(System.Threading.Timeout.InfiniteTimeSpan);
+            proved();
             return conversation.Read(HelloKind.JoinReply, HelloMessage.MaxJoinBytes)[HelloMessage.HeaderBytes..];
         }
         finally

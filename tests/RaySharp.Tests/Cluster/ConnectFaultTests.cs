@@ -3,6 +3,7 @@ using System.Net.Sockets;
 using System.Security.Cryptography;
 using System.Runtime.Versioning;
 using RaySharp.Hosting;
+using RaySharp.Wire;
 
 namespace RaySharp.Tests.Cluster;
 
@@ -88,6 +89,63 @@ public sealed class ConnectFaultTests : IDisposable
         listener.Stop();
         Assert.Contains($"127.0.0.1:{taken}", (await Assert.ThrowsAsync<ClusterConnectionException>(() => ConnectAsync($"127.0.0.1:{taken}"))).Message);
         Assert.Contains("Give a name or an IP address", (await Assert.ThrowsAsync<ArgumentException>(() => ConnectAsync("http://head:1/"))).Message);
+    }
+
+    [Fact]
+    public async Task A_head_of_another_wire_protocol_is_named()
+    {
+        await using var cluster = await StartAsync();
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        var answered = Task.Run(async () =>
+        {
+            using var accepted = await listener.AcceptSocketAsync(Cancel);
+            byte[] other = Preamble.Encode(ProcessId.None);
+            other[4] = 99;
+            accepted.Send(other);
+            accepted.Shutdown(SocketShutdown.Send);
+            while (accepted.Receive(new byte[4096]) > 0)
+            {
+                // Whatever it says.
+            }
+        }, Cancel);
+        var mismatch = await Assert.ThrowsAsync<ClusterMismatchException>(() => ConnectAsync($"{listener.LocalEndpoint}"));
+        Assert.Contains($"speaks wire protocol {Preamble.Version}, the peer speaks 99", mismatch.Message);
+        await Xunit.Record.ExceptionAsync(() => answered);
+    }
+
+    [Fact]
+    public async Task A_program_with_another_version_of_RaySharp_is_told_both()
+    {
+        await using var cluster = await StartAsync();
+        var file = JoinFile.Read(JoinFilePath);
+        var join = new RemoteJoin { Head = new IPEndPoint(IPAddress.Loopback, file.Port), Authority = file.Authority, ClusterId = file.ClusterId, Role = HelloBody.DriverNewcomer, Secret = file.Secret };
+        var answer = NodeAdmission.Decode(await join.AskAsync(new NodeApplication("0.0.0-other", null, "here", 1).Encode(), Cancel));
+        Assert.True(answer.IsMismatch);
+        Assert.Equal($"it runs RaySharp 0.0.0-other, the head {ClusterDoor.Version}. Run the same version everywhere", answer.Refusal);
+    }
+
+    [Fact]
+    public async Task Whatever_a_head_answers_is_a_typed_error()
+    {
+        await using Tests.Wire.WireWorld world = new(Tests.Wire.Way.Tls);
+        byte[] secret = RandomNumberGenerator.GetBytes(WireOptions.SecretBytes), answer = [];
+        var head = world.Start(1, null, null, options => options with { Remote = options.Remote! with { Join = new(secret, Answer) { Drivers = new(secret, Answer) } } });
+        new JoinFile { Host = "127.0.0.1", Port = ((IPEndPoint)head.Announced!).Port, ClusterId = "test", Authority = world.Authority.Certificate, Secret = secret }.Write(JoinFilePath);
+        answer = new NodeAdmission { Refusal = "it is full" }.Encode();
+        Assert.Contains("does not let this program join: it is full.", (await Assert.ThrowsAsync<ClusterConnectionException>(() => ConnectAsync())).Message);
+        answer = new NodeAdmission { Refusal = "it is older", IsMismatch = true }.Encode();
+        Assert.Contains("does not let this program join: it is older.", (await Assert.ThrowsAsync<ClusterMismatchException>(() => ConnectAsync())).Message);
+        answer = [];
+        Assert.Contains("its answer is empty.", (await Assert.ThrowsAsync<ClusterMismatchException>(() => ConnectAsync())).Message);
+        answer = new NodeAdmission { Secret = [.. "hunter2"u8] }.Encode()[..^1];
+        var unreadable = await Assert.ThrowsAsync<ClusterMismatchException>(() => ConnectAsync());
+        Assert.Contains("its answer cannot be read (", unreadable.Message);
+        Assert.DoesNotContain("hunter2", unreadable.ToString());
+        await head.DisposeAsync();
+        Assert.Contains("may have ended", (await Assert.ThrowsAsync<ClusterConnectionException>(() => ConnectAsync())).Message);
+
+        ValueTask<byte[]> Answer(ReadOnlyMemory<byte> request, CancellationToken cancel) => ValueTask.FromResult(answer);
     }
 
     [Fact]

@@ -1,3 +1,5 @@
+using System.Diagnostics;
+using RaySharp.Platform;
 using RaySharp.Tests.Cluster.Jobs;
 
 namespace RaySharp.Tests.Cluster;
@@ -51,6 +53,34 @@ public sealed class DetachedTests : IDisposable
         Assert.Contains(lines, line => line.EndsWith($"The cluster is ready. Its head is process {cluster.HeadProcessId}.", StringComparison.Ordinal));
         Assert.Contains(lines, static line => line.EndsWith("Node 3 is ready.", StringComparison.Ordinal));
         Assert.Contains(lines, static line => line.Contains("The cluster ends", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task When_its_head_is_killed_its_nodes_end_whoever_waits_is_told_and_its_log_stays()
+    {
+        var cluster = await Ray.StartDetachedAsync(Options, Cancel).Within("it is ready");
+        using Gate gate = new();
+        int head = cluster.HeadProcessId!.Value;
+        await using var joined = await cluster.ConnectAsync(Joining, Cancel);
+        var task = WaitJobs.Remote.On(joined).At(gate.Name, "task");
+        var visitor = await gate.NextAsync("a task runs");
+        Process[] nodes = [.. DriverChild.ChildrenOf(head).Select(Process.GetProcessById)];
+        Assert.NotEmpty(nodes);
+        Signals.Send(head, Signals.Kill);
+        Assert.Contains("is gone: ", (await task.FailsWith<ClusterConnectionException>("the task")).Message);
+        await visitor.GoneAsync("the task's process ends");
+        foreach (var node in nodes)
+        {
+            using (node) await node.WaitForExitAsync(Cancel).Within("a node ends");
+        }
+        string gone = (await Assert.ThrowsAsync<ClusterConnectionException>(() => cluster.ConnectAsync(Joining, Cancel))).Message;
+        Assert.Contains($"The cluster of the join file may have ended. What its head said last stands in '{cluster.LogFile}'.", gone);
+        await Assert.ThrowsAsync<ClusterConnectionException>(() => cluster.ShutdownAsync(Cancel));
+        Assert.Contains(await File.ReadAllLinesAsync(cluster.LogFile, Cancel), line => line.EndsWith($"Its head is process {head}.", StringComparison.Ordinal));
+        Assert.DoesNotContain(Directory.EnumerateDirectories("/tmp", "raysharp-*"), folder => File.Exists(Path.Combine(folder, $"{head}.pid")));
+        var next = await Ray.StartDetachedAsync(Options, Cancel).Within("another takes its place");
+        await next.ShutdownAsync(Cancel).Within("its end");
+        Assert.Empty(Directory.EnumerateFileSystemEntries(_folder));
     }
 
     [Fact]

@@ -1,5 +1,7 @@
 using System.Runtime.InteropServices;
 using RaySharp.Messages;
+using RaySharp.Placement;
+using RaySharp.Scheduling;
 using RaySharp.Tests.Cluster.Jobs;
 using RaySharp.Tests.Wire;
 
@@ -37,6 +39,19 @@ public sealed class HostilePeerTests
         _ = log.NextDown();
         visitor.LetGo();
         Assert.Equal(11, await ValueJobs.Remote.On(cluster.Runtime).Add(1).Within("another task"));
+    }
+
+    [Fact]
+    public async Task News_of_nodes_are_believed_of_the_head_only()
+    {
+        await using OpenCluster cluster = new(rings: true);
+        Collector answers = new();
+        var link = await cluster.World.Start(99, answers).ConnectAsync(cluster.Driver, TestContext.Current.CancellationToken);
+        var plenty = ResourceSet.Of(1000);
+        link.Control.Send(new ClusterViewUpdate([new NodeReport(9, plenty, plenty, []) { Number = 1 }], []));
+        link.Control.Send(new ObjectGet(1, default));
+        _ = answers.Next();
+        await PlaceJobs.Remote.On(cluster.Runtime).With(new() { Cpus = 500 }).NodeNumber().FailsWith<TaskUnschedulableException>("what only a node could run that there is none of");
     }
 
     [Fact]

@@ -16,6 +16,15 @@ public sealed class ResourceSetTests
     }
 
     [Fact]
+    public void Sums_of_what_cannot_be_counted_are_all_that_can()
+    {
+        var most = ResourceSet.OfUnits(long.MaxValue, 1, long.MaxValue, [new CustomAmount("npu", long.MaxValue)]);
+        foreach (var sum in new[] { most.Add(most), most.Times(int.MaxValue), ResourceSet.OfUnits(1L << 40, 1, 1L << 40, [new CustomAmount("npu", 1L << 40)]).Times(int.MaxValue) })
+            Assert.Equal((long.MaxValue, long.MaxValue, long.MaxValue), (sum.Cpus, sum.Memory, sum.AmountOf("npu")));
+        Assert.Equal(2, most.Add(most).Gpus);
+    }
+
+    [Fact]
     public void Covers_compares_each_resource()
     {
         var has = ResourceSet.Of(2, 1, 100).Add(Custom(("npu", 1)));

@@ -71,6 +71,19 @@ public class JoinTests
     }
 
     [Fact]
+    public async Task A_head_that_proves_itself_and_never_replies_is_given_up()
+    {
+        await using WireWorld world = new(Way.Tls);
+        _ = Head(world, static async (_, cancel) =>
+        {
+            await Task.Delay(Timeout.InfiniteTimeSpan, cancel);
+            return [];
+        });
+        JoinException slow = await Failure(Join(world) with { ReplyTimeout = TimeSpan.FromMilliseconds(50) }, JoinFailure.TooSlow);
+        Assert.Contains("did not say within 0.05 s whether this process may join", slow.Message);
+    }
+
+    [Fact]
     public async Task Another_join_secret_is_refused_and_the_handler_never_hears_of_it()
     {
         await using WireWorld world = new(Way.Tls);

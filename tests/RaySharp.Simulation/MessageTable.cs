@@ -1,0 +1,154 @@
+using RaySharp.Messages;
+
+namespace RaySharp.Simulation;
+
+/// <summary>All kinds of messages that processes send each other: what they are called here, or where else they are tried out.</summary>
+internal static class MessageTable
+{
+    private const string Store = "the simulation of the store", Counting = "the simulation of reference counting", Pulls = "PullStorm", Cluster = "with real processes: it carries bytes, and decides nothing";
+
+    /// <summary>By the notes that they carry in the simulated cluster.</summary>
+    public static SortedDictionary<MessageKind, string[]> Simulated { get; } = new()
+    {
+        [MessageKind.TaskPush] = ["push"],
+        [MessageKind.TaskDone] = ["answer"],
+        [MessageKind.ActorCall] = ["call"],
+        [MessageKind.CallDone] = ["reply"],
+        [MessageKind.LeaseRequest] = ["request lease", "request actor lease"],
+        [MessageKind.LeaseRequestCancel] = ["cancel request", "cancel actor lease"],
+        [MessageKind.LeaseGrant] = ["grant"],
+        [MessageKind.LeaseRefuse] = ["refuse"],
+        [MessageKind.LeaseAskBack] = ["ask back"],
+        [MessageKind.LeaseReturn] = ["return lease", "return actor lease", "orphan empty"],
+        [MessageKind.LeaseSpill] = ["spill"],
+        [MessageKind.TaskBlocked] = ["blocked"],
+        [MessageKind.TaskUnblocked] = ["unblocked"],
+        [MessageKind.TaskResume] = ["resume"],
+        [MessageKind.TakeBack] = ["take back"],
+        [MessageKind.TasksGivenBack] = ["give back"],
+        [MessageKind.TaskCancel] = ["cancel", "cancel call"],
+        [MessageKind.SlotLent] = ["slot lent"],
+        [MessageKind.CancelOwnerTasks] = ["cancel all of"],
+        [MessageKind.WorkerReady] = ["ready"],
+        [MessageKind.ActorRegister] = ["register"],
+        [MessageKind.ActorRegistered] = ["registered"],
+        [MessageKind.ActorSubscribe] = ["subscribe"],
+        [MessageKind.ActorState] = ["state"],
+        [MessageKind.ActorCreate] = ["create"],
+        [MessageKind.ActorCreated] = ["created", "creation failed"],
+        [MessageKind.ActorKill] = ["kill actor"],
+        [MessageKind.ActorStop] = ["stop"],
+        [MessageKind.ActorStopped] = ["stopped"],
+        [MessageKind.ActorUnheld] = ["handles zero"],
+        [MessageKind.ActorLeaseGrant] = ["actor grant"],
+        [MessageKind.ActorLeaseRefuse] = ["actor refuse"],
+        [MessageKind.ActorLeaseSpill] = ["actor spill"],
+        [MessageKind.ActorPlaced] = ["actor placed"],
+        [MessageKind.NodePing] = ["ping"],
+        [MessageKind.NodePong] = ["pong"],
+        [MessageKind.NodeReady] = ["node ready"],
+        [MessageKind.NodeLeave] = ["node leaves"],
+        [MessageKind.NodeGone] = ["node lost"],
+        [MessageKind.NodeDrain] = ["drain"],
+        [MessageKind.NodeDrained] = ["drained"],
+        [MessageKind.ResourceReport] = ["report"],
+        [MessageKind.ClusterViewUpdate] = ["news of nodes", "all nodes"],
+        [MessageKind.JobOver] = ["job over"],
+        [MessageKind.LinkBroken] = ["link broken"],
+        [MessageKind.ProcessEnd] = ["end process"],
+    };
+
+    public static SortedDictionary<MessageKind, string> Elsewhere { get; } = new()
+    {
+        [MessageKind.StreamItem] = Cluster,
+        [MessageKind.CallItem] = Cluster,
+        [MessageKind.StreamConsumed] = Cluster,
+        [MessageKind.TaskCancelOver] = "with real processes: a worker tells itself",
+        [MessageKind.WorkerFailed] = "here as an event of the node",
+        [MessageKind.Shutdown] = "here as an event of the node",
+        [MessageKind.OpenSlot] = "with real processes: within a node, before anything is lent",
+        [MessageKind.SlotOpened] = "with real processes: within a node, before anything is lent",
+        [MessageKind.ProcessDied] = "here as the end of a link, which comes with it",
+        [MessageKind.ActorFind] = "with real processes: a question to the head, asked again by whoever wants",
+        [MessageKind.ActorFound] = "with real processes: its answer",
+        [MessageKind.ActorKilled] = "with real processes: its answer",
+        [MessageKind.IdleLeasesAsk] = "here as what owners are asked for at the end",
+        [MessageKind.NodeAddressAsk] = "NodeDirectoryTests: where a node is decides nothing",
+        [MessageKind.NodeAddress] = "NodeDirectoryTests: where a node is decides nothing",
+        [MessageKind.ClusterEnd] = "with real processes: it ends all",
+        [MessageKind.ObjectValue] = Counting,
+        [MessageKind.ObjectGet] = Counting,
+        [MessageKind.BorrowAdd] = Counting,
+        [MessageKind.BorrowAdded] = Counting,
+        [MessageKind.BorrowRefused] = Counting,
+        [MessageKind.BorrowRemove] = Counting,
+        [MessageKind.BagSettle] = Counting,
+        [MessageKind.ExtentRequest] = Store,
+        [MessageKind.ExtentRequestCancel] = Store,
+        [MessageKind.ExtentGrant] = Store,
+        [MessageKind.ExtentRefuse] = Store,
+        [MessageKind.ExtentReturn] = Store,
+        [MessageKind.ExtentRecall] = Store,
+        [MessageKind.ExtentGone] = Store,
+        [MessageKind.BlockFree] = Store,
+        [MessageKind.ObjectSeal] = Store,
+        [MessageKind.ObjectSealed] = Store,
+        [MessageKind.ObjectOpen] = Store,
+        [MessageKind.ObjectOpened] = Store,
+        [MessageKind.ObjectOpenFailed] = Store,
+        [MessageKind.ObjectClose] = Store,
+        [MessageKind.ObjectDelete] = Store,
+        [MessageKind.ObjectFreed] = Store,
+        [MessageKind.GarbageCollect] = Store,
+        [MessageKind.GarbageCollected] = Store,
+        [MessageKind.PullRequest] = Pulls,
+        [MessageKind.PullMore] = "TransferWindowTests, and with real processes",
+        [MessageKind.PullCancel] = Pulls,
+        [MessageKind.PullFailed] = Pulls,
+        [MessageKind.ObjectsCopied] = Pulls,
+        [MessageKind.CopiesDropped] = Pulls,
+        [MessageKind.CopiesKeep] = Pulls,
+        [MessageKind.CopiesLost] = "with real processes: the owner is asked once",
+        [MessageKind.CopiesFound] = "with real processes: its answer",
+        [MessageKind.DeletionsAsk] = "with real processes: it waits for what was sent before",
+        [MessageKind.DeletionsDone] = "with real processes: its answer",
+        [MessageKind.StoreAsk] = Cluster,
+        [MessageKind.StoreBooks] = Cluster,
+        [MessageKind.OwnedObjectsAsk] = Cluster,
+        [MessageKind.OwnedObjects] = Cluster,
+        [MessageKind.LogLines] = Cluster,
+        [MessageKind.LogEntry] = Cluster,
+        [MessageKind.LogTaken] = Cluster,
+        [MessageKind.LogFilesAsk] = Cluster,
+        [MessageKind.LogFilesThere] = Cluster,
+        [MessageKind.LogFollow] = Cluster,
+        [MessageKind.LogFollowMore] = Cluster,
+        [MessageKind.LogFollowStop] = Cluster,
+        [MessageKind.LogPiece] = Cluster,
+        [MessageKind.LogEnd] = Cluster,
+        [MessageKind.LogFilesFull] = Cluster,
+        [MessageKind.JobAsk] = Cluster,
+        [MessageKind.JobAnswer] = Cluster,
+        [MessageKind.CodeAsk] = Cluster,
+        [MessageKind.CodePiece] = Cluster,
+    };
+
+    /// <summary>What nodes and owners tell each other across the network.</summary>
+    private static readonly MessageKind[] _betweenNodes =
+    [
+        MessageKind.TaskPush, MessageKind.TaskDone, MessageKind.ActorCall, MessageKind.CallDone, MessageKind.LeaseRequest, MessageKind.LeaseRequestCancel, MessageKind.LeaseGrant, MessageKind.LeaseAskBack,
+        MessageKind.LeaseReturn, MessageKind.LeaseSpill, MessageKind.ActorRegister, MessageKind.ActorRegistered, MessageKind.ActorState, MessageKind.ActorLeaseGrant, MessageKind.NodePing, MessageKind.NodePong,
+        MessageKind.NodeReady, MessageKind.NodeGone, MessageKind.NodeDrain, MessageKind.NodeDrained, MessageKind.ResourceReport, MessageKind.ClusterViewUpdate, MessageKind.JobOver, MessageKind.LinkBroken,
+    ];
+
+    /// <summary>What cannot come twice: it goes by rings, or its sender is gone with the first.</summary>
+    private static readonly MessageKind[] _single = [MessageKind.TaskPush, MessageKind.ActorCreate, MessageKind.SlotLent, MessageKind.NodeLeave];
+
+    /// <summary>What must happen to messages of each kind somewhere among the seeds: all are sent, and doubled where they can be; those between nodes are lost with their link, and held up until others have overtaken them.</summary>
+    public static IEnumerable<(string Fate, string Message)> Fates =>
+    [
+        .. Simulated.Values.SelectMany(static notes => notes).Select(static note => ("sent", note)),
+        .. Simulated.Where(static kind => !_single.Contains(kind.Key)).Select(static kind => ("doubled", kind.Value[0])),
+        .. _betweenNodes.SelectMany(static kind => new[] { ("lost", Simulated[kind][0]), ("held up", Simulated[kind][0]) }),
+    ];
+}
