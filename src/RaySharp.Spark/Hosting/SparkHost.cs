@@ -45,7 +45,16 @@ internal sealed class SparkHost : IAsyncDisposable
     /// <param name="cancel">Ends the set-up.</param>
     public static async Task<SparkHost> StartAsync(ISparkSession session, Func<CancellationToken, Task<ISparkSession>>? connect, SparkClusterOptions options, string headAddress, CancellationToken cancel)
     {
-        var cluster = EmbeddedCluster.Start(options.Ray with { Cpus = options.CpusOnHeadNode, Gpus = options.GpusOnHeadNode, CollectLogsTo = options.CollectLogsTo ?? options.Ray.CollectLogsTo, Resources = null, LocalNodes = 0 }, openAt: headAddress);
+        EmbeddedCluster cluster;
+        try
+        {
+            cluster = EmbeddedCluster.Start(HeadOptions(options), openAt: headAddress);
+        }
+        catch when (connect is not null)
+        {
+            await session.DisposeAsync().ConfigureAwait(false);
+            throw;
+        }
         var host = new SparkHost(session, connect, options, cluster);
         foreach (string doubt in options.Doubts()) cluster.Logger.LogWarning("{Doubt}", doubt);
         try
@@ -69,6 +78,17 @@ internal sealed class SparkHost : IAsyncDisposable
         if (_connect is not null) await Session.DisposeAsync().ConfigureAwait(false);
     }
 
+    private static RayOptions HeadOptions(SparkClusterOptions options) => options.Ray with
+    {
+        Cpus = options.CpusOnHeadNode,
+        Gpus = options.GpusOnHeadNode,
+        Memory = options.MemoryOnHeadNode,
+        ObjectStoreMemory = options.ObjectStoreMemoryOnHeadNode ?? options.Ray.ObjectStoreMemory,
+        CollectLogsTo = options.CollectLogsTo ?? options.Ray.CollectLogsTo,
+        Resources = null,
+        LocalNodes = 0,
+    };
+
     private async Task StartNodesAsync(CancellationToken cancel)
     {
         var clock = Stopwatch.StartNew();
@@ -81,17 +101,17 @@ internal sealed class SparkHost : IAsyncDisposable
             ObjectStoreMemory = _options.ObjectStoreMemoryPerWorkerNode,
             Resources = _options.ResourcesPerWorkerNode is { } resources ? new Dictionary<string, double>(resources) : null,
         };
-        var config = Cluster.ConfigFor(settings, _headPatience) with { SparkGpus = size.Gpus, SparkCores = size.TasksPerNode * size.CoresPerTask };
+        var config = Cluster.ConfigFor(settings, _headPatience) with { SparkGpus = size.Gpus, SparkCores = size.CoresPerNode };
         var site = await SendProgramAsync(Session, config, cancel).ConfigureAwait(false);
         _shape = ResourceSet.Of(size.Cpus, size.Gpus, _options.MemoryPerWorkerNode ?? UnknownMemory, settings.Resources);
         Cluster.Node.MayGrow(CouldRun);
-        var tasks = new ShareBookOptions { CoresPerShare = size.CoresPerTask, SharesPerNode = size.TasksPerNode, PendingLimit = _options.PendingTimeout };
+        var tasks = new ShareBookOptions { CoresPerShare = size.Executor.CoresPerTask, SharesPerNode = size.TasksPerNode, MostSharesPerExecutor = size.Executor.TasksByGpus, PendingLimit = _options.PendingTimeout };
         _nodes = new SparkNodes(site, _connect is null ? null : token => RenewAsync(config, token), Cluster, $"{config.HeadHost}:{config.HeadPort}", tasks, config.ClusterId, _options.Progress, TimeProvider.System);
         _nodes.LostForGood += () => Cluster.Node.MayGrow(null);
         if (_options.MemoryPerWorkerNode is null) Cluster.View!.Known += LearnMemory;
         await _nodes.StartAsync(size.Least, _options.StartTimeout, cancel).ConfigureAwait(false);
         if (size.Least < size.Most) _scaling = Cluster.Scale(_nodes, new AutoscalerOptions { Least = size.Least, Most = size.Most, Shape = _shape, LearnsMemory = _options.MemoryPerWorkerNode is null, UpscalingSpeed = _options.UpscalingSpeed, IdleTimeout = _options.IdleTimeout });
-        _options.Progress?.Report(string.Create(CultureInfo.InvariantCulture, $"{size.Least} nodes ready in {clock.Elapsed.TotalSeconds:0.0} s{(size.Least < size.Most ? $", up to {size.Most} by demand" : "")}"));
+        _options.Progress?.Report(string.Create(CultureInfo.InvariantCulture, $"{size.Least} {(size.Least == 1 ? "node" : "nodes")} ready in {clock.Elapsed.TotalSeconds:0.0} s{(size.Least < size.Most ? $", up to {size.Most} by demand" : "")}"));
     }
 
     /// <summary>A node that is lost comes again, and others may come: what they could run waits. One that something is bound to does not come again.</summary>
@@ -131,7 +151,7 @@ internal sealed class SparkHost : IAsyncDisposable
         string folder = Directory.CreateTempSubdirectory("raysharp-pack-").FullName;
         try
         {
-            string app = await SendAsync(session, "raysharp-app", AppFolder.OfThisProgram(), folder, cancel).ConfigureAwait(false);
+            string app = await SendAsync(session, "raysharp-app", "the program", AppFolder.OfThisProgram(), folder, cancel).ConfigureAwait(false);
             string runtime = await RuntimeAsync(session, folder, cancel).ConfigureAwait(false);
             string secret = $"raysharp-{Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(8))}";
             await session.AddArtifactAsync(SparkArtifact.Content(Encoding.ASCII.GetBytes(new NodeSecrets(Cluster.JoinSecret, Variables()).ToLine()), secret), cancel: cancel).ConfigureAwait(false);
@@ -152,10 +172,10 @@ internal sealed class SparkHost : IAsyncDisposable
     {
         var files = AppFolder.Runtime();
         if (files is null) return LaunchScript.SelfContained;
-        return _options.ShipsRuntime == false ? LaunchScript.Installed : await SendAsync(session, "raysharp-dotnet", files, folder, cancel).ConfigureAwait(false);
+        return _options.ShipsRuntime == false ? LaunchScript.Installed : await SendAsync(session, "raysharp-dotnet", "the .NET runtime", files, folder, cancel).ConfigureAwait(false);
     }
 
-    private async Task<string> SendAsync(ISparkSession session, string kind, IReadOnlyDictionary<string, PackedFile> files, string folder, CancellationToken cancel)
+    private async Task<string> SendAsync(ISparkSession session, string kind, string what, IReadOnlyDictionary<string, PackedFile> files, string folder, CancellationToken cancel)
     {
         string name = await AppPackage.NameAsync(kind, files, cancel).ConfigureAwait(false);
         var sent = _sent.GetOrCreateValue(session);
@@ -163,9 +183,9 @@ internal sealed class SparkHost : IAsyncDisposable
         {
             if (sent.Contains(name)) return name;
         }
-        _options.Progress?.Report($"packing {name}");
+        _options.Progress?.Report($"packing {files.Values.Sum(static file => file.Bytes) >> 20} MB ({what})");
         var package = await AppPackage.PackAsync(name, files, folder, cancel).ConfigureAwait(false);
-        _options.Progress?.Report($"sending {package.Bytes >> 20} MB");
+        _options.Progress?.Report($"sending {package.Bytes >> 20} MB ({what})");
         await session.AddArtifactAsync(SparkArtifact.Archive(package.Path, package.Name), cancel: cancel).ConfigureAwait(false);
         lock (sent) sent.Add(name);
         return name;

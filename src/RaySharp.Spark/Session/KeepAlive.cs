@@ -1,23 +1,49 @@
+using System.Globalization;
 using RaySharp.Spark.Protocol;
 using RaySharp.Spark.Rpc;
 
 namespace RaySharp.Spark.Session;
 
-/// <summary>Makes a cheap call now and then: the server drops a session that it has not heard of for an hour, although its queries run.</summary>
+/// <summary>Makes a cheap call now and then: the server drops a session that it has not heard of for an hour, or as long as it is set to, although its queries run.</summary>
 internal sealed class KeepAlive : IAsyncDisposable
 {
+    private const string TimeoutSetting = "spark.connect.session.manager.defaultSessionTimeout", Milliseconds = "ms";
+    private const int CallsPerTimeout = 3;
+    private static readonly TimeSpan _firstAsk = TimeSpan.FromSeconds(1);     // not at once: a session's beginning is somebody's wait
+
     private readonly SessionClient _client;
     private readonly TimeSpan _interval;
     private readonly ITimer _timer;
     private int _calling;
+    private bool _knowsTimeout;
 
     public KeepAlive(SessionClient client, TimeSpan interval)
     {
         (_client, _interval) = (client, interval);
-        _timer = client.Time.CreateTimer(_ => _ = CallAsync(), null, interval, interval);
+        _timer = client.Time.CreateTimer(_ => _ = CallAsync(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        if (interval != Timeout.InfiniteTimeSpan) _timer.Change(_firstAsk, interval);
     }
 
     public ValueTask DisposeAsync() => _timer.DisposeAsync();
+
+    /// <summary>How often a call is made to a server that drops sessions after that time, as it writes it.</summary>
+    /// <param name="interval">At least as often.</param>
+    /// <param name="timeout">As <c>3600000ms</c>; what cannot be read counts as long.</param>
+    public static TimeSpan IntervalFor(TimeSpan interval, string? timeout)
+    {
+        if (timeout is null || !timeout.EndsWith(Milliseconds, StringComparison.Ordinal)) return interval;
+        if (!long.TryParse(timeout.AsSpan(0, timeout.Length - Milliseconds.Length), CultureInfo.InvariantCulture, out long milliseconds) || milliseconds < CallsPerTimeout) return interval;
+        return TimeSpan.FromMilliseconds(Math.Min(milliseconds / CallsPerTimeout, (long)interval.TotalMilliseconds));
+    }
+
+    private async Task LearnTimeoutAsync(CancellationToken cancel)
+    {
+        ConfigRequest ask = new() { Operation = new() { GetOption = new() { Keys = { TimeoutSetting } } } };
+        var answer = await _client.CallAsync(_client.Service.ConfigAsync, ask, cancel).ConfigureAwait(false);
+        _knowsTimeout = true;
+        var interval = IntervalFor(_interval, answer.Pairs.FirstOrDefault() is { HasValue: true } pair ? pair.Value : null);
+        _timer.Change(interval, interval);
+    }
 
     private async Task CallAsync()
     {
@@ -25,7 +51,8 @@ internal sealed class KeepAlive : IAsyncDisposable
         try
         {
             using CancellationTokenSource deadline = new(_interval, _client.Time);
-            await _client.CallAsync(_client.Service.AnalyzePlanAsync, new AnalyzePlanRequest { SparkVersion = new() }, deadline.Token).ConfigureAwait(false);
+            if (_knowsTimeout) await _client.CallAsync(_client.Service.AnalyzePlanAsync, new AnalyzePlanRequest { SparkVersion = new() }, deadline.Token).ConfigureAwait(false);
+            else await LearnTimeoutAsync(deadline.Token).ConfigureAwait(false);
         }
         catch (Exception failure) when (failure is SparkException or OperationCanceledException or ObjectDisposedException)
         {

@@ -37,7 +37,7 @@ internal static class NodeMain
         }
         catch (Exception fault)
         {
-            string reason = $"This node could not start: {(fault is RayException ? fault.Message : fault)}";
+            string reason = $"This node could not start: {(fault is RayException or ArgumentException ? fault.Message : fault)}";
             if (isSparkTask)
             {
                 SessionFiles.RemoveRuntimeFiles(Environment.ProcessId);
