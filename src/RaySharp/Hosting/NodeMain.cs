@@ -74,6 +74,7 @@ internal static class NodeMain
         var seat = new NodeSeat(admission.Number, new ProcessId(admission.Head), config.ClusterId, admission.Secret) { Identity = identity, Door = NodeDoor.At(new HostPort(address, 0)), Variables = secrets.Variables };
         string runFolder = SessionFiles.Create();
         SessionFiles.Remember(runFolder, Environment.ProcessId);
+        if (Home is { } home) SessionFiles.Remember(runFolder, [home]);      // of a node that is killed its workers remove it
         LogSender logs = new();
         var logger = new TaskLogger(logs, config.Settings.LeastLogLevel, TaskLogger.RuntimeCategory);
         JoinedNode node = new(seat, new DnsEndPoint(config.HeadHost, config.HeadPort), settings, runFolder, "node", logger, null, logs);
