@@ -107,7 +107,7 @@ internal sealed class SparkHost : IAsyncDisposable
         Cluster.Node.MayGrow(CouldRun);
         var tasks = new ShareBookOptions { CoresPerShare = size.Executor.CoresPerTask, SharesPerNode = size.TasksPerNode, MostSharesPerExecutor = size.Executor.TasksByGpus, PendingLimit = _options.PendingTimeout };
         _nodes = new SparkNodes(site, _connect is null ? null : token => RenewAsync(config, token), Cluster, $"{config.HeadHost}:{config.HeadPort}", tasks, config.ClusterId, _options.Progress, TimeProvider.System);
-        _nodes.LostForGood += () => Cluster.Node.MayGrow(null);
+        _nodes.LostForGood += lost => Cluster.Node.MayGrow(null, $"the cluster's worker nodes are gone, and no others will come. {lost}");
         if (_options.MemoryPerWorkerNode is null) Cluster.View!.Known += LearnMemory;
         await _nodes.StartAsync(size.Least, _options.StartTimeout, cancel).ConfigureAwait(false);
         if (size.Least < size.Most) _scaling = Cluster.Scale(_nodes, new AutoscalerOptions { Least = size.Least, Most = size.Most, Shape = _shape, LearnsMemory = _options.MemoryPerWorkerNode is null, UpscalingSpeed = _options.UpscalingSpeed, IdleTimeout = _options.IdleTimeout });

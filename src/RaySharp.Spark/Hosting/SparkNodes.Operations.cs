@@ -13,7 +13,7 @@ internal sealed partial class SparkNodes
     private static readonly TimeSpan _firstPause = TimeSpan.FromSeconds(1), _longestPause = TimeSpan.FromSeconds(30);
 
     /// <summary>Spark has lost the session, and there is no other.</summary>
-    public event Action? LostForGood;
+    public event Action<string>? LostForGood;
 
     private async Task HostAsync(int share, ShareOperation operation, Task<NodeSite> place)
     {
@@ -78,7 +78,7 @@ internal sealed partial class SparkNodes
         {
             _site = Task.FromException<NodeSite>(lost);
             _logger.LogError("{Reason} The session was not made by RayOnSpark.SetupAsync, so that nothing can take its place: what waits for worker nodes fails. Set up another cluster.", lost.Message);
-            LostForGood?.Invoke();
+            LostForGood?.Invoke(lost.Message);
             return;
         }
         _logger.LogWarning("{Reason} The cluster's nodes move to another session.", lost.Message);

@@ -7,7 +7,7 @@ namespace RaySharp.Spark.Session;
 /// <summary>Makes a cheap call now and then: the server drops a session that it has not heard of for an hour, or as long as it is set to, although its queries run.</summary>
 internal sealed class KeepAlive : IAsyncDisposable
 {
-    private const string TimeoutSetting = "spark.connect.session.manager.defaultSessionTimeout", Milliseconds = "ms";
+    private const string TimeoutSetting = "spark.connect.session.manager.defaultSessionTimeout";
     private const int CallsPerTimeout = 3;
     private static readonly TimeSpan _firstAsk = TimeSpan.FromSeconds(1);     // not at once: a session's beginning is somebody's wait
 
@@ -28,12 +28,18 @@ internal sealed class KeepAlive : IAsyncDisposable
 
     /// <summary>How often a call is made to a server that drops sessions after that time, as it writes it.</summary>
     /// <param name="interval">At least as often.</param>
-    /// <param name="timeout">As <c>3600000ms</c>; what cannot be read counts as long.</param>
-    public static TimeSpan IntervalFor(TimeSpan interval, string? timeout)
+    /// <param name="timeout">As Spark writes times: <c>3600000ms</c>, <c>90s</c>, <c>60min</c>; a bare number is in milliseconds. What cannot be read counts as long.</param>
+    public static TimeSpan IntervalFor(TimeSpan interval, string? timeout) =>
+        Milliseconds(timeout?.Trim() ?? "") is >= CallsPerTimeout and var milliseconds && milliseconds / CallsPerTimeout < interval.TotalMilliseconds
+            ? TimeSpan.FromMilliseconds(milliseconds / CallsPerTimeout)
+            : interval;
+
+    private static double Milliseconds(string time)
     {
-        if (timeout is null || !timeout.EndsWith(Milliseconds, StringComparison.Ordinal)) return interval;
-        if (!long.TryParse(timeout.AsSpan(0, timeout.Length - Milliseconds.Length), CultureInfo.InvariantCulture, out long milliseconds) || milliseconds < CallsPerTimeout) return interval;
-        return TimeSpan.FromMilliseconds(Math.Min(milliseconds / CallsPerTimeout, (long)interval.TotalMilliseconds));
+        int unit = time.IndexOf(time.FirstOrDefault(char.IsAsciiLetter));
+        if (unit < 0) unit = time.Length;
+        if (!long.TryParse(time.AsSpan(0, unit), CultureInfo.InvariantCulture, out long number)) return 0;
+        return number * time[unit..].ToLowerInvariant() switch { "us" => 0.001, "" or "ms" => 1, "s" => 1_000, "m" or "min" => 60_000, "h" => 3_600_000, "d" => 86_400_000, _ => 0 };
     }
 
     private async Task LearnTimeoutAsync(CancellationToken cancel)

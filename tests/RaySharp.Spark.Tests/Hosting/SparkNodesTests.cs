@@ -89,7 +89,7 @@ public sealed class SparkNodesTests : IAsyncDisposable
     {
         await using var nodes = Nodes(sharesPerNode: 1);
         TaskCompletionSource lost = new(TaskCreationOptions.RunContinuationsAsynchronously);
-        nodes.LostForGood += lost.SetResult;
+        nodes.LostForGood += _ => lost.SetResult();
         await nodes.StartAsync(0, TimeSpan.FromMinutes(2), Cancel);
         nodes.Want(1);
         (await _session.NextAsync()).End.SetException(new ObjectDisposedException("channel"));

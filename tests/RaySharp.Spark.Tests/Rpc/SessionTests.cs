@@ -163,7 +163,14 @@ public sealed class SessionTests
     [InlineData("180000ms", 60)]
     [InlineData("3600000ms", 600)]
     [InlineData("1h", 600)]
+    [InlineData("12s", 4)]
+    [InlineData("3m", 60)]
+    [InlineData("3min", 60)]
+    [InlineData("90000", 30)]
     [InlineData("-1ms", 600)]
+    [InlineData("1ms", 600)]
+    [InlineData("soon", 600)]
+    [InlineData("", 600)]
     [InlineData(null, 600)]
     public void A_session_is_kept_by_three_calls_in_the_time_after_which_it_would_be_dropped(string? timeout, int seconds) =>
         Assert.Equal(TimeSpan.FromSeconds(seconds), RaySharp.Spark.Session.KeepAlive.IntervalFor(TimeSpan.FromMinutes(10), timeout));
