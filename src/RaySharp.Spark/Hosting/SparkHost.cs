@@ -22,6 +22,7 @@ internal sealed class SparkHost : IAsyncDisposable
     private readonly SparkClusterOptions _options;
     private ResourceSet _shape = ResourceSet.Empty;      // of a node
     private SparkNodes? _nodes;
+    private volatile string? _whyNoMore;      // Spark has lost the session for good
     private ScalingService? _scaling;
 
     private SparkHost(ISparkSession session, Func<CancellationToken, Task<ISparkSession>>? connect, SparkClusterOptions options, EmbeddedCluster cluster)
@@ -104,15 +105,21 @@ internal sealed class SparkHost : IAsyncDisposable
         var config = Cluster.ConfigFor(settings, _headPatience) with { SparkGpus = size.Gpus, SparkCores = size.CoresPerNode };
         var site = await SendProgramAsync(Session, config, cancel).ConfigureAwait(false);
         _shape = ResourceSet.Of(size.Cpus, size.Gpus, _options.MemoryPerWorkerNode ?? UnknownMemory, settings.Resources);
-        Cluster.Node.MayGrow(CouldRun);
+        SayWhetherItGrows();
         var tasks = new ShareBookOptions { CoresPerShare = size.Executor.CoresPerTask, SharesPerNode = size.TasksPerNode, MostSharesPerExecutor = size.Executor.TasksByGpus, PendingLimit = _options.PendingTimeout };
         _nodes = new SparkNodes(site, _connect is null ? null : token => RenewAsync(config, token), Cluster, $"{config.HeadHost}:{config.HeadPort}", tasks, config.ClusterId, _options.Progress, TimeProvider.System);
-        _nodes.LostForGood += lost => Cluster.Node.MayGrow(null, $"the cluster's worker nodes are gone, and no others will come. {lost}");
+        _nodes.LostForGood += lost =>
+        {
+            _whyNoMore = $"the cluster's worker nodes are gone, and no others will come. {lost}";
+            SayWhetherItGrows();
+        };
         if (_options.MemoryPerWorkerNode is null) Cluster.View!.Known += LearnMemory;
         await _nodes.StartAsync(size.Least, _options.StartTimeout, cancel).ConfigureAwait(false);
         if (size.Least < size.Most) _scaling = Cluster.Scale(_nodes, new AutoscalerOptions { Least = size.Least, Most = size.Most, Shape = _shape, LearnsMemory = _options.MemoryPerWorkerNode is null, UpscalingSpeed = _options.UpscalingSpeed, IdleTimeout = _options.IdleTimeout });
         _options.Progress?.Report(string.Create(CultureInfo.InvariantCulture, $"{size.Least} {(size.Least == 1 ? "node" : "nodes")} ready in {clock.Elapsed.TotalSeconds:0.0} s{(size.Least < size.Most ? $", up to {size.Most} by demand" : "")}"));
     }
+
+    private void SayWhetherItGrows() => Cluster.Node.MayGrow(_whyNoMore is null ? CouldRun : null, _whyNoMore);
 
     /// <summary>A node that is lost comes again, and others may come: what they could run waits. One that something is bound to does not come again.</summary>
     private bool CouldRun(LeaseSpec spec) => Volatile.Read(ref _shape).Covers(spec.Resources) && spec.Strategy is not { Node: not null, IsSoft: false };
@@ -125,7 +132,7 @@ internal sealed class SparkHost : IAsyncDisposable
         var shape = Volatile.Read(ref _shape);
         if (least >= shape.Memory) return;
         Volatile.Write(ref _shape, shape.WithMemory(least));
-        _ = Task.Run(() => Cluster.Node.MayGrow(CouldRun));      // whoever told this may hold locks of the node
+        _ = Task.Run(SayWhetherItGrows);      // whoever told this may hold locks of the node
     }
 
     /// <summary>Spark has lost the session, and with it the program: another gets it anew.</summary>

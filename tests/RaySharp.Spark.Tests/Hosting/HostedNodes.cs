@@ -58,7 +58,7 @@ internal static class HostedNodes
     public static async Task NoFoldersAsync(string folder)
     {
         using FileSystemWatcher watcher = new(folder) { IncludeSubdirectories = true };
-        for (var patience = TimeProvider.System.GetTimestamp(); Left(); )
+        for (var patience = TimeProvider.System.GetTimestamp(); Left();)
         {
             if (TimeProvider.System.GetElapsedTime(patience) > _patience) Assert.Fail($"Nodes have left folders: {string.Join(", ", Folders())}");
             await Task.Run(() => watcher.WaitForChanged(WatcherChangeTypes.Deleted, 100));
