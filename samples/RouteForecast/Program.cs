@@ -31,9 +31,9 @@ await using (var ray = await RayOnSpark.SetupAsync(session, new SparkClusterOpti
 Console.WriteLine($"{forecasts.Length} tasks made {forecasts.Sum(static batch => batch.Length):N0} forecasts of {days} days on {settings.Nodes} nodes of Spark: {clock.Elapsed.TotalSeconds:F1} s, set-up included");
 
 await session.CreateDataFrame(forecasts).Write.Format(settings.Format).Mode(SaveMode.Overwrite).SaveAsTableAsync(settings.Table);
-var check = (await session.Sql(Queries.Check(settings.Table)).CollectAsync()).Single(static batch => batch.Length == 1);
-long count = ((Int64Array)check.Column("forecasts")).GetValue(0)!.Value, missing = ((Int64Array)check.Column("missing")).GetValue(0)!.Value;
-double difference = ((DoubleArray)check.Column("difference")).GetValue(0)!.Value;
+var check = (await session.Sql(Queries.Check(settings.Table)).FirstRowAsync())!.Value;
+long count = check.Get<long>("forecasts"), missing = check.Get<long>("missing");
+double difference = check.Get<double>("difference");
 bool isEqual = count == forecasts.Sum(static batch => batch.Length) && missing == 0 && difference < 1e-9;
 Console.WriteLine($"table {settings.Table} ({settings.Format}): {count:N0} forecasts, by Spark SQL {(isEqual ? "equal" : $"DIFFERENT: {missing} are missing, the others differ by up to {difference}")}");
 Console.WriteLine(await session.Sql($"SELECT origin, destination, round(sum(flights), 1) AS flights FROM {settings.Table} GROUP BY ALL ORDER BY flights DESC, origin LIMIT 5").ShowAsync());

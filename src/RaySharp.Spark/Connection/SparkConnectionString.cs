@@ -3,7 +3,7 @@ using System.Net;
 namespace RaySharp.Spark.Connection;
 
 /// <summary>Where a Spark Connect server is and what to tell it: <c>sc://host:port/;token=...;use_ssl=true;user_id=...;header=value</c>.</summary>
-internal sealed class SparkConnectionString
+internal sealed record SparkConnectionString
 {
     public const int DefaultPort = 15002;
     public const string Form = "sc://host[:port][/;parameter=value;...], as sc://localhost:15002/;user_id=me";
@@ -35,6 +35,9 @@ internal sealed class SparkConnectionString
 
     public static bool IsLoopbackHost(string host) =>
         host.Equals("localhost", StringComparison.OrdinalIgnoreCase) || IPAddress.TryParse(host, out var address) && IPAddress.IsLoopback(address);
+
+    /// <summary>The same for a session of which the client makes the id.</summary>
+    public SparkConnectionString WithoutSession() => this with { SessionId = null };
 
     /// <summary>The same string with what may be secret replaced.</summary>
     public override string ToString()

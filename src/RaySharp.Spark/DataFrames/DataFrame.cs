@@ -62,6 +62,27 @@ public sealed class DataFrame
     public async Task<IReadOnlyList<RecordBatch>> CollectAsync(CancellationToken cancel = default) =>
         await _runner.CollectAsync(await _relation(cancel).ConfigureAwait(false), cancel).ConfigureAwait(false);
 
+    /// <summary>Runs the query and gives its rows one by one, as they come. Who leaves the loop early interrupts the query.</summary>
+    /// <param name="cancel">Interrupts the query.</param>
+    public async IAsyncEnumerable<SparkRow> ToRowsAsync([System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancel = default)
+    {
+        await foreach (var batch in ToBatchesAsync(cancel).ConfigureAwait(false))
+        {
+            for (int row = 0; row < batch.Length; row++) yield return new SparkRow(batch, row);
+        }
+    }
+
+    /// <summary>Runs the query and gives its first row; null: it has none.</summary>
+    /// <param name="cancel">Interrupts the query.</param>
+    public async Task<SparkRow?> FirstRowAsync(CancellationToken cancel = default)
+    {
+        foreach (var batch in await Limit(1).CollectAsync(cancel).ConfigureAwait(false))
+        {
+            if (batch.Length > 0) return new SparkRow(batch, 0);
+        }
+        return null;
+    }
+
     /// <summary>How many rows there are.</summary>
     /// <param name="cancel">Interrupts the query.</param>
     public async Task<long> CountAsync(CancellationToken cancel = default)

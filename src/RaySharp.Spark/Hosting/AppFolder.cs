@@ -48,7 +48,7 @@ internal static class AppFolder
     {
         Dictionary<string, PackedFile> files = [];
         Add(files, folder, "");
-        long bytes = files.Keys.Sum(name => new FileInfo(Path.Combine(folder, name)).Length);
+        long bytes = files.Values.Sum(static file => file.Bytes);
         return bytes <= MostBytes ? files : throw new SparkArtifactException($"The program's folder '{folder}' has {bytes >> 20} MiB; at most {MostBytes >> 20} MiB can be sent to Spark's executors. Keep data apart from the program: on storage that the executors reach, or in objects.");
     }
 

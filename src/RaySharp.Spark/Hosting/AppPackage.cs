@@ -72,10 +72,11 @@ internal sealed record AppPackage(string Name, string Path, long Bytes)
 
 /// <summary>A file to be packed.</summary>
 /// <param name="Open">Reads it.</param>
+/// <param name="Bytes">How large it is.</param>
 /// <param name="IsExecutable">Whether it can be run.</param>
-internal sealed record PackedFile(Func<Stream> Open, bool IsExecutable)
+internal sealed record PackedFile(Func<Stream> Open, long Bytes, bool IsExecutable)
 {
-    public static PackedFile OnDisk(string path) => new(() => File.OpenRead(path), !OperatingSystem.IsWindows() && File.GetUnixFileMode(path).HasFlag(UnixFileMode.UserExecute));
+    public static PackedFile OnDisk(string path) => new(() => File.OpenRead(path), new FileInfo(path).Length, !OperatingSystem.IsWindows() && File.GetUnixFileMode(path).HasFlag(UnixFileMode.UserExecute));
 
-    public static PackedFile Of(string text, bool isExecutable) => new(() => new MemoryStream(Encoding.UTF8.GetBytes(text), writable: false), isExecutable);
+    public static PackedFile Of(string text, bool isExecutable) => new(() => new MemoryStream(Encoding.UTF8.GetBytes(text), writable: false), Encoding.UTF8.GetByteCount(text), isExecutable);
 }

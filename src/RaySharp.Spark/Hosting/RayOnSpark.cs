@@ -27,7 +27,7 @@ public static class RayOnSpark
         async address =>
         {
             var session = await SparkSession.ConnectAsync(connection, cancel: cancel).ConfigureAwait(false);
-            return (session, address ?? NodeJoining.LocalAddressTo(session.Host, session.Port), async token => await SparkSession.ConnectAsync(connection, cancel: token).ConfigureAwait(false));
+            return (session, address ?? NodeJoining.LocalAddressTo(session.Host, session.Port), async token => await SparkSession.ConnectAnewAsync(connection, token).ConfigureAwait(false));
         }, options, cancel);
 
     /// <summary>Sets up a cluster in a session at hand, which must live as long as the cluster does.</summary>

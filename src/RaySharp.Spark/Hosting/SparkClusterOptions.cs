@@ -1,3 +1,5 @@
+using RaySharp.Arena;
+
 namespace RaySharp.Spark;
 
 /// <summary>How a RaySharp cluster is set up on the executors of a Spark cluster. The names are those of Ray's <c>setup_ray_cluster</c>, in .NET's habits.</summary>
@@ -21,7 +23,7 @@ public sealed record SparkClusterOptions
     /// <summary>Logical CPUs that each worker node lends. Null: the cores of an executor (<c>spark.executor.cores</c>), or 1 where Spark does not tell.</summary>
     public double? CpusPerWorkerNode { get; init; }
 
-    /// <summary>GPUs that each worker node lends, of those that Spark gave to its executor. Give it together with <see cref="CpusPerWorkerNode"/>, also as 0, where the executors have GPUs. Null: as many as Spark gives to one task (<c>spark.task.resource.gpu.amount</c>), or none where it gives parts.</summary>
+    /// <summary>GPUs that each worker node lends, of those that Spark gave to its executor. Give it together with <see cref="CpusPerWorkerNode"/>, also as 0, where the executors have GPUs. Null: all of an executor's, beside its cores; where Spark does not tell those, as many as it gives to one task (<c>spark.task.resource.gpu.amount</c>).</summary>
     public int? GpusPerWorkerNode { get; init; }
 
     /// <summary>Heap bytes that each worker node lends to tasks that ask for memory. Null: what the executors' heaps leave of its machine or container, divided by the nodes that fit there, less the objects' part.</summary>
@@ -38,6 +40,12 @@ public sealed record SparkClusterOptions
 
     /// <summary>GPUs of this machine that the head node lends. Default 0.</summary>
     public int GpusOnHeadNode { get; init; }
+
+    /// <summary>Heap bytes of this machine that the head node lends to tasks that ask for memory. Null: what the machine has.</summary>
+    public long? MemoryOnHeadNode { get; init; }
+
+    /// <summary>Bytes of shared memory for objects of this program. Null: what <see cref="RayOptions.ObjectStoreMemory"/> of <see cref="Ray"/> says.</summary>
+    public long? ObjectStoreMemoryOnHeadNode { get; init; }
 
     /// <summary>The address of this machine that the executors reach it by. Null: that by which it reaches Spark.</summary>
     public string? HeadAddress { get; init; }
@@ -60,20 +68,21 @@ public sealed record SparkClusterOptions
     /// <summary>A folder that the log files of all worker nodes are written to while they grow, as <see cref="RayOptions.CollectLogsTo"/>: a folder of this program's machine, which may be a mounted volume. Null: that of <see cref="Ray"/>, if there is one.</summary>
     public string? CollectLogsTo { get; init; }
 
-    /// <summary>What the cluster's processes are told beside that: logging, actor namespace, time-outs, and the like. <see cref="RayOptions.Cpus"/>, <see cref="RayOptions.Gpus"/>, <see cref="RayOptions.Memory"/>, <see cref="RayOptions.Resources"/> and <see cref="RayOptions.LocalNodes"/> are not looked at.</summary>
+    /// <summary>What the cluster's processes are told beside that: logging, actor namespace, folders to spill to, time-outs, and the like. <see cref="RayOptions.Cpus"/>, <see cref="RayOptions.Gpus"/>, <see cref="RayOptions.Memory"/>, <see cref="RayOptions.Resources"/> and <see cref="RayOptions.LocalNodes"/> are not looked at.</summary>
     public RayOptions Ray { get; init; } = new();
 
     /// <summary>Told how far the set-up is.</summary>
     public IProgress<string>? Progress { get; init; }
 
     private const int GoodCpus = 4;
-    private const long GoodMemory = 10L << 30;
+    private const long GoodMemory = 10L << 30, GoodStore = 75L << 20;
 
     /// <summary>What is doubtful in them, in Ray's words; empty: nothing.</summary>
     internal IEnumerable<string> Doubts()
     {
         if (CpusPerWorkerNode < GoodCpus) yield return $"CpusPerWorkerNode is {CpusPerWorkerNode}: nodes with less than {GoodCpus} CPUs spend much on themselves. Ask for fewer, larger nodes.";
         if (MemoryPerWorkerNode < GoodMemory) yield return $"MemoryPerWorkerNode is {MemoryPerWorkerNode >> 20} MiB: less than {GoodMemory >> 30} GiB for a node leaves little for tasks and objects.";
+        if (ObjectStoreMemoryPerWorkerNode < GoodStore) yield return $"ObjectStoreMemoryPerWorkerNode is {ObjectStoreMemoryPerWorkerNode >> 20} MiB: less than {GoodStore >> 20} MiB for objects makes a node spill early.";
         if (GpusOnHeadNode > 0) yield return $"GpusOnHeadNode is {GpusOnHeadNode}: tasks in this program's machine take what the program, and a Spark driver beside it, need.";
         if (CpusOnHeadNode > 0) yield return $"CpusOnHeadNode is {CpusOnHeadNode}: tasks in this program's machine take what the program, and a Spark driver beside it, need.";
     }
@@ -88,6 +97,9 @@ public sealed record SparkClusterOptions
         if (IdleTimeout <= TimeSpan.Zero) throw new ArgumentException($"{nameof(IdleTimeout)} is {IdleTimeout}; give a time above 0.");
         if (CpusPerWorkerNode is <= 0) throw new ArgumentException($"{nameof(CpusPerWorkerNode)} is {CpusPerWorkerNode}; give a number above 0, or null for the executors' cores.");
         if (MemoryPerWorkerNode is <= 0) throw new ArgumentException($"{nameof(MemoryPerWorkerNode)} is {MemoryPerWorkerNode}; give a number of bytes above 0, or null for what the machine has.");
+        RequireStore(nameof(ObjectStoreMemoryPerWorkerNode), ObjectStoreMemoryPerWorkerNode);
+        RequireStore(nameof(ObjectStoreMemoryOnHeadNode), ObjectStoreMemoryOnHeadNode);
+        if (MemoryOnHeadNode is <= 0) throw new ArgumentException($"{nameof(MemoryOnHeadNode)} is {MemoryOnHeadNode}; give a number of bytes above 0, or null for what the machine has.");
         if (CpusOnHeadNode < 0) throw new ArgumentException($"{nameof(CpusOnHeadNode)} is {CpusOnHeadNode}; give 0 or more.");
         if (GpusPerWorkerNode < 0) throw new ArgumentException($"{nameof(GpusPerWorkerNode)} is {GpusPerWorkerNode}; give 0 or more, or null for what Spark gives to one task.");
         if (GpusPerWorkerNode > 0 && CpusPerWorkerNode is null) throw new ArgumentException($"{nameof(GpusPerWorkerNode)} is {GpusPerWorkerNode}, but {nameof(CpusPerWorkerNode)} is not set. Give both or neither: what a node takes of an executor is its CPUs and its GPUs together.");
@@ -100,6 +112,11 @@ public sealed record SparkClusterOptions
         }
         RequireNoDoubts();
         return this;
+    }
+
+    private static void RequireStore(string name, long? bytes)
+    {
+        if (bytes < ArenaBudget.MinCapacity) throw new ArgumentException($"{name} is {bytes}; give {ArenaBudget.MinCapacity} bytes or more, or null for a part of what the machine has.");
     }
 
     /// <exception cref="ArgumentException">They are doubtful and <see cref="StrictMode"/> is on.</exception>

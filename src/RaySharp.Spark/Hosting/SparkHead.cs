@@ -31,7 +31,7 @@ internal sealed class SparkHead : HeadKind
         var session = await SparkSession.ConnectAsync(connection, cancel: cancel).ConfigureAwait(false);
         try
         {
-            var host = await SparkHost.StartAsync(session, async token => await SparkSession.ConnectAsync(connection, cancel: token).ConfigureAwait(false), options, options.HeadAddress ?? NodeJoining.LocalAddressTo(session.Host, session.Port), cancel).ConfigureAwait(false);
+            var host = await SparkHost.StartAsync(session, async token => await SparkSession.ConnectAnewAsync(connection, token).ConfigureAwait(false), options, options.HeadAddress ?? NodeJoining.LocalAddressTo(session.Host, session.Port), cancel).ConfigureAwait(false);
             return new StartedHead(host.Cluster, host);
         }
         catch
@@ -53,6 +53,7 @@ internal sealed class SparkHead : HeadKind
             nameof(SparkAuthenticationException) => new SparkAuthenticationException(failure.Message, null, details),
             nameof(SparkArtifactException) => new SparkArtifactException(failure.Message, null, details),
             nameof(SparkVersionException) => new SparkVersionException(failure.Message, null, details),
+            nameof(SparkInterruptedException) => new SparkInterruptedException(failure.Message, null, details),
             nameof(SparkSessionLostException) => new SparkSessionLostException(failure.Message, null, details),
             nameof(SparkException) => new SparkException(failure.Message, null, details),
             nameof(SparkConnectionStringException) => new ArgumentException(failure.Message),

@@ -22,6 +22,7 @@ internal sealed class SparkHost : IAsyncDisposable
     private readonly SparkClusterOptions _options;
     private ResourceSet _shape = ResourceSet.Empty;      // of a node
     private SparkNodes? _nodes;
+    private volatile string? _whyNoMore;      // Spark has lost the session for good
     private ScalingService? _scaling;
 
     private SparkHost(ISparkSession session, Func<CancellationToken, Task<ISparkSession>>? connect, SparkClusterOptions options, EmbeddedCluster cluster)
@@ -45,7 +46,16 @@ internal sealed class SparkHost : IAsyncDisposable
     /// <param name="cancel">Ends the set-up.</param>
     public static async Task<SparkHost> StartAsync(ISparkSession session, Func<CancellationToken, Task<ISparkSession>>? connect, SparkClusterOptions options, string headAddress, CancellationToken cancel)
     {
-        var cluster = EmbeddedCluster.Start(options.Ray with { Cpus = options.CpusOnHeadNode, Gpus = options.GpusOnHeadNode, CollectLogsTo = options.CollectLogsTo ?? options.Ray.CollectLogsTo, Resources = null, LocalNodes = 0 }, openAt: headAddress);
+        EmbeddedCluster cluster;
+        try
+        {
+            cluster = EmbeddedCluster.Start(HeadOptions(options), openAt: headAddress);
+        }
+        catch when (connect is not null)
+        {
+            await session.DisposeAsync().ConfigureAwait(false);
+            throw;
+        }
         var host = new SparkHost(session, connect, options, cluster);
         foreach (string doubt in options.Doubts()) cluster.Logger.LogWarning("{Doubt}", doubt);
         try
@@ -69,6 +79,17 @@ internal sealed class SparkHost : IAsyncDisposable
         if (_connect is not null) await Session.DisposeAsync().ConfigureAwait(false);
     }
 
+    private static RayOptions HeadOptions(SparkClusterOptions options) => options.Ray with
+    {
+        Cpus = options.CpusOnHeadNode,
+        Gpus = options.GpusOnHeadNode,
+        Memory = options.MemoryOnHeadNode,
+        ObjectStoreMemory = options.ObjectStoreMemoryOnHeadNode ?? options.Ray.ObjectStoreMemory,
+        CollectLogsTo = options.CollectLogsTo ?? options.Ray.CollectLogsTo,
+        Resources = null,
+        LocalNodes = 0,
+    };
+
     private async Task StartNodesAsync(CancellationToken cancel)
     {
         var clock = Stopwatch.StartNew();
@@ -81,18 +102,24 @@ internal sealed class SparkHost : IAsyncDisposable
             ObjectStoreMemory = _options.ObjectStoreMemoryPerWorkerNode,
             Resources = _options.ResourcesPerWorkerNode is { } resources ? new Dictionary<string, double>(resources) : null,
         };
-        var config = Cluster.ConfigFor(settings, _headPatience) with { SparkGpus = size.Gpus, SparkCores = size.TasksPerNode * size.CoresPerTask };
+        var config = Cluster.ConfigFor(settings, _headPatience) with { SparkGpus = size.Gpus, SparkCores = size.CoresPerNode };
         var site = await SendProgramAsync(Session, config, cancel).ConfigureAwait(false);
         _shape = ResourceSet.Of(size.Cpus, size.Gpus, _options.MemoryPerWorkerNode ?? UnknownMemory, settings.Resources);
-        Cluster.Node.MayGrow(CouldRun);
-        var tasks = new ShareBookOptions { CoresPerShare = size.CoresPerTask, SharesPerNode = size.TasksPerNode, PendingLimit = _options.PendingTimeout };
+        SayWhetherItGrows();
+        var tasks = new ShareBookOptions { CoresPerShare = size.Executor.CoresPerTask, SharesPerNode = size.TasksPerNode, MostSharesPerExecutor = size.Executor.TasksByGpus, PendingLimit = _options.PendingTimeout };
         _nodes = new SparkNodes(site, _connect is null ? null : token => RenewAsync(config, token), Cluster, $"{config.HeadHost}:{config.HeadPort}", tasks, config.ClusterId, _options.Progress, TimeProvider.System);
-        _nodes.LostForGood += () => Cluster.Node.MayGrow(null);
+        _nodes.LostForGood += lost =>
+        {
+            _whyNoMore = $"the cluster's worker nodes are gone, and no others will come. {lost}";
+            SayWhetherItGrows();
+        };
         if (_options.MemoryPerWorkerNode is null) Cluster.View!.Known += LearnMemory;
         await _nodes.StartAsync(size.Least, _options.StartTimeout, cancel).ConfigureAwait(false);
         if (size.Least < size.Most) _scaling = Cluster.Scale(_nodes, new AutoscalerOptions { Least = size.Least, Most = size.Most, Shape = _shape, LearnsMemory = _options.MemoryPerWorkerNode is null, UpscalingSpeed = _options.UpscalingSpeed, IdleTimeout = _options.IdleTimeout });
-        _options.Progress?.Report(string.Create(CultureInfo.InvariantCulture, $"{size.Least} nodes ready in {clock.Elapsed.TotalSeconds:0.0} s{(size.Least < size.Most ? $", up to {size.Most} by demand" : "")}"));
+        _options.Progress?.Report(string.Create(CultureInfo.InvariantCulture, $"{size.Least} {(size.Least == 1 ? "node" : "nodes")} ready in {clock.Elapsed.TotalSeconds:0.0} s{(size.Least < size.Most ? $", up to {size.Most} by demand" : "")}"));
     }
+
+    private void SayWhetherItGrows() => Cluster.Node.MayGrow(_whyNoMore is null ? CouldRun : null, _whyNoMore);
 
     /// <summary>A node that is lost comes again, and others may come: what they could run waits. One that something is bound to does not come again.</summary>
     private bool CouldRun(LeaseSpec spec) => Volatile.Read(ref _shape).Covers(spec.Resources) && spec.Strategy is not { Node: not null, IsSoft: false };
@@ -105,7 +132,7 @@ internal sealed class SparkHost : IAsyncDisposable
         var shape = Volatile.Read(ref _shape);
         if (least >= shape.Memory) return;
         Volatile.Write(ref _shape, shape.WithMemory(least));
-        _ = Task.Run(() => Cluster.Node.MayGrow(CouldRun));      // whoever told this may hold locks of the node
+        _ = Task.Run(SayWhetherItGrows);      // whoever told this may hold locks of the node
     }
 
     /// <summary>Spark has lost the session, and with it the program: another gets it anew.</summary>
@@ -132,7 +159,7 @@ internal sealed class SparkHost : IAsyncDisposable
         try
         {
             var program = (await ProgramPackages.OfThisProgram.App.WaitAsync(cancel).ConfigureAwait(false))!;
-            string app = await SendAsync(session, program, folder, cancel).ConfigureAwait(false);
+            string app = await SendAsync(session, program, "the program", folder, cancel).ConfigureAwait(false);
             string runtime = await RuntimeAsync(session, folder, cancel).ConfigureAwait(false);
             string secret = $"raysharp-{Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(8))}";
             await session.AddArtifactAsync(SparkArtifact.Content(Encoding.ASCII.GetBytes(new NodeSecrets(Cluster.JoinSecret, Variables()).ToLine()), secret), cancel: cancel).ConfigureAwait(false);
@@ -153,10 +180,10 @@ internal sealed class SparkHost : IAsyncDisposable
     {
         var runtime = await ProgramPackages.OfThisProgram.Runtime.WaitAsync(cancel).ConfigureAwait(false);
         if (runtime is null) return LaunchScript.SelfContained;
-        return _options.ShipsRuntime == false ? LaunchScript.Installed : await SendAsync(session, runtime, folder, cancel).ConfigureAwait(false);
+        return _options.ShipsRuntime == false ? LaunchScript.Installed : await SendAsync(session, runtime, "the .NET runtime", folder, cancel).ConfigureAwait(false);
     }
 
-    private async Task<string> SendAsync(ISparkSession session, NamedFiles files, string folder, CancellationToken cancel)
+    private async Task<string> SendAsync(ISparkSession session, NamedFiles files, string what, string folder, CancellationToken cancel)
     {
         string name = files.Name;
         var sent = _sent.GetOrCreateValue(session);
@@ -164,9 +191,9 @@ internal sealed class SparkHost : IAsyncDisposable
         {
             if (sent.Contains(name)) return name;
         }
-        _options.Progress?.Report($"packing {name}");
+        _options.Progress?.Report($"packing {files.Files.Values.Sum(static file => file.Bytes) >> 20} MB ({what})");
         var package = await AppPackage.PackAsync(name, files.Files, folder, cancel).ConfigureAwait(false);
-        _options.Progress?.Report($"sending {package.Bytes >> 20} MB");
+        _options.Progress?.Report($"sending {package.Bytes >> 20} MB ({what})");
         await session.AddArtifactAsync(SparkArtifact.Archive(package.Path, package.Name), cancel: cancel).ConfigureAwait(false);
         lock (sent) sent.Add(name);
         return name;

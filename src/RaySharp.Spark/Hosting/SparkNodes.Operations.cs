@@ -13,7 +13,7 @@ internal sealed partial class SparkNodes
     private static readonly TimeSpan _firstPause = TimeSpan.FromSeconds(1), _longestPause = TimeSpan.FromSeconds(30);
 
     /// <summary>Spark has lost the session, and there is no other.</summary>
-    public event Action? LostForGood;
+    public event Action<string>? LostForGood;
 
     private async Task HostAsync(int share, ShareOperation operation, Task<NodeSite> place)
     {
@@ -39,6 +39,16 @@ internal sealed partial class SparkNodes
         {
             failure = HostingFailure.Explain(fault);
             reason = failure.Message;
+        }
+        catch (ObjectDisposedException fault)
+        {
+            SparkSessionLostException lost = new("The Spark session that hosts the cluster's nodes was disposed before the cluster. Dispose the cluster first.", fault);
+            (reason, failure) = (lost.Message, lost);
+            SessionLost(place, lost);
+        }
+        catch (Exception fault) when (fault is not System.OutOfMemoryException)
+        {
+            (reason, failure) = (fault.Message, fault);      // another client of Spark may fail in its own way
         }
         Ended(share, operation, reason, failure);
     }
@@ -68,7 +78,7 @@ internal sealed partial class SparkNodes
         {
             _site = Task.FromException<NodeSite>(lost);
             _logger.LogError("{Reason} The session was not made by RayOnSpark.SetupAsync, so that nothing can take its place: what waits for worker nodes fails. Set up another cluster.", lost.Message);
-            LostForGood?.Invoke();
+            LostForGood?.Invoke(lost.Message);
             return;
         }
         _logger.LogWarning("{Reason} The cluster's nodes move to another session.", lost.Message);
@@ -83,7 +93,7 @@ internal sealed partial class SparkNodes
             {
                 return await renew(_stop.Token).ConfigureAwait(false);
             }
-            catch (SparkException fault)
+            catch (Exception fault) when (fault is SparkException or IOException or UnauthorizedAccessException)
             {
                 _logger.LogWarning("No other session could be made: {Reason} It is tried again in {Pause:0.#} s.", fault.Message, pause.TotalSeconds);
             }
@@ -113,14 +123,36 @@ internal sealed partial class SparkNodes
 
     private async Task<string> DescribeLackAsync(TimeSpan timeout, CancellationToken cancel)
     {
-        int placed, asked;
+        int placed, asked, heard;
         lock (_placed) placed = _placed.Count;
-        lock (_lock) asked = _operations.Count;
-        string text = $"Of {_least} nodes {_membership.Alive.Count} were ready after {timeout.TotalSeconds.ToString("0.#", CultureInfo.InvariantCulture)} s (SparkClusterOptions.StartTimeout). ";
-        if (placed >= asked) return text + $"Spark runs all that was asked for, but the nodes do not reach this program at {_headAddress}, which it announced. Say by which address the executors reach this machine (SparkClusterOptions.HeadAddress), and look for firewalls; the executors' logs say more.";
-        var session = (await _site.ConfigureAwait(false)).Session;
-        string? cores = await session.GetSettingAsync("spark.executor.cores", cancel).ConfigureAwait(false), executors = await session.GetSettingAsync("spark.executor.instances", cancel).ConfigureAwait(false);
-        return text + $"Spark has placed {placed} of {asked} tasks ({_shape.SharesPerNode} for each node, of {_shape.CoresPerShare} cores each): there are not enough free task slots (spark.executor.instances = {executors ?? "not set"}, spark.executor.cores = {cores ?? "not set"}). Ask for fewer nodes, or give Spark more executors.";
+        lock (_lock) (asked, heard) = (_operations.Count, _operations.Values.Count(static operation => operation.Pid != 0));
+        string text = $"Of {Count(_least, "node")} {_membership.Alive.Count} were ready after {timeout.TotalSeconds.ToString("0.#", CultureInfo.InvariantCulture)} s (SparkClusterOptions.StartTimeout). ";
+        if (placed < asked)
+            return text + $"Spark has placed {placed} of {asked} tasks ({_shape.SharesPerNode} for each node, each of {Count(_shape.CoresPerShare, "core")}): there are not enough free task slots. {await DescribeSparkAsync(cancel).ConfigureAwait(false)}Ask for fewer nodes, or give Spark more executors.";
+        return heard == 0
+            ? text + $"Spark runs all that was asked for, but the nodes do not reach this program at {_headAddress}, which it announced. Say by which address the executors reach this machine (SparkClusterOptions.HeadAddress), and look for firewalls; the executors' logs say more."
+            : text + $"Spark runs all that was asked for, and {heard} of the processes reached this program at {_headAddress}, but what became of them was not ready in time. Allow more time; if it stays so, the executors' logs (stderr) say why.";
+    }
+
+    private async Task<string> DescribeSparkAsync(CancellationToken cancel)
+    {
+        using var patience = new CancellationTokenSource(_goodbye, _time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(patience.Token, cancel);
+        try
+        {
+            var session = (await _site.ConfigureAwait(false)).Session;
+            List<string> has = [];
+            if (await SparkCores.ReadAsync(session, either.Token).ConfigureAwait(false) is { } cores) has.Add($"{Count(cores, "core")} in all, busy ones counted");
+            foreach (string setting in new[] { "spark.executor.instances", "spark.executor.cores" })
+            {
+                if (await session.GetSettingAsync(setting, either.Token).ConfigureAwait(false) is { Length: > 0 } value) has.Add($"{setting} = {value}");
+            }
+            return has.Count == 0 ? "" : $"Spark has {string.Join(", ", has)}. ";
+        }
+        catch (Exception fault) when (fault is SparkException or OperationCanceledException)
+        {
+            return "";      // it says nothing now; what is known is told
+        }
     }
 
     /// <summary>Reports at once, not on a captured context.</summary>

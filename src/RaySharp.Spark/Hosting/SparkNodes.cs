@@ -33,7 +33,7 @@ internal sealed partial class SparkNodes : IShareEffects, INodeDesk, INodeProvid
     private readonly HashSet<Task> _running = [];
     private readonly HashSet<int> _placed = [];
     private readonly IProgress<string>? _progress;
-    private int _least;
+    private int _least, _known;
     private Task<NodeSite> _site;     // not complete while Spark has lost the session and another is made
 
     /// <param name="site">Where they are hosted.</param>
@@ -133,7 +133,7 @@ internal sealed partial class SparkNodes : IShareEffects, INodeDesk, INodeProvid
             if (site.IsCompletedSuccessfully) await (await site.ConfigureAwait(false)).Session.InterruptTagAsync(_tag, patience.Token).ConfigureAwait(false);
             await Task.WhenAll(running).WaitAsync(patience.Token).ConfigureAwait(false);
         }
-        catch (Exception fault) when (fault is SparkException or OperationCanceledException or TimeoutException)
+        catch (Exception fault) when (fault is SparkException or OperationCanceledException or TimeoutException or ObjectDisposedException)
         {
             _logger.LogWarning("Spark did not confirm that the nodes' operations ended ({Fault}). Nodes without a head end by themselves.", fault.Message);
         }
@@ -150,18 +150,24 @@ internal sealed partial class SparkNodes : IShareEffects, INodeDesk, INodeProvid
         var share = application.Share!;
         TaskCompletionSource<NodeRole> asker = new(TaskCreationOptions.RunContinuationsAsynchronously);
         ShareSite site = new($"{application.Machine}/{share.Executor ?? $"process {share.ParentPid.ToString(CultureInfo.InvariantCulture)}"}", share.Cores, application.Pid);
+        uint gone = 0;
+        bool isWanted = true;
         Decide(() =>
         {
             if (!_operations.TryGetValue(share.Number, out var operation) || operation.IsUnwanted)
             {
+                isWanted = false;
                 asker.TrySetResult(NodeRole.Refused("its task is not wanted any more"));
                 return;
             }
+            if (operation.Pid != application.Pid) gone = NodeOf(share.Number, operation.Pid);
             operation.Asker?.TrySetResult(NodeRole.Refused("another process asked for the same task"));
             operation.Asker = asker;
             operation.Pid = application.Pid;
             _book.Reported(share.Number, site, share.MissingPid, Now);
         });
+        if (gone != 0) _membership.NeverCame(gone, "Spark has started its task again");
+        if (isWanted) Placed(share.Number);
         try
         {
             return await asker.Task.WaitAsync(_askAgain, _time, cancel).ConfigureAwait(false);
@@ -205,13 +211,17 @@ internal sealed partial class SparkNodes : IShareEffects, INodeDesk, INodeProvid
 
     void IShareEffects.TooSmall(ShareSite site)
     {
-        string text = $"A worker node takes {_shape.SharesPerNode * _shape.CoresPerShare} cores (CpusPerWorkerNode, in tasks of spark.task.cpus = {_shape.CoresPerShare}), but executor {site.Executor} has {site.Cores}. Ask for fewer CPUs per node, or give Spark larger executors.";
-        if (!_ready.TrySetException(new ArgumentException(text))) _logger.LogWarning("{Text}", text);
+        string gpus = _shape.MostSharesPerExecutor is { } most ? $", and GPUs for {Count(most, "task")}" : "";
+        string text = $"A worker node takes {_shape.SharesPerNode * _shape.CoresPerShare} cores (CpusPerWorkerNode, in tasks of spark.task.cpus = {_shape.CoresPerShare}), but executor {site.Executor} has {site.Cores}{gpus}. Ask for fewer CPUs per node, or give Spark larger executors.";
+        if (!_ready.TrySetException(new ArgumentException(text)) && _ready.Task.IsCompletedSuccessfully) _logger.LogWarning("{Text}", text);
     }
 
     void IShareEffects.TookBack(int nodes, TimeSpan pause) => _logger.LogWarning(
         "{Nodes} nodes waited for {Limit:0.#} s for Spark's cores (SparkClusterOptions.PendingTimeout). What was asked for them is taken back, so that other queries have their turn, and asked for again in {Pause:0.#} s.",
         nodes, _shape.PendingLimit.TotalSeconds, pause.TotalSeconds);
+
+    /// <summary>The node that a process of a share has become; 0: it has not.</summary>
+    private uint NodeOf(int share, int pid) => _nodes.FirstOrDefault(node => node.Value == (share, pid)).Key;
 
     private void MemberChanged(uint node, bool isReady)
     {
@@ -222,6 +232,8 @@ internal sealed partial class SparkNodes : IShareEffects, INodeDesk, INodeProvid
         });
         Changed?.Invoke();
     }
+
+    private static string Count(int count, string what) => string.Create(CultureInfo.InvariantCulture, $"{count} {what}{(count == 1 ? "" : "s")}");
 
     private void Decide(Action decide)
     {
@@ -235,7 +247,13 @@ internal sealed partial class SparkNodes : IShareEffects, INodeDesk, INodeProvid
 
     private void Look(int known)
     {
-        if (known > 0) _progress?.Report($"{known} of {_least} nodes are ready");
+        bool isNews;
+        lock (_placed)
+        {
+            isNews = known > _known;
+            _known = Math.Max(_known, known);
+        }
+        if (isNews) _progress?.Report($"{known} of {Count(_least, "node")} {(known == 1 ? "is" : "are")} ready");
         if (known >= _least) _ready.TrySetResult();
     }
 }

@@ -20,6 +20,11 @@ public interface ISparkSession : IAsyncDisposable
     /// <exception cref="SparkException">It failed.</exception>
     IAsyncEnumerable<RecordBatch> RunSqlAsync(string sql, SparkOperationOptions? options = null, CancellationToken cancel = default);
 
+    /// <summary>How Spark would run a query: its physical plan as text. Nothing runs.</summary>
+    /// <param name="sql">The query.</param>
+    /// <param name="cancel">Ends the wait.</param>
+    Task<string> ExplainSqlAsync(string sql, CancellationToken cancel = default);
+
     /// <summary>Interrupts the session's operations that have a tag.</summary>
     /// <param name="tag">The tag.</param>
     /// <param name="cancel">Ends the wait.</param>

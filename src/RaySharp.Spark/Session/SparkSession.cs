@@ -58,10 +58,12 @@ public sealed class SparkSession : ISparkSession
     public static Task<SparkSession> ConnectAsync(string? connection = null, SparkSessionOptions? options = null, CancellationToken cancel = default)
     {
         options = (options ?? new()).Validated();
-        var target = SparkEnvironment.Resolve(connection, Environment.GetEnvironmentVariable);
-        var channel = SparkChannel.Open(target, options.ConfigureHttp);
-        return SessionStart.OpenAsync(channel.CreateCallInvoker(), target, options, channel, cancel);
+        return OpenAsync(SparkEnvironment.Resolve(connection, Environment.GetEnvironmentVariable), options, cancel);
     }
+
+    /// <summary>Begins another session where one is lost: under an id of its own, since the server lets nobody have a closed one's again.</summary>
+    internal static Task<SparkSession> ConnectAnewAsync(string? connection, CancellationToken cancel) =>
+        OpenAsync(SparkEnvironment.Resolve(connection, Environment.GetEnvironmentVariable).WithoutSession(), new(), cancel);
 
     /// <summary>A query in SQL. It runs when its rows are asked for, and each time they are: for what changes something there is <see cref="ExecuteAsync"/>.</summary>
     /// <param name="query">The query.</param>
@@ -90,6 +92,9 @@ public sealed class SparkSession : ISparkSession
 
     /// <inheritdoc/>
     public IAsyncEnumerable<RecordBatch> RunSqlAsync(string sql, SparkOperationOptions? options = null, CancellationToken cancel = default) => _runner.BatchesAsync(Relations.Sql(sql), options, cancel);
+
+    /// <inheritdoc/>
+    public Task<string> ExplainSqlAsync(string sql, CancellationToken cancel = default) => Sql(sql).ExplainAsync(ExplainMode.Simple, cancel);
 
     /// <summary>The rows of a table or view.</summary>
     /// <param name="name">Its name.</param>
@@ -177,6 +182,12 @@ public sealed class SparkSession : ISparkSession
 
     /// <summary>Where the session is, without what is secret.</summary>
     public override string ToString() => $"Spark {SparkVersion} session {SessionId} at {_target}";
+
+    private static Task<SparkSession> OpenAsync(SparkConnectionString target, SparkSessionOptions options, CancellationToken cancel)
+    {
+        var channel = SparkChannel.Open(target, options.ConfigureHttp);
+        return SessionStart.OpenAsync(channel.CreateCallInvoker(), target, options, channel, cancel);
+    }
 
     private Task<ConfigResponse> ConfigAsync(ConfigRequest.Types.Operation operation, CancellationToken cancel) =>
         _client.CallAsync(_client.Service.ConfigAsync, new ConfigRequest { Operation = operation }, cancel);

@@ -6,7 +6,7 @@ public sealed record SparkSessionOptions
     /// <summary>How long the server may take to answer the first time.</summary>
     public TimeSpan ConnectTimeout { get; init; } = TimeSpan.FromSeconds(60);
 
-    /// <summary>How often the server is told that the session is still wanted: it drops one that it has not heard of for an hour. <see cref="Timeout.InfiniteTimeSpan"/>: never.</summary>
+    /// <summary>How often the server is told that the session is still wanted: it drops one that it has not heard of for an hour. A server that is set to drop it sooner (<c>spark.connect.session.manager.defaultSessionTimeout</c>) is told three times as often as that. <see cref="Timeout.InfiniteTimeSpan"/>: never.</summary>
     public TimeSpan KeepAliveInterval { get; init; } = TimeSpan.FromMinutes(10);
 
     /// <summary>How often a request is repeated that a network or a busy server lost.</summary>

@@ -138,7 +138,7 @@ internal sealed class ShareBook(IShareEffects effects, ShareBookOptions options)
     private int Lacks(ShareGroup group) => options.SharesPerNode - group.Members.Count;
 
     /// <summary>How many nodes an executor has room for.</summary>
-    private int Fits(ShareSite site) => site.Cores / options.CoresPerShare / options.SharesPerNode ?? int.MaxValue;
+    private int Fits(ShareSite site) => Math.Min(site.Cores / options.CoresPerShare ?? int.MaxValue, options.MostSharesPerExecutor ?? int.MaxValue) / options.SharesPerNode;
 
     private void Tell(Share share, ShareGroup group)
     {

@@ -9,6 +9,9 @@ internal sealed record ShareBookOptions
     /// <summary>Tasks that a node's CPUs take.</summary>
     public int SharesPerNode { get; init; } = 1;
 
+    /// <summary>Tasks that an executor runs at a time, however many cores it has: its GPUs are enough for no more. Null: its cores decide.</summary>
+    public int? MostSharesPerExecutor { get; init; }
+
     /// <summary>How long nodes may wait for cores, once the book is to be impatient; and how long it then pauses.</summary>
     public TimeSpan PendingLimit { get; init; } = TimeSpan.FromMinutes(1);
 

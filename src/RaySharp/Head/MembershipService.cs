@@ -94,6 +94,9 @@ internal sealed class MembershipService : IMembershipEffects, IDisposable
         return refusal;
     }
 
+    /// <summary>A node was given a number, and its process is gone before it was ready.</summary>
+    public void NeverCame(uint node, string reason) => Decide(() => _membership.NeverCame(node, reason));
+
     /// <summary>A process of one node is gone: the other nodes hear of it from here.</summary>
     public void ProcessLost(ProcessId process, ProcessFate fate)
     {

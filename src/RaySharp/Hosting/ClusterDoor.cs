@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Reflection;
 using Microsoft.Extensions.Logging;
 using RaySharp.Codecs;
@@ -14,6 +15,8 @@ namespace RaySharp.Hosting;
 /// <param name="logger">For what is refused.</param>
 internal sealed class ClusterDoor(MembershipService membership, ClusterAuthority authority, JobBook jobs, NodeSeat head, ILogger logger)
 {
+    private readonly ConcurrentDictionary<string, (string Machine, int Pid)> _refused = [];      // by place: who asks again and again is told of once
+
     /// <summary>Of RaySharp, as nodes of a cluster must have it in common.</summary>
     public static string Version { get; } = typeof(ClusterDoor).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "0";
 
@@ -32,6 +35,14 @@ internal sealed class ClusterDoor(MembershipService membership, ClusterAuthority
     {
         cancel.ThrowIfCancellationRequested();
         return (await DecideAsync(application, isDriver: true, cancel).ConfigureAwait(false)).Encode();
+    }
+
+    private bool IsNews(NodeApplication application)
+    {
+        var who = (application.Machine, application.Pid);
+        if (application.Slot is not { } slot || _refused.TryGetValue(slot, out var known) && known == who) return false;
+        _refused[slot] = who;
+        return true;
     }
 
     private async ValueTask<NodeAdmission> DecideAsync(ReadOnlyMemory<byte> bytes, bool isDriver, CancellationToken cancel)
@@ -53,7 +64,7 @@ internal sealed class ClusterDoor(MembershipService membership, ClusterAuthority
         if (!role.IsNode) return new NodeAdmission { Refusal = role.Refusal, MayRetry = true, WatchedPid = role.WatchedPid };
         if (membership.Join(application.Slot, isDriver, out uint number) is { } refusal)
         {
-            logger.LogWarning("A process on {Machine} (pid {Pid}) may not join: {Refusal}", application.Machine, application.Pid, refusal);
+            if (IsNews(application)) logger.LogWarning("A process on {Machine} (pid {Pid}) may not join: {Refusal}", application.Machine, application.Pid, refusal);
             return new NodeAdmission { Refusal = refusal, MayRetry = true };
         }
         if (application.Share is not null) Desk?.Admitted(application, number);

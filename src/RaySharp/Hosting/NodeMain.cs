@@ -38,7 +38,7 @@ internal static class NodeMain
         }
         catch (Exception fault)
         {
-            string reason = $"This node could not start: {(fault is RayException ? fault.Message : fault)}";
+            string reason = $"This node could not start: {(fault is RayException or ArgumentException ? fault.Message : fault)}";
             if (isSparkTask)
             {
                 SessionFiles.RemoveRuntimeFiles(Environment.ProcessId);
@@ -64,17 +64,18 @@ internal static class NodeMain
         ProgramAssemblies.Load(config.Assemblies);
         using var stop = new CancellationTokenSource();
         _ = ended.Task.ContinueWith(_ => stop.CancelAsync(), CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+        if (await NodeJoining.AskAsync(config, secrets.Join, stop.Token).ConfigureAwait(false) is not { } admission) return await ended.Task.ConfigureAwait(false);
+        if (admission.WatchedPid > 0) SparkPlaceholder.Become(admission.WatchedPid, Home ?? "");
         using var gpus = config.SparkGpus == 0 ? null : await SparkGpus.ClaimAsync(config.SparkGpus, Environment.CurrentDirectory, SparkGpus.AddressesOfExecutor(), config.JoinPatience, stop.Token).ConfigureAwait(false);
         if (config.SparkGpus > 0 && gpus is null) return await ended.Task.ConfigureAwait(false);
         var settings = gpus is null ? config.Settings : config.Settings with { GpuIds = gpus.Ids };
         if (config.IsSparkTask) settings = settings with { MemoryShare = SparkMemory.OfThisNode(config.SparkCores) };
-        if (await NodeJoining.AskAsync(config, secrets.Join, stop.Token).ConfigureAwait(false) is not { } admission) return await ended.Task.ConfigureAwait(false);
-        if (admission.WatchedPid > 0) SparkPlaceholder.Become(admission.WatchedPid, Home ?? "");
         using var identity = NodeIdentity.Decode(admission.Identity);
         string address = config.AnnouncedHost ?? NodeJoining.LocalAddressTo(config.HeadHost, config.HeadPort);
         var seat = new NodeSeat(admission.Number, new ProcessId(admission.Head), config.ClusterId, admission.Secret) { Identity = identity, Door = NodeDoor.At(new HostPort(address, 0)), Variables = secrets.Variables };
         string runFolder = SessionFiles.Create();
         SessionFiles.Remember(runFolder, Environment.ProcessId);
+        if (Home is { } home) SessionFiles.Remember(runFolder, [home]);      // of a node that is killed its workers remove it
         LogSender logs = new();
         var logger = new TaskLogger(logs, config.Settings.LeastLogLevel, TaskLogger.RuntimeCategory);
         JoinedNode node = new(seat, new DnsEndPoint(config.HeadHost, config.HeadPort), settings, runFolder, "node", logger, null, logs);

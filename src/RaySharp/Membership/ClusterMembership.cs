@@ -65,6 +65,12 @@ internal sealed class ClusterMembership
     /// <summary>(3) Its link has ended.</summary>
     public void LinkDown(uint node, string reason) => Remove(node, reason);
 
+    /// <summary>(3) Its process is known to be gone, before it was ready: there is no link whose end would tell.</summary>
+    public void NeverCame(uint node, string reason)
+    {
+        if (_members.TryGetValue(node, out var member) && !member.IsAlive) Remove(node, reason);
+    }
+
     /// <summary>(3) It said that it leaves, or was told to.</summary>
     public void Left(uint node) => Remove(node, "it has left the cluster");
 

@@ -67,9 +67,11 @@ internal sealed partial class NodeService
     });
 
     /// <summary>On the head's node: whether a node may come that can run what none can. Null: no. What waits for that is looked at again.</summary>
-    public void MayGrow(Func<LeaseSpec, bool>? mayGrow) => Decide(() =>
+    /// <param name="mayGrow">Whether one may come for this.</param>
+    /// <param name="whyNoMore">Why none will come any more; null: nobody had brought any.</param>
+    public void MayGrow(Func<LeaseSpec, bool>? mayGrow, string? whyNoMore = null) => Decide(() =>
     {
-        _view.MayGrow = mayGrow;
+        (_view.MayGrow, _view.WhyNoMore) = (mayGrow, whyNoMore);
         _router.ViewChanged();
     });
 

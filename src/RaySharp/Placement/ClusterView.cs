@@ -30,6 +30,9 @@ internal sealed class ClusterView
     /// <summary>Whether somebody may bring a node that can run this; null where nobody can. Asked on the head's node only.</summary>
     public Func<LeaseSpec, bool>? MayGrow { get; set; }
 
+    /// <summary>Why nobody brings nodes any more, where somebody did: what no node can run is refused with these words.</summary>
+    public string? WhyNoMore { get; set; }
+
     /// <summary>The own node is to leave: nothing new runs there.</summary>
     public bool IsDraining { get; set; }
 

@@ -129,6 +129,7 @@ internal sealed class LeaseRouter(IPlacementEffects effects, NodeScheduler sched
         else if (nodes.Any(node => node.IsDoubtful && node.Total.Covers(spec.Resources))) _parked.Add(request);    // (5)
         else if (!view.IsHead) effects.SpillLease(request.Owner, request.Number, ClusterView.HeadNode);
         else if (view.MayGrow?.Invoke(spec) == true) Park(request, nodes);
+        else if (view.WhyNoMore is { } why) Refuse(request, why);
         else if (view.IsAlone && spec.Strategy.Node is null) scheduler.Admit(request.Owner, request.Number, spec, request.Hops);    // refused, in its words
         else Refuse(request, PlacementText.WhyNot(spec, nodes));
     }

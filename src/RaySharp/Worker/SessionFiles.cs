@@ -65,7 +65,7 @@ internal static class SessionFiles
     public static void Forget(string folder, int pid) => File.Delete(Path.Combine(folder, pid.ToString(CultureInfo.InvariantCulture) + PidSuffix));
 
     /// <summary>Remembers folders that the session has elsewhere.</summary>
-    public static void Remember(string folder, IReadOnlyList<string> others) => File.WriteAllLines(Path.Combine(folder, FoldersFile), others);
+    public static void Remember(string folder, IReadOnlyList<string> others) => File.AppendAllLines(Path.Combine(folder, FoldersFile), others);
 
     /// <summary>Removes the folder and what killed processes of the session left elsewhere. Several may do it at a time; what one of them still writes is removed at the next try.</summary>
     public static void Remove(string folder)

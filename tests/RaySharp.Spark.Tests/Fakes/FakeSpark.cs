@@ -19,6 +19,7 @@ internal sealed class FakeSpark : CallInvoker
     public FakeSpark()
     {
         Answer<AnalyzePlanRequest>(_ => new AnalyzePlanResponse { SparkVersion = new() { Version = Version }, ServerSideSessionId = ServerSideSession });
+        Answer<ConfigRequest>(_ => new ConfigResponse { ServerSideSessionId = ServerSideSession });
         Answer<InterruptRequest>(_ => new InterruptResponse { ServerSideSessionId = ServerSideSession });
         Answer<ReleaseExecuteRequest>(_ => new ReleaseExecuteResponse { ServerSideSessionId = ServerSideSession });
         Answer<ReleaseSessionRequest>(_ => new ReleaseSessionResponse { ServerSideSessionId = ServerSideSession });

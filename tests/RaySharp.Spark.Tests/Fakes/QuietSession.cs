@@ -23,6 +23,8 @@ internal sealed class QuietSession : ISparkSession
         yield break;
     }
 
+    public Task<string> ExplainSqlAsync(string sql, CancellationToken cancel = default) => Task.FromResult("== Physical Plan ==\n*(1) Range (0, 1, step=1, splits=4)\n");
+
     public Task<IReadOnlyList<string>> InterruptTagAsync(string tag, CancellationToken cancel = default) => Task.FromResult<IReadOnlyList<string>>([]);
 
     public Task AddArtifactAsync(SparkArtifact artifact, IProgress<ArtifactProgress>? progress = null, CancellationToken cancel = default) => Task.CompletedTask;

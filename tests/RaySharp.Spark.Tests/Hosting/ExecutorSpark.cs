@@ -20,6 +20,13 @@ public sealed class ExecutorSpark : IAsyncDisposable
     /// <summary>The nodes that run on its executors.</summary>
     internal async Task<int[]> NodesAsync() => _server.IsValueCreated ? HostedNodes.Of((await _server.Value).Folder) : [];
 
+    /// <summary>Waits until no node has a folder there.</summary>
+    internal async Task NoFoldersAsync()
+    {
+        if (!_server.IsValueCreated) return;
+        foreach (string folder in (await _server.Value).Executors().Select(static executor => executor.Folder).Distinct()) await HostedNodes.NoFoldersAsync(folder);
+    }
+
     public async ValueTask DisposeAsync()
     {
         if (_server.IsValueCreated && _server.Value.IsCompletedSuccessfully) await (await _server.Value).DisposeAsync();

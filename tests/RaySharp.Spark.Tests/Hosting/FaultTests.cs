@@ -67,6 +67,48 @@ public sealed class FaultTests(ExecutorSpark spark) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Operations_that_somebody_else_cancels_are_submitted_again_and_no_task_is_lost()
+    {
+        await using var session = await SparkSession.ConnectAsync(await spark.AddressAsync(), cancel: Cancel);
+        await using var cluster = await RayOnSpark.SetupAsync(session, _two, Cancel);
+        using Gate gate = new();
+        var task = SparkJobs.Remote.On(cluster).At(gate.Name, "job");
+        await gate.NextAsync("the task runs");
+        int[] nodes = await spark.NodesAsync();
+        Assert.Equal(2, (await session.InterruptAllAsync(Cancel)).Count);
+        await HostedNodes.GoneAsync(nodes);
+        (await gate.NextAsync("the task runs again")).LetGo();
+        await task.Within("the task's end");
+    }
+
+    [Fact]
+    public async Task When_Spark_closes_the_session_the_nodes_come_again_in_another()
+    {
+        string connection = $"{await spark.AddressAsync()}/;user_id=tests;session_id={Guid.NewGuid()}";
+        await using var cluster = await RayOnSpark.SetupAsync(connection, _two, Cancel);
+        var before = cluster.Session;
+        using Gate gate = new();
+        var task = SparkJobs.Remote.On(cluster).At(gate.Name, "job");
+        await gate.NextAsync("the task runs");
+        await using (await SparkSession.ConnectAsync(connection, cancel: Cancel)) { }      // whoever has its id can end it
+        (await gate.NextAsync("the task runs again")).LetGo();
+        await task.Within("the task's end");
+        Assert.NotEqual(before.ServerSideSessionId, cluster.Session.ServerSideSessionId);
+    }
+
+    [Fact]
+    public async Task A_set_up_that_is_given_up_leaves_nothing()
+    {
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(Cancel);
+        var options = _two with { MaxWorkerNodes = 6, Progress = new WhenPlaced(stop) };
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(async () => await RayOnSpark.SetupAsync(await spark.AddressAsync(), options, stop.Token));
+        await HostedNodes.GoneAsync(await spark.NodesAsync());
+        Assert.Throws<RuntimeNotFoundException>(static () => RayOnSpark.Current);
+        await using var session = await SparkSession.ConnectAsync(await spark.AddressAsync(), cancel: Cancel);
+        Assert.Equal(4, await session.Sql("SELECT id FROM range(0, 4, 1, 4)").CountAsync(Cancel));
+    }
+
+    [Fact]
     public async Task When_Spark_loses_a_session_of_the_programs_own_what_waits_fails_with_the_reason()
     {
         var server = await SparkServer.StartAsync(_small, master: "local-cluster[1,1,1024]");
@@ -78,11 +120,24 @@ public sealed class FaultTests(ExecutorSpark spark) : IAsyncLifetime
         await gate.NextAsync("the task runs");
         await server.DisposeAsync();
         await using var restarted = await SparkServer.StartAsync(_small, server.Port, "local-cluster[1,1,1024]");
-        await Assert.ThrowsAnyAsync<RayException>(() => task.Within("the task fails"));
+        Assert.Contains($"no others will come. The Spark session {session.SessionId} is lost: ", (await Assert.ThrowsAsync<TaskUnschedulableException>(() => task.Within("the task fails"))).Message);
     }
 
     public ValueTask InitializeAsync() => ValueTask.CompletedTask;
 
-    /// <summary>Whatever the test did, its nodes end.</summary>
-    public async ValueTask DisposeAsync() => await HostedNodes.GoneAsync(await spark.NodesAsync());
+    /// <summary>Whatever the test did, its nodes end, and nothing of them is left on the executors.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        await HostedNodes.GoneAsync(await spark.NodesAsync());
+        await spark.NoFoldersAsync();
+    }
+
+    /// <summary>Gives up when the first task was placed.</summary>
+    private sealed class WhenPlaced(CancellationTokenSource stop) : IProgress<string>
+    {
+        public void Report(string value)
+        {
+            if (value.Contains("has placed", StringComparison.Ordinal)) stop.Cancel();
+        }
+    }
 }

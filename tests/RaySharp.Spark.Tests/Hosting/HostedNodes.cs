@@ -54,6 +54,21 @@ internal static class HostedNodes
         }
     }
 
+    /// <summary>Waits until there is no folder of a node's below one.</summary>
+    public static async Task NoFoldersAsync(string folder)
+    {
+        using FileSystemWatcher watcher = new(folder) { IncludeSubdirectories = true };
+        for (var patience = TimeProvider.System.GetTimestamp(); Left();)
+        {
+            if (TimeProvider.System.GetElapsedTime(patience) > _patience) Assert.Fail($"Nodes have left folders: {string.Join(", ", Folders())}");
+            await Task.Run(() => watcher.WaitForChanged(WatcherChangeTypes.Deleted, 100));
+        }
+
+        bool Left() => Folders().Any();
+
+        IEnumerable<string> Folders() => Directory.EnumerateDirectories(folder, "raysharp-node-*", new EnumerationOptions { RecurseSubdirectories = true, MaxRecursionDepth = 2, IgnoreInaccessible = true });
+    }
+
     private static IEnumerable<int> Processes() => Directory.EnumerateDirectories("/proc")
         .Select(static path => int.TryParse(Path.GetFileName(path), CultureInfo.InvariantCulture, out int pid) ? pid : 0)
         .Where(static pid => pid > 0);

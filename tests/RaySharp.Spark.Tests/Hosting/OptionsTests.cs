@@ -16,6 +16,12 @@ public sealed class OptionsTests
         Assert.Contains("IdleTimeout is 00:00:00", Refused(new() { IdleTimeout = TimeSpan.Zero }));
         Assert.Contains("PendingTimeout is 00:00:00", Refused(new() { PendingTimeout = TimeSpan.Zero }));
         Assert.Contains("StartTimeout", Refused(new() { StartTimeout = TimeSpan.Zero }));
+        Assert.Contains("GpusPerWorkerNode is -1", Refused(new() { GpusPerWorkerNode = -1 }));
+        Assert.Contains("Give both or neither", Refused(new() { GpusPerWorkerNode = 1 }));
+        Assert.Contains("GpusOnHeadNode is -1", Refused(new() { GpusOnHeadNode = -1 }));
+        Assert.Contains("MemoryOnHeadNode is 0", Refused(new() { MemoryOnHeadNode = 0 }));
+        Assert.Contains("ObjectStoreMemoryPerWorkerNode is 1; give 1048576 bytes or more", Refused(new() { ObjectStoreMemoryPerWorkerNode = 1 }));
+        Assert.Contains("ObjectStoreMemoryOnHeadNode is -1", Refused(new() { ObjectStoreMemoryOnHeadNode = -1 }));
         Assert.Contains("RAYSHARP_NO_SUCH", Refused(new() { SecretVariables = ["RAYSHARP_NO_SUCH"] }));
     }
 
@@ -25,6 +31,7 @@ public sealed class OptionsTests
         SparkClusterOptions small = new() { CpusPerWorkerNode = 1, MemoryPerWorkerNode = 1L << 30, CpusOnHeadNode = 1 };
         Assert.Equal(3, small.Validated().Doubts().Count());
         Assert.Contains("StrictMode", Refused(small with { StrictMode = true }));
+        Assert.Contains("less than 75 MiB for objects", Assert.Single((small with { CpusPerWorkerNode = 4, MemoryPerWorkerNode = null, CpusOnHeadNode = 0, ObjectStoreMemoryPerWorkerNode = 64 << 20 }).Doubts()));
         Assert.Empty(new SparkClusterOptions { CpusPerWorkerNode = 4, MemoryPerWorkerNode = 16L << 30, StrictMode = true }.Validated().Doubts());
     }
 

@@ -3,31 +3,68 @@ using RaySharp.Tests.Cluster;
 
 namespace RaySharp.Spark.Tests.Hosting;
 
-/// <summary>Nodes that share an executor with two pretended GPUs, on a standalone Spark.</summary>
+/// <summary>Nodes on an executor with pretended GPUs, on a standalone Spark.</summary>
 [Collection(nameof(ExecutorSpark))]
 public sealed class SparkGpuTests
 {
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task Nodes_of_one_executor_lend_different_devices_and_a_dead_ones_are_taken_again()
+    public Task Nodes_of_one_executor_lend_different_devices_and_a_dead_ones_are_taken_again() => OnSparkAsync(["4", "6"], RunAsync);
+
+    [Fact]
+    public Task What_a_node_takes_of_an_executors_GPUs_no_query_of_Sparks_has() => OnSparkAsync(["4", "6", "8"], async address =>
+    {
+        SparkClusterOptions one = new() { CpusPerWorkerNode = 1, GpusPerWorkerNode = 2, ObjectStoreMemoryPerWorkerNode = 64 << 20 };
+        await using var session = await SparkSession.ConnectAsync(address, cancel: Cancel);
+        await using var overlaps = new OverlapQuery(tasks: 2);
+        int executor;
+        await using (var cluster = await RayOnSpark.SetupAsync(session, one, Cancel))
+        {
+            using Gate gate = new();
+            var task = SparkJobs.Remote.On(cluster).With(new() { Gpus = 2 }).DevicesAt(gate.Name);
+            var visitor = await gate.NextAsync("it runs");
+            executor = HostedNodes.ParentOf(HostedNodes.ParentOf(visitor.Pid));
+            Assert.Equal(["alone", "alone"], await overlaps.RunAsync(session, Cancel));      // one GPU is left, and so one slot of the four cores
+            visitor.LetGo();
+            Assert.Equal("4,6", (await task.Within("its end")).Ids);
+        }
+        return executor;
+    });
+
+    [Fact]
+    public Task Where_nothing_is_asked_for_a_node_takes_an_executor_whole() => OnSparkAsync(["4", "6"], async address =>
+    {
+        await using var cluster = await RayOnSpark.SetupAsync(address, new() { MaxWorkerNodes = SparkClusterOptions.AllThatFit, ObjectStoreMemoryPerWorkerNode = 64 << 20 }, Cancel);
+        Assert.Single(cluster.WorkerNodes);
+        using Gate gate = new();
+        var task = SparkJobs.Remote.On(cluster).With(new() { Cpus = 4, Gpus = 2 }).DevicesAt(gate.Name);
+        var visitor = await gate.NextAsync("it runs");
+        int executor = HostedNodes.ParentOf(HostedNodes.ParentOf(visitor.Pid));
+        visitor.LetGo();
+        Assert.Equal("4,6", (await task.Within("its end")).Ids);
+        return executor;
+    });
+
+    /// <summary>One executor of four cores. The test gives its process back.</summary>
+    private static async Task OnSparkAsync(string[] gpus, Func<string, Task<int>> test)
     {
         SparkInstallation.FindOrSkip();
         string folder = Directory.CreateTempSubdirectory("raysharp-standalone-").FullName;
         int port = SparkServer.FreePort(), executor;
         await using (await SparkDaemon.MasterAsync(port))
-        await using (await SparkDaemon.WorkerAsync(port, folder, 4, "4", "6"))
+        await using (await SparkDaemon.WorkerAsync(port, folder, 4, gpus))
         {
             await using var server = await SparkServer.StartAsync(new Dictionary<string, string>
             {
                 ["spark.cores.max"] = "4",
                 ["spark.executor.cores"] = "4",
                 ["spark.executor.memory"] = "512m",
-                ["spark.executor.resource.gpu.amount"] = "2",
+                ["spark.executor.resource.gpu.amount"] = $"{gpus.Length}",
                 ["spark.task.resource.gpu.amount"] = "1",
                 ["spark.task.maxFailures"] = "100",
             }, master: $"spark://127.0.0.1:{port}");
-            executor = await RunAsync($"sc://localhost:{server.Port}");
+            executor = await test($"sc://localhost:{server.Port}");
         }
         await HostedNodes.GoneAsync([executor]);
         Directory.Delete(folder, recursive: true);

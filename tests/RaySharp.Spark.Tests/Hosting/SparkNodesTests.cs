@@ -50,7 +50,60 @@ public sealed class SparkNodesTests : IAsyncDisposable
         (await _session.NextAsync()).Runs(1);
         await _session.NextAsync();
         _time.Advance(TimeSpan.FromMinutes(3));
-        Assert.Contains("Spark has placed 1 of 2 tasks", (await Assert.ThrowsAsync<TimeoutException>(() => starting)).Message);
+        string message = (await Assert.ThrowsAsync<TimeoutException>(() => starting)).Message;
+        Assert.Contains("Spark has placed 1 of 2 tasks (1 for each node, each of 1 core): there are not enough free task slots. Spark has 4 cores in all, busy ones counted.", message);
+    }
+
+    [Fact]
+    public async Task Processes_that_came_and_were_no_nodes_in_time_are_not_called_unreachable()
+    {
+        await using var nodes = Nodes(sharesPerNode: 1);
+        var starting = nodes.StartAsync(1, TimeSpan.FromMinutes(2), Cancel);
+        await _session.NextAsync();
+        Assert.True((await ((INodeDesk)nodes).RoleOfAsync(Share(1, pid: 100), Cancel)).IsNode);
+        _time.Advance(TimeSpan.FromMinutes(3));
+        Assert.Contains($"1 of the processes reached this program at {HeadAddress}, but what became of them was not ready in time", (await Assert.ThrowsAsync<TimeoutException>(() => starting)).Message);
+    }
+
+    [Fact]
+    public async Task A_process_that_Spark_starts_again_does_not_wait_for_the_place_of_the_one_before()
+    {
+        await using var nodes = Nodes(sharesPerNode: 1);
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(Cancel);
+        var starting = nodes.StartAsync(1, TimeSpan.FromMinutes(2), stop.Token);
+        await _session.NextAsync();
+        INodeDesk desk = nodes;
+        var members = _cluster.Membership!;
+        Assert.True((await desk.RoleOfAsync(Share(1, pid: 100), Cancel)).IsNode);
+        Assert.Null(members.Join("spark 1", isDriver: false, out uint first));
+        desk.Admitted(Share(1, pid: 100), first);
+        Assert.True((await desk.RoleOfAsync(Share(1, pid: 101), Cancel)).IsNode);      // it ended before it was ready: no link tells
+        Assert.Null(members.Join("spark 1", isDriver: false, out uint second));
+        Assert.NotEqual(first, second);
+        await stop.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => starting);
+    }
+
+    [Fact]
+    public async Task A_session_that_is_disposed_before_its_cluster_is_told_as_such()
+    {
+        await using var nodes = Nodes(sharesPerNode: 1);
+        TaskCompletionSource lost = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        nodes.LostForGood += _ => lost.SetResult();
+        await nodes.StartAsync(0, TimeSpan.FromMinutes(2), Cancel);
+        nodes.Want(1);
+        (await _session.NextAsync()).End.SetException(new ObjectDisposedException("channel"));
+        Assert.StartsWith("The Spark session that hosts the cluster's nodes was disposed before the cluster. Dispose the cluster first.", await _log.Warning.Within("the reason"));
+        await lost.Task.Within("nothing waits for its nodes");
+    }
+
+    [Fact]
+    public async Task A_failure_of_another_client_of_Spark_ends_the_set_up_as_it_is()
+    {
+        await using var nodes = Nodes(sharesPerNode: 1);
+        var starting = nodes.StartAsync(1, TimeSpan.FromMinutes(2), Cancel);
+        (await _session.NextAsync()).End.SetException(new IOException("the pipe of that client"));
+        Assert.Equal("the pipe of that client", (await Assert.ThrowsAsync<IOException>(() => starting)).Message);
     }
 
     [Fact]

@@ -147,6 +147,35 @@ public sealed class SessionTests
     }
 
     [Fact]
+    public async Task A_server_that_drops_sessions_sooner_hears_of_them_sooner()
+    {
+        ManualTime time = new();
+        ConfigResponse answer = new() { ServerSideSessionId = FakeSpark.ServerSideSession };
+        answer.Pairs.Add(new KeyValue { Key = "spark.connect.session.manager.defaultSessionTimeout", Value = "180000ms" });
+        _server.Answer<ConfigRequest>(_ => answer);
+        await using var session = await _server.ConnectAsync(new() { TimeProvider = time, KeepAliveInterval = TimeSpan.FromMinutes(10) });
+        for (int second = 0; second < 190; second++) time.Advance(TimeSpan.FromSeconds(1));
+        Assert.Equal(1 + 3, _server.Requests.OfType<AnalyzePlanRequest>().Count());
+        Assert.Single(_server.Requests.OfType<ConfigRequest>());
+    }
+
+    [Theory]
+    [InlineData("180000ms", 60)]
+    [InlineData("3600000ms", 600)]
+    [InlineData("1h", 600)]
+    [InlineData("12s", 4)]
+    [InlineData("3m", 60)]
+    [InlineData("3min", 60)]
+    [InlineData("90000", 30)]
+    [InlineData("-1ms", 600)]
+    [InlineData("1ms", 600)]
+    [InlineData("soon", 600)]
+    [InlineData("", 600)]
+    [InlineData(null, 600)]
+    public void A_session_is_kept_by_three_calls_in_the_time_after_which_it_would_be_dropped(string? timeout, int seconds) =>
+        Assert.Equal(TimeSpan.FromSeconds(seconds), RaySharp.Spark.Session.KeepAlive.IntervalFor(TimeSpan.FromMinutes(10), timeout));
+
+    [Fact]
     public async Task A_server_that_does_not_answer_is_given_up()
     {
         ManualTime time = new();

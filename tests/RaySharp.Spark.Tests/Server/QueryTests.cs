@@ -111,6 +111,42 @@ public sealed class QueryTests(SharedSpark spark)
     }
 
     [Fact]
+    public async Task Rows_are_read_one_by_one_as_dotnet_has_them()
+    {
+        await using var session = await spark.ConnectAsync();
+        await session.SetSettingAsync("spark.sql.session.timeZone", "UTC", Cancel);
+        var row = (await session.Sql("""
+            SELECT true AS flag, 1Y AS tiny, 2S AS small, 3 AS whole, 4L AS large, CAST(0.5 AS FLOAT) AS single, 0.25D AS double, 1.50 AS decimal, 'it' AS text, X'01FF' AS bytes,
+                DATE'2024-02-29' AS day, TIMESTAMP'2024-02-29 10:00:00' AS at, TIMESTAMP_NTZ'2024-01-02 03:04:05' AS ntz, INTERVAL '90' MINUTE AS span, NULL AS nothing,
+                array(1, NULL, 3) AS list, named_struct('a', 1, 'b', 'x') AS pair, map('k', 7) AS map
+            """).FirstRowAsync(Cancel))!.Value;
+        Assert.Equal(["flag", "tiny", "small", "whole", "large", "single", "double", "decimal", "text", "bytes", "day", "at", "ntz", "span", "nothing", "list", "pair", "map"], row.Columns);
+        object?[] values = [true, (sbyte)1, (short)2, 3, 4L, 0.5f, 0.25, 1.50m, "it", new byte[] { 1, 255 }, new DateOnly(2024, 2, 29), new DateTimeOffset(2024, 2, 29, 10, 0, 0, TimeSpan.Zero), new DateTime(2024, 1, 2, 3, 4, 5), TimeSpan.FromMinutes(90), null];
+        for (int column = 0; column < values.Length; column++) Assert.Equal(values[column], row[column]);
+        Assert.Equal([1, null, 3], (object?[])row["list"]!);
+        Assert.Equal(new Dictionary<string, object?> { ["a"] = 1, ["b"] = "x" }, (Dictionary<string, object?>)row["pair"]!);
+        Assert.Equal(new Dictionary<object, object?> { ["k"] = 7 }, (Dictionary<object, object?>)row["map"]!);
+        Assert.Equal((3L, 4, 0.5, 1.5, (int?)null), (row.Get<long>("whole"), row.Get<int>("large"), row.Get<double>("single"), row.Get<double>("decimal"), row.Get<int?>("nothing")));
+        Assert.StartsWith("flag = True, tiny = 1,", row.ToString());
+        List<long> ids = [];
+        await foreach (var each in session.Sql("SELECT id FROM range(0, 1000, 1, 3)").ToRowsAsync(Cancel)) ids.Add(each.Get<long>("id"));
+        Assert.Equal(Enumerable.Range(0, 1000).Select(static id => (long)id), ids.Order());
+        Assert.Null(await session.Sql("SELECT id FROM range(0)").FirstRowAsync(Cancel));
+    }
+
+    [Fact]
+    public async Task A_rows_value_is_not_taken_for_what_it_is_not()
+    {
+        await using var session = await spark.ConnectAsync();
+        var row = (await session.Sql("SELECT 300 AS many, 0.5D AS half, CAST(NULL AS INT) AS nothing, 'it' AS text").FirstRowAsync(Cancel))!.Value;
+        Assert.Throws<OverflowException>(() => row.Get<byte>("many"));
+        Assert.Contains("Column 'half' is a Double, and was asked for as Int32", Assert.Throws<InvalidCastException>(() => row.Get<int>("half")).Message);
+        Assert.Contains("Column 'nothing' is null in this row, and was asked for as Int32. Ask for Int32?", Assert.Throws<InvalidCastException>(() => row.Get<int>("nothing")).Message);
+        Assert.Throws<InvalidCastException>(() => row.Get<int>("text"));
+        Assert.Contains("There is no column 'Many'. The row has many, half, nothing, text.", Assert.Throws<ArgumentException>(() => row["Many"]).Message);
+    }
+
+    [Fact]
     public async Task A_statement_runs_once()
     {
         await using var session = await spark.ConnectAsync();

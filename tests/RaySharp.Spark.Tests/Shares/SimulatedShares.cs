@@ -15,6 +15,7 @@ internal sealed partial class SimulatedShares : IShareEffects
     private readonly Random _random;
     private readonly ShareBook _book;
     private readonly int _sharesPerNode, _coresPerShare, _limit, _maxDelay;
+    private readonly int? _mostShares;     // what GPUs allow
     private readonly string? _breaks;
     private readonly bool _tellsCores;
     private int _now, _order, _pids = 100, _executorNumber, _wanted, _longestWait;
@@ -28,9 +29,10 @@ internal sealed partial class SimulatedShares : IShareEffects
         _maxDelay = _random.Next(2) == 0 ? 5 : 60;
         _limit = 2000;
         _tellsCores = _random.Next(4) != 0;
+        _mostShares = _random.Next(4) == 0 ? _random.Next(_sharesPerNode, 3 * _sharesPerNode + 1) : null;
         int least = _coresPerShare * _sharesPerNode;
         for (int i = _random.Next(1, 5); i > 0; i--) AddExecutor(_random.Next(least, 3 * least + 1), _tellsCores);
-        _book = new ShareBook(this, new ShareBookOptions { CoresPerShare = _coresPerShare, SharesPerNode = _sharesPerNode, PendingLimit = Milliseconds(_limit), Stable = Milliseconds(10_000) }) { IsImpatient = true };
+        _book = new ShareBook(this, new ShareBookOptions { CoresPerShare = _coresPerShare, SharesPerNode = _sharesPerNode, MostSharesPerExecutor = _mostShares, PendingLimit = Milliseconds(_limit), Stable = Milliseconds(10_000) }) { IsImpatient = true };
     }
 
     public HashSet<string> Coverage { get; } = [];
@@ -84,7 +86,8 @@ internal sealed partial class SimulatedShares : IShareEffects
 
     private void After(int delay, Action what) => _events.Enqueue(what, (_now + delay, ++_order));
 
-    private void AddExecutor(int cores, bool tellsCores) => _executors.Add(new SimExecutor($"x{(++_executorNumber).ToString(CultureInfo.InvariantCulture)}", cores, tellsCores));
+    private void AddExecutor(int cores, bool tellsCores) => _executors.Add(new SimExecutor(
+        $"x{(++_executorNumber).ToString(CultureInfo.InvariantCulture)}", Math.Min(cores, _mostShares * _coresPerShare ?? cores), tellsCores ? cores : null));
 
     private void Want(int nodes)
     {
@@ -196,7 +199,7 @@ internal sealed partial class SimulatedShares : IShareEffects
             case 2 when _executors.Find(static executor => !executor.IsGone) is { } lost && _tasks.Exists(task => task.On == lost):
                 Coverage.Add("executor lost");
                 lost.IsGone = true;
-                AddExecutor(lost.Cores, lost.ToldCores is not null);
+                AddExecutor(lost.ToldCores ?? lost.Cores, lost.ToldCores is not null);
                 foreach (var task in _tasks.Where(task => task.On == lost && !task.IsOver).ToArray()) Die(task);
                 HandOut();
                 break;

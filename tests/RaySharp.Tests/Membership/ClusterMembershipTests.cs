@@ -48,6 +48,18 @@ public sealed class ClusterMembershipTests
     }
 
     [Fact]
+    public void Who_is_known_to_have_ended_before_it_was_ready_leaves_its_place_at_once_and_a_ready_one_does_not()
+    {
+        Assert.Null(_members.Join("share 4", default, out uint first));
+        _members.NeverCame(first, "started again");
+        Assert.Null(_members.Join("share 4", default, out uint second));
+        Assert.True(_members.Ready(second, default));
+        _members.NeverCame(second, "a late guess");
+        Assert.Equal([second], _members.Alive);
+        Assert.Equal(["gone 2: started again", "joined 3"], _log.Lines);
+    }
+
+    [Fact]
     public void Who_never_gets_ready_leaves_its_place()
     {
         Assert.Null(_members.Join("share 4", default, out _));
