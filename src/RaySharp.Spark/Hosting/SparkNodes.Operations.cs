@@ -62,9 +62,8 @@ internal sealed partial class SparkNodes
             _operations.Remove(share);
             operation.Asker?.TrySetResult(NodeRole.Refused("its task has ended"));
             if (operation.IsUnwanted) return;
-            if (_ready.TrySetException(failure ?? new SparkException($"The operation that hosts a node ended: {reason}"))) return;
-            if (_site.IsFaulted) return;
-            _logger.LogWarning("The Spark operation of share {Share} of the nodes ended: {Reason} Another is submitted.", share, reason);
+            if (!_ready.TrySetException(failure ?? new SparkException($"The operation that hosts a node ended: {reason}")) && !_site.IsFaulted)
+                _logger.LogWarning("The Spark operation of share {Share} of the nodes ended: {Reason} Another is submitted.", share, reason);
             _book.OperationEnded(share, Now);
         });
         operation.Stop.Dispose();
@@ -79,6 +78,7 @@ internal sealed partial class SparkNodes
             _site = Task.FromException<NodeSite>(lost);
             _logger.LogError("{Reason} The session was not made by RayOnSpark.SetupAsync, so that nothing can take its place: what waits for worker nodes fails. Set up another cluster.", lost.Message);
             LostForGood?.Invoke(lost.Message);
+            _book.Want(0, Now);
             return;
         }
         _logger.LogWarning("{Reason} The cluster's nodes move to another session.", lost.Message);

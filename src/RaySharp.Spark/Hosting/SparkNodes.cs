@@ -106,7 +106,10 @@ internal sealed partial class SparkNodes : IShareEffects, INodeDesk, INodeProvid
     }
 
     /// <inheritdoc/>
-    public void Want(int nodes) => Decide(() => _book.Want(nodes, Now));
+    public void Want(int nodes) => Decide(() =>
+    {
+        if (!_site.IsFaulted) _book.Want(nodes, Now);      // else there is nowhere to host them
+    });
 
     /// <inheritdoc/>
     public void End(uint node) => Decide(() =>

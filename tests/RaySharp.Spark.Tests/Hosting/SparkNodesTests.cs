@@ -91,10 +91,14 @@ public sealed class SparkNodesTests : IAsyncDisposable
         TaskCompletionSource lost = new(TaskCreationOptions.RunContinuationsAsynchronously);
         nodes.LostForGood += _ => lost.SetResult();
         await nodes.StartAsync(0, TimeSpan.FromMinutes(2), Cancel);
-        nodes.Want(1);
-        (await _session.NextAsync()).End.SetException(new ObjectDisposedException("channel"));
+        nodes.Want(2);
+        var first = await _session.NextAsync();
+        await _session.NextAsync();
+        first.End.SetException(new ObjectDisposedException("channel"));
         Assert.StartsWith("The Spark session that hosts the cluster's nodes was disposed before the cluster. Dispose the cluster first.", await _log.Warning.Within("the reason"));
         await lost.Task.Within("nothing waits for its nodes");
+        nodes.Want(3);
+        _time.Advance(TimeSpan.FromHours(1));      // what had waited is not taken back once more
     }
 
     [Fact]
