@@ -48,7 +48,7 @@ internal sealed class Auditor(SimulatedCluster cluster)
 
     public void AllDone()
     {
-        foreach (var owner in cluster.Owners)
+        foreach (var owner in cluster.Owners.Where(owner => cluster.Head.Membership.IsMember(owner.Id.Node)))
         {
             if (owner.Pending.Count > 0)
                 throw new SimulationFailure($"Nothing moves, and owner {owner.Id} waits for {string.Join(", ", owner.Pending.Select(task => $"{task} ({task.State}, {task.Plan.Need.Resources})"))}, with {owner.DescribeRequests()}. {Nodes()}");
@@ -58,7 +58,7 @@ internal sealed class Auditor(SimulatedCluster cluster)
         JobsOver();
         foreach (var actor in cluster.Head.OutlivedOwner()) throw new SimulationFailure($"{actor} outlived its owner.");
         if (cluster.Head.RequestCount > 0) throw new SimulationFailure($"All tasks are done, and the head has {cluster.Head.RequestCount} open lease requests.");
-        foreach (var node in cluster.Nodes)
+        foreach (var node in cluster.Members)
         {
             if (node.Scheduler.QueuedRequests + node.Router.ParkedRequests > 0) throw new SimulationFailure($"All tasks are done, and {Describe(node)}");
             if (node.Scheduler.WaitingTasks > 0) throw new SimulationFailure($"All tasks are done, and node {node.Number} believes that {node.Scheduler.WaitingTasks} wait.");
@@ -75,7 +75,7 @@ internal sealed class Auditor(SimulatedCluster cluster)
                 cluster.Coverage.Add("detached actor outlives its driver");
                 continue;
             }
-            foreach (var node in cluster.Nodes)
+            foreach (var node in cluster.Members)
             {
                 if (node.OfJob(job) is { Length: > 0 } left) throw new SimulationFailure($"The driver of job {job} is gone, and at node {node.Number} there is {left}.");
             }

@@ -8,11 +8,16 @@ internal sealed class Faults(SimulatedCluster cluster)
     private readonly List<Cut> _cuts = [];
     private readonly SortedDictionary<uint, List<Action>> _frozen = [];    // what they do when they thaw
 
-    /// <summary>Whether some node may be missed.</summary>
-    public bool Any => _cuts.Count + _frozen.Count > 0;
+    /// <summary>A duration: until all that could be done without those nodes is done.</summary>
+    public const long ToTheEnd = long.MaxValue;
+
+    /// <summary>Whether some node may come to be missed.</summary>
+    public bool MayBeMissed => _cuts.Exists(cut => cluster.Head.Membership.IsMember(cut.Node)) || _frozen.Keys.Any(cluster.Head.Membership.IsMember);
+
+    private bool Any => _cuts.Count + _frozen.Count > 0;
 
     /// <summary>Whether what is sent from there to there waits.</summary>
-    public bool Holds(ProcessId from, ProcessId to) => _frozen.ContainsKey(to.Node) || _cuts.Exists(cut => cut.Holds(from.Node, to.Node));
+    public bool Holds(ProcessId from, ProcessId to) => Any && (_frozen.ContainsKey(to.Node) || _cuts.Exists(cut => cut.Holds(from.Node, to.Node)));
 
     /// <summary>Something that a node does by itself after a while.</summary>
     public void After(uint node, long delay, Action action) => cluster.Time.After(delay, () => Do(node, action));
@@ -32,7 +37,7 @@ internal sealed class Faults(SimulatedCluster cluster)
         cluster.Coverage.Add(node == ClusterView.HeadNode ? "head frozen" : "node frozen");
         cluster.Trace($"node {node} freezes");
         cluster.Head.Watch();
-        cluster.Time.After(duration, () => Thaw(node));
+        if (duration != ToTheEnd) cluster.Time.After(duration, () => Thaw(node));
     }
 
     /// <param name="node">One of them.</param>
@@ -46,12 +51,21 @@ internal sealed class Faults(SimulatedCluster cluster)
         cluster.Coverage.Add($"network cut: {ways switch { 1 => "what a node says", 2 => "what it is told", _ => "both ways" }}{(other == 0 ? "" : ", between two")}");
         cluster.Trace($"the network is cut between {node} and {other}, ways {ways}");
         cluster.Head.Watch();
-        cluster.Time.After(duration, () =>
-        {
-            _cuts.Remove(cut);
-            cluster.Trace($"the network is whole between {node} and {other}, ways {ways}");
-            cluster.Network.GoOn();
-        });
+        if (duration != ToTheEnd) cluster.Time.After(duration, () => Mend(cut));
+    }
+
+    /// <summary>What went on to the end is over.</summary>
+    public void End()
+    {
+        foreach (var cut in _cuts.ToArray()) Mend(cut);
+        foreach (uint node in _frozen.Keys.ToArray()) Thaw(node);
+    }
+
+    private void Mend(Cut cut)
+    {
+        if (!_cuts.Remove(cut)) return;
+        cluster.Trace($"the network is whole between {cut.Node} and {cut.Other}");
+        cluster.Network.GoOn();
     }
 
     private void Thaw(uint node)

@@ -121,7 +121,7 @@ internal sealed class HeadShell : IActorDirectoryEffects, IMembershipEffects
     private void Look() => _cluster.Faults.After(ClusterView.HeadNode, TicksBetweenLooks, () =>
     {
         Membership.Tick(Now);
-        _isWatching = _cluster.Faults.Any || _cluster.HasSilent;
+        _isWatching = _cluster.Faults.MayBeMissed || _cluster.HasSilent;
         if (_isWatching) Look();
     });
 

@@ -69,7 +69,13 @@ internal sealed class Network(SimulatedCluster cluster, string? lose)
             LinkOf(from, to);    // by which it hears of the death in the end
             return;
         }
-        if (!cluster.IsAlive(to) || cluster.Refuses(from, to))
+        bool isFirst = !_links.ContainsKey((from, to));
+        if (cluster.Refuses(from, to) || (isFirst && !cluster.Head.Membership.IsMember(to.Node)))     // where it is, is asked of the head
+        {
+            cluster.Faults.After(from.Node, 1, () => cluster.PeerLost(from, to));
+            return;
+        }
+        if (!cluster.IsAlive(to))
         {
             Tell(from, to);
             return;

@@ -56,6 +56,9 @@ internal sealed class SimulatedCluster
 
     public IReadOnlyList<ActorPlan> ActorPlans => _workload.Actors;
 
+    /// <summary>Those that count: no node that is lost and does not know it yet.</summary>
+    public IEnumerable<NodeShell> Members => Nodes.Where(node => Head.Membership.IsMember(node.Number));
+
     public IEnumerable<WorkerShell> Workers => _order.Where(_workers.ContainsKey).Select(id => _workers[id]);
 
     public IEnumerable<OwnerShell> Owners => _order.Where(_owners.ContainsKey).Select(id => _owners[id]);
@@ -105,6 +108,9 @@ internal sealed class SimulatedCluster
         for (int i = 0; i < Plan.MemoryEnds; i++) AtRandom(EndSomeForMemory);
         for (int i = 0; i < Plan.OwnerKills; i++) AtRandom(KillSomeOwner);
         for (int i = 0; i < Plan.ActorKills; i++) AtRandom(Head.KillSome);
+        Drain();
+        _auditor.AllDone();
+        Faults.End();
         Drain();
         _auditor.AllDone();
         EndAll();
@@ -260,14 +266,17 @@ internal sealed class SimulatedCluster
     {
         NodeShell Some() => Nodes.ElementAt(Random.Next(_nodes.Count));
         var (node, other) = (Some().Number, Random.Next(2) == 0 ? 0 : Some().Number);
-        bool isMortal = other == 0 || node == ClusterView.HeadNode || other == ClusterView.HeadNode
-            ? node != ClusterView.HeadNode && node != Plan.Anchor && other != Plan.Anchor
-            : true;     // the head sees both
+        bool isMortal = node != ClusterView.HeadNode && node != Plan.Anchor && (other is 0 or ClusterView.HeadNode);
         if (node != other) Faults.Part(node, other, Random.Next(1, 4), Duration(isMortal));
     }
 
     /// <summary>Short enough that nobody is missed, or not.</summary>
-    private int Duration(bool isMortal) => isMortal && Random.Next(3) != 0 ? Random.Next(4 * HeadShell.LongestSilence) : Random.Next(HeadShell.LongestSilence / 4);
+    private long Duration(bool isMortal) => (isMortal ? Random.Next(4) : 0) switch
+    {
+        0 => Random.Next(HeadShell.LongestSilence / 4),
+        1 => Faults.ToTheEnd,
+        _ => Random.Next(4 * HeadShell.LongestSilence),
+    };
 
     private void BreakSomeLink()
     {

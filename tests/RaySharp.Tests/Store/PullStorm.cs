@@ -52,6 +52,15 @@ internal sealed class PullStorm
     /// <summary>Arrives behind what was sent before from there to there.</summary>
     public void Send(ProcessId from, ProcessId to, Action action) => Send($"{from.Value:x}>{to.Value:x}", from.Node, to.Node, action);
 
+    /// <summary>As <see cref="Send(ProcessId, ProcessId, Action)"/>; some come a second time, at any time.</summary>
+    public void SendControl(ProcessId from, ProcessId to, Action action)
+    {
+        Send(from, to, action);
+        if (IsCalm || _random.Next(10) != 0) return;
+        See("doubled");
+        Send($"{from.Value:x}>{to.Value:x} again", from.Node, to.Node, action);
+    }
+
     public void Run(int steps)
     {
         for (int step = 0; step < steps; step++)

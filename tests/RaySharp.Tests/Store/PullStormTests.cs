@@ -26,7 +26,7 @@ public sealed class PullStormTests
             }
             foreach (var (what, count) in storm.Seen) seen[what] = seen.GetValueOrDefault(what) + count;
         }
-        foreach (string what in (string[])["pulled", "pull failed", "cancelled", "dropped", "node lost", "reader lost", "object lost"])
+        foreach (string what in (string[])["pulled", "pull failed", "cancelled", "dropped", "node lost", "reader lost", "object lost", "doubled"])
             Assert.True(seen.ContainsKey(what), $"In {Seeds} seeds there was no '{what}'.");
     }
 }

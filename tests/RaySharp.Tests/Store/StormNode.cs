@@ -144,7 +144,7 @@ internal sealed class StormNode : INodeStoreEffects
         if (process.Node != Number)
         {
             _asked.Remove((process, request));
-            _world.Send(Host, process, () => _world.Nodes[process.Node].Fail(request, reason, !isFull, isFull));
+            _world.SendControl(Host, process, () => _world.Nodes[process.Node].Fail(request, reason, !isFull, isFull));
         }
         else Assert.True(_requests.Remove(request), $"seed {_world.Seed}: request {request} is answered twice");
     }
@@ -167,7 +167,7 @@ internal sealed class StormNode : INodeStoreEffects
             _world.Later(Number, () => Fail(attempt, "it cannot be reached.", isLost: false, isFull: false));
             return;
         }
-        _world.Send(Host, ProcessId.HostOf(node), () => _world.Nodes[node].Asked(Host, attempt, stored.Id));
+        _world.SendControl(Host, ProcessId.HostOf(node), () => _world.Nodes[node].Asked(Host, attempt, stored.Id));
         if (!_world.IsCalm && _world.Next(20) == 0) _world.Later(Number, () => Fail(attempt, "the link broke.", isLost: false, isFull: false));
     }
 
@@ -178,7 +178,7 @@ internal sealed class StormNode : INodeStoreEffects
         {
             foreach (var (attempt, pull) in _pulls.Where(pull => pull.Value.Stored == stored).ToArray())
             {
-                _world.Send(Host, ProcessId.HostOf(pull.Source), () => _world.Nodes[pull.Source].Stop(Host, attempt, stored.Id));
+                _world.SendControl(Host, ProcessId.HostOf(pull.Source), () => _world.Nodes[pull.Source].Stop(Host, attempt, stored.Id));
                 Fail(attempt, "nobody needs it.", isLost: false, isFull: false);
             }
         });
@@ -201,12 +201,12 @@ internal sealed class StormNode : INodeStoreEffects
         Assert.Equal((extent, offset), _open[(asker, id)]);
         Assert.Equal(id, _content[(extent, offset)]);
         Stop(asker, attempt, id);
-        _world.Send(Host, asker, () => _world.Nodes[asker.Node].Arrived(attempt, id));
+        _world.SendControl(Host, asker, () => _world.Nodes[asker.Node].Arrived(attempt, id));
     }
 
     private void Asked(ProcessId asker, ulong attempt, ObjectId id)
     {
-        _asked.Add((asker, attempt), id);
+        if (!_asked.TryAdd((asker, attempt), id)) return;
         Store.Open(asker, attempt, id, StoreUrgency.Get);
     }
 
