@@ -29,7 +29,7 @@ public sealed record SparkClusterOptions
     /// <summary>Heap bytes that each worker node lends to tasks that ask for memory. Null: what the executors' heaps leave of its machine or container, divided by the nodes that fit there, less the objects' part.</summary>
     public long? MemoryPerWorkerNode { get; init; }
 
-    /// <summary>Bytes of shared memory for objects of each worker node. Null: 30 % of a node's part of what is left there, at most 2 GiB.</summary>
+    /// <summary>Bytes of shared memory for objects of each worker node. Null: 30 % of a node's part of what the executors' heaps leave of the machine or container; no more than is left there when it starts.</summary>
     public long? ObjectStoreMemoryPerWorkerNode { get; init; }
 
     /// <summary>Custom resources that each worker node lends, by name.</summary>
@@ -86,6 +86,12 @@ public sealed record SparkClusterOptions
         if (GpusOnHeadNode > 0) yield return $"GpusOnHeadNode is {GpusOnHeadNode}: tasks in this program's machine take what the program, and a Spark driver beside it, need.";
         if (CpusOnHeadNode > 0) yield return $"CpusOnHeadNode is {CpusOnHeadNode}: tasks in this program's machine take what the program, and a Spark driver beside it, need.";
     }
+
+    /// <summary>What is doubtful of the memory that a node turned out to have, where none was asked for; null: nothing.</summary>
+    /// <param name="memoryForTasks">What it lends to tasks, in bytes: the object store has 30 % beside it.</param>
+    internal string? DoubtOf(long memoryForTasks) => MemoryPerWorkerNode is null && memoryForTasks < GoodMemory / 10 * 7
+        ? $"The worker nodes have {memoryForTasks >> 20} MiB each for tasks, beside their object stores: less than {GoodMemory >> 30} GiB for a node in all leaves little. Ask for fewer nodes on a machine, or give Spark's executors less heap or larger machines."
+        : null;
 
     /// <exception cref="ArgumentException">They contradict each other, or are doubtful and <see cref="StrictMode"/> is on.</exception>
     internal SparkClusterOptions Validated()

@@ -115,6 +115,11 @@ internal sealed class SparkHost : IAsyncDisposable
         };
         if (_options.MemoryPerWorkerNode is null) Cluster.View!.Known += LearnMemory;
         await _nodes.StartAsync(size.Least, _options.StartTimeout, cancel).ConfigureAwait(false);
+        if (_options.DoubtOf(Volatile.Read(ref _shape).Memory) is { } shortage)
+        {
+            if (_options.StrictMode) throw new ArgumentException($"{shortage} ({nameof(_options.StrictMode)} makes this an error.)");
+            Cluster.Logger.LogWarning("{Doubt}", shortage);
+        }
         if (size.Least < size.Most) _scaling = Cluster.Scale(_nodes, new AutoscalerOptions { Least = size.Least, Most = size.Most, Shape = _shape, LearnsMemory = _options.MemoryPerWorkerNode is null, UpscalingSpeed = _options.UpscalingSpeed, IdleTimeout = _options.IdleTimeout });
         _options.Progress?.Report(string.Create(CultureInfo.InvariantCulture, $"{size.Least} {(size.Least == 1 ? "node" : "nodes")} ready in {clock.Elapsed.TotalSeconds:0.0} s{(size.Least < size.Most ? $", up to {size.Most} by demand" : "")}"));
     }

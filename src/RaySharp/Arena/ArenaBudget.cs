@@ -35,10 +35,14 @@ internal readonly record struct ArenaBudget(long Capacity, long ExtentBytes)
                 : throw new ArgumentException($"An object store of {ByteText.Of(bytes)} was asked for, but {source} leaves {ByteText.Of(left)} to this process. "
                     + "Ask for less (shared memory past the limit ends the process), or raise the limit.");
         }
-        return left >= MinCapacity
-            ? OfCapacity(Math.Clamp(left / 100 * DefaultPercent, MinCapacity, DefaultMaxCapacity))
-            : throw new InvalidOperationException($"An object store needs {ByteText.Of(MinCapacity)}, but {source} leaves {ByteText.Of(left)} to this process. Raise the limit.");
+        return Default(left, DefaultMaxCapacity, source);
     }
+
+    /// <summary>Of a node that is there for tasks alone: 30 % of its share of the machine, however much that is.</summary>
+    /// <param name="share">The share, in bytes; of that no more than is left now.</param>
+    /// <param name="source">What the share is, for the error.</param>
+    /// <exception cref="InvalidOperationException">It is less than <see cref="MinCapacity"/>.</exception>
+    public static ArenaBudget ForShare(long share, string source) => Default(share, long.MaxValue, source);
 
     /// <summary>Of this capacity, rounded down to whole pages.</summary>
     public static ArenaBudget OfCapacity(long capacity) => new(
@@ -58,6 +62,10 @@ internal readonly record struct ArenaBudget(long Capacity, long ExtentBytes)
 
     /// <summary>Whether an object can ever be in the arena, when it is empty.</summary>
     public bool Fits(long bytes) => bytes <= Capacity;
+
+    private static ArenaBudget Default(long left, long most, string source) => left >= MinCapacity
+        ? OfCapacity(Math.Clamp(left / 100 * DefaultPercent, MinCapacity, most))
+        : throw new InvalidOperationException($"An object store needs {ByteText.Of(MinCapacity)}, but {source} leaves {ByteText.Of(left)} to this process. Raise the limit.");
 
     private static long RoundDown(long bytes) => bytes & -PageBytes;
 }

@@ -100,9 +100,8 @@ internal sealed partial record NodeSettings
     public ArenaBudget StoreBudget()
     {
         var memory = new MemoryLimits().Read();
-        return ObjectStoreMemory is null && MemoryShare < memory.Left
-            ? ArenaBudget.For(null, MemoryShare.Value, "this node's share of the memory")
-            : ArenaBudget.For(ObjectStoreMemory, memory.Left, memory.LeftSource);
+        if (ObjectStoreMemory is not null || MemoryShare is not { } share) return ArenaBudget.For(ObjectStoreMemory, memory.Left, memory.LeftSource);
+        return share < memory.Left ? ArenaBudget.ForShare(share, "this node's share of the memory") : ArenaBudget.ForShare(memory.Left, memory.LeftSource);
     }
 
     public NodeSchedulerOptions Limits()

@@ -35,5 +35,13 @@ public sealed class OptionsTests
         Assert.Empty(new SparkClusterOptions { CpusPerWorkerNode = 4, MemoryPerWorkerNode = 16L << 30, StrictMode = true }.Validated().Doubts());
     }
 
+    [Fact]
+    public void The_memory_that_nodes_turn_out_to_have_is_judged_where_none_was_asked_for()
+    {
+        Assert.Contains("have 1024 MiB each for tasks", new SparkClusterOptions().DoubtOf(1L << 30));
+        Assert.Null(new SparkClusterOptions().DoubtOf(7L << 30));
+        Assert.Null(new SparkClusterOptions { MemoryPerWorkerNode = 16L << 30 }.DoubtOf(1L << 30));
+    }
+
     private static string Refused(SparkClusterOptions options) => Assert.Throws<ArgumentException>(options.Validated).Message;
 }

@@ -20,6 +20,13 @@ public sealed class ArenaBudgetTests
     }
 
     [Fact]
+    public void Of_a_share_of_a_machine_it_takes_three_tenths_however_much_that_is()
+    {
+        Assert.InRange(ArenaBudget.ForShare(100 * GiB, "the share").Capacity, 30 * GiB - ArenaBudget.PageBytes, 30 * GiB);
+        Assert.Contains("the share leaves", Assert.Throws<InvalidOperationException>(() => ArenaBudget.ForShare(MiB - 1, "the share")).Message);
+    }
+
+    [Fact]
     public void What_is_asked_for_counts_as_far_as_it_is_left() =>
         Assert.Equal(new ArenaBudget(8 * GiB, 64 * MiB), ArenaBudget.For(8 * GiB, 8 * GiB, "the machine"));
 
