@@ -27,12 +27,12 @@ internal sealed record ClusterSize(int Least, int Most, double Cpus, int Gpus, i
         if (executor.TasksFor(cpus, gpus) is not { } tasks)
             throw new ArgumentException(Say($"{nameof(options.CpusPerWorkerNode)} is {cpus}, but an executor has {executor.Cores} cores (spark.executor.cores). Ask for fewer CPUs per node, or give Spark larger executors."));
         ClusterSize size = new(0, options.MaxWorkerNodes, cpus, gpus, tasks, executor);
-        if (options.MaxWorkerNodes == SparkClusterOptions.AllThatFit) size = size with { Most = await size.AllThatFitAsync(session, cancel).ConfigureAwait(false) };
+        if (options.MaxWorkerNodes == SparkClusterOptions.AllThatFit) size = size with { Most = await size.AllThatFitAsync(session, options.StartTimeout, cancel).ConfigureAwait(false) };
         if (options.MinWorkerNodes > size.Most)
             throw new ArgumentException(Say($"{nameof(options.MinWorkerNodes)} is {options.MinWorkerNodes}, but Spark has room for {size.Most} nodes of {cpus} CPUs. Ask for fewer, or for smaller ones."));
         (options with { CpusPerWorkerNode = cpus }).RequireNoDoubts();
         size = size with { Least = options.MinWorkerNodes ?? size.Most };
-        if (options.StrictMode && options.MaxWorkerNodes != SparkClusterOptions.AllThatFit && await size.FitAsync(session, cancel).ConfigureAwait(false) is { } fit && fit < size.Least)
+        if (options.StrictMode && options.MaxWorkerNodes != SparkClusterOptions.AllThatFit && await size.FitAsync(session, options.StartTimeout, cancel).ConfigureAwait(false) is { } fit && fit < size.Least)
             throw new ArgumentException(Say($"{size.Least} worker nodes of {cpus} CPUs were asked for, but Spark has cores for {fit}. Ask for fewer, or for smaller ones, or give Spark more executors. ({nameof(options.StrictMode)} makes this an error; without it nodes wait for {nameof(options.StartTimeout)}.)"));
         return size;
     }
@@ -55,8 +55,8 @@ internal sealed record ClusterSize(int Least, int Most, double Cpus, int Gpus, i
         return (int)unasked;
     }
 
-    private async Task<int> AllThatFitAsync(ISparkSession session, CancellationToken cancel) =>
-        await FitAsync(session, cancel).ConfigureAwait(false) switch
+    private async Task<int> AllThatFitAsync(ISparkSession session, TimeSpan patience, CancellationToken cancel) =>
+        await FitAsync(session, patience, cancel).ConfigureAwait(false) switch
         {
             null => throw new ArgumentException($"{nameof(SparkClusterOptions.MaxWorkerNodes)} is {nameof(SparkClusterOptions.AllThatFit)}, but Spark brings executors as they are needed, and does not say how many there may be (spark.dynamicAllocation.maxExecutors, spark.executor.cores). Give a number of nodes."),
             0 => throw new ArgumentException($"{nameof(SparkClusterOptions.MaxWorkerNodes)} is {nameof(SparkClusterOptions.AllThatFit)}, but Spark has too few cores for a node of {TasksPerNode} tasks of {Executor.CoresPerTask} cores. Ask for fewer CPUs per node."),
@@ -64,14 +64,14 @@ internal sealed record ClusterSize(int Least, int Most, double Cpus, int Gpus, i
         };
 
     /// <summary>How many nodes Spark's cores are enough for, busy ones counted: which are free it tells nobody through a session. Null: it does not say how many it may have.</summary>
-    private async Task<int?> FitAsync(ISparkSession session, CancellationToken cancel)
+    private async Task<int?> FitAsync(ISparkSession session, TimeSpan patience, CancellationToken cancel)
     {
         if (await session.GetSettingAsync("spark.dynamicAllocation.enabled", cancel).ConfigureAwait(false) == "true")
         {
             int? executors = await NumberAsync(session, "spark.dynamicAllocation.maxExecutors", cancel).ConfigureAwait(false);
             return executors is null or int.MaxValue ? null : executors * Executor.NodesOf(TasksPerNode);
         }
-        int? cores = await SparkCores.ReadAsync(session, cancel).ConfigureAwait(false);
+        int? cores = await SparkCores.WhenThereAsync(session, patience, cancel).ConfigureAwait(false);
         return Executor.NodesOf(TasksPerNode) is { } nodes ? cores / Executor.Cores * nodes : cores / Executor.CoresPerTask / TasksPerNode;
     }
 

@@ -13,17 +13,20 @@ internal sealed class QuietSession : ISparkSession
 
     public string ServerSideSessionId => "quiet";
 
+    /// <summary>What it says that its executors have.</summary>
+    public int Cores { get; set; } = 4;
+
     public Task<QuietOperation> NextAsync() => _started.Reader.ReadAsync(TestContext.Current.CancellationToken).AsTask();
 
     public async IAsyncEnumerable<RecordBatch> RunSqlAsync(string sql, SparkOperationOptions? options = null, [EnumeratorCancellation] CancellationToken cancel = default)
     {
-        QuietOperation operation = new(sql, options!.Progress!);
+        QuietOperation operation = new(sql, options?.Progress);
         _started.Writer.TryWrite(operation);
         await operation.End.Task.WaitAsync(cancel);
         yield break;
     }
 
-    public Task<string> ExplainSqlAsync(string sql, CancellationToken cancel = default) => Task.FromResult("== Physical Plan ==\n*(1) Range (0, 1, step=1, splits=4)\n");
+    public Task<string> ExplainSqlAsync(string sql, CancellationToken cancel = default) => Task.FromResult($"== Physical Plan ==\n*(1) Range (0, 1, step=1, splits={Cores})\n");
 
     public Task<IReadOnlyList<string>> InterruptTagAsync(string tag, CancellationToken cancel = default) => Task.FromResult<IReadOnlyList<string>>([]);
 
@@ -41,10 +44,10 @@ internal sealed class QuietSession : ISparkSession
 /// <summary>An operation of a <see cref="QuietSession"/>.</summary>
 /// <param name="Sql">Its statement.</param>
 /// <param name="Progress">Who is told how far it is.</param>
-internal sealed record QuietOperation(string Sql, IProgress<ExecutionProgress> Progress)
+internal sealed record QuietOperation(string Sql, IProgress<ExecutionProgress>? Progress)
 {
     public TaskCompletionSource End { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     /// <summary>Spark says how many of its tasks run.</summary>
-    public void Runs(int tasks) => Progress.Report(new ExecutionProgress([], tasks));
+    public void Runs(int tasks) => Progress!.Report(new ExecutionProgress([], tasks));
 }
