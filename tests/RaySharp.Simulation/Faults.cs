@@ -29,7 +29,7 @@ internal sealed class Faults(SimulatedCluster cluster)
         else action();
     }
 
-    /// <param name="node">Which; the head's own, or one that is never to be missed, only for a short time.</param>
+    /// <param name="node">Which.</param>
     /// <param name="duration">For how long.</param>
     public void Freeze(uint node, long duration)
     {

@@ -69,8 +69,9 @@ internal sealed class Network(SimulatedCluster cluster, string? lose)
             LinkOf(from, to);    // by which it hears of the death in the end
             return;
         }
-        bool isFirst = !_links.ContainsKey((from, to));
-        if (cluster.Refuses(from, to) || (isFirst && !cluster.Head.Membership.IsMember(to.Node)))     // where it is, is asked of the head
+        bool isAsked = from.Node != to.Node && !_links.ContainsKey((from, to));      // where the other node is, of the head
+        if (isAsked && !cluster.Head.Membership.IsMember(from.Node)) return;     // which answers its members only
+        if (cluster.Refuses(from, to) || (isAsked && !cluster.Head.Membership.IsMember(to.Node)))
         {
             cluster.Faults.After(from.Node, 1, () => cluster.PeerLost(from, to));
             return;

@@ -259,7 +259,7 @@ internal sealed class SimulatedCluster
     private void FreezeSomeNode()
     {
         uint number = Nodes.ElementAt(Random.Next(_nodes.Count)).Number;
-        Faults.Freeze(number, Duration(isMortal: number != ClusterView.HeadNode && number != Plan.Anchor));
+        Faults.Freeze(number, number == ClusterView.HeadNode ? Random.Next(4 * HeadShell.LongestSilence) : Duration(isMortal: number != Plan.Anchor));
     }
 
     private void PartSomeNode()
@@ -270,10 +270,10 @@ internal sealed class SimulatedCluster
         if (node != other) Faults.Part(node, other, Random.Next(1, 4), Duration(isMortal));
     }
 
-    /// <summary>Short enough that nobody is missed, or not.</summary>
+    /// <summary>So short that nobody is missed, though several come together, or not.</summary>
     private long Duration(bool isMortal) => (isMortal ? Random.Next(4) : 0) switch
     {
-        0 => Random.Next(HeadShell.LongestSilence / 4),
+        0 => Random.Next(HeadShell.LongestSilence / 16),
         1 => Faults.ToTheEnd,
         _ => Random.Next(4 * HeadShell.LongestSilence),
     };

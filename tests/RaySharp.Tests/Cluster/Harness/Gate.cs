@@ -47,6 +47,7 @@ internal sealed class Gate : IDisposable
     {
         _listener.Dispose();
         File.Delete(Name);
+        File.Delete(JoiningChild.JoinFileOf(Name));     // a head that was killed leaves it
     }
 }
 
