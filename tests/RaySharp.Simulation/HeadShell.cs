@@ -110,6 +110,12 @@ internal sealed class HeadShell : IActorDirectoryEffects, IMembershipEffects
     /// <summary>It works.</summary>
     public void Ready(uint number) => Membership.Ready(number, Now);
 
+    /// <summary>Whether a node is known to others.</summary>
+    public bool IsAnnounced(uint node) => !Membership.IsMember(node) || node == ClusterView.HeadNode || Membership.Alive.Contains(node);
+
+    /// <summary>A node asks where another is that is gone.</summary>
+    public void TellLost(uint lost, uint asking) => ToNode(asking, new Note("node lost", null, lost), node => node.NodeLost(lost));
+
     /// <summary>The head looks for silent nodes as long as there may be some: where none is, looking changes nothing, and time would never end.</summary>
     public void Watch()
     {
@@ -171,7 +177,7 @@ internal sealed class HeadShell : IActorDirectoryEffects, IMembershipEffects
         _node.NodeLost(number);
         foreach (var route in _routes.NodeLost(number)) Ask(route);
         if (_cluster.IsOver(number)) ToSelf("job ended", () => Directory.JobEnded(number));
-        foreach (uint other in _nodes.Nodes.Where(other => other != _node.Number).ToArray()) ToNode(other, new Note("node lost", null, number), node => node.NodeLost(number));
+        foreach (uint other in _nodes.Nodes.Where(other => other != _node.Number).ToArray()) TellLost(number, other);
     }
 
     /// <summary>A node is asked whether it may leave; all others hear of it before.</summary>

@@ -69,11 +69,17 @@ internal sealed class Network(SimulatedCluster cluster, string? lose)
             LinkOf(from, to);    // by which it hears of the death in the end
             return;
         }
-        bool isAsked = from.Node != to.Node && !_links.ContainsKey((from, to));      // where the other node is, of the head
+        bool isAsked = from.Node != to.Node && !_links.ContainsKey((from, to)) && !_links.ContainsKey((to, from));      // where the other node is, of the head
         if (isAsked && !cluster.Head.Membership.IsMember(from.Node)) return;     // which answers its members only
-        if (cluster.Refuses(from, to) || (isAsked && !cluster.Head.Membership.IsMember(to.Node)))
+        if (cluster.Refuses(from, to))
         {
             cluster.Faults.After(from.Node, 1, () => cluster.PeerLost(from, to));
+            return;
+        }
+        if (isAsked && !cluster.Head.Membership.IsMember(to.Node))
+        {
+            LinkOf(from, to);
+            cluster.Head.TellLost(to.Node, from.Node);
             return;
         }
         if (!cluster.IsAlive(to))

@@ -157,7 +157,8 @@ internal sealed class OwnerShell : ITaskEffects
     {
         var spec = (LeaseSpec)key.Spec;
         bool isElsewhere = _cluster.Plan.IsCluster && spec.Strategy == SchedulingStrategy.Default && _cluster.Random.Next(5) == 0;
-        Ask(_routes.Begin(request, spec, isElsewhere ? 1 + (uint)_cluster.Random.Next((int)_cluster.LastNode) : 0));
+        uint there = isElsewhere ? 1 + (uint)_cluster.Random.Next((int)_cluster.LastNode) : 0;
+        Ask(_routes.Begin(request, spec, there != 0 && _cluster.Head.IsAnnounced(there) ? there : 0));
     }
 
     public void CancelRequest(ulong request)
