@@ -57,7 +57,8 @@ internal sealed record JoinFile
         {
             if (!OperatingSystem.IsWindows() && File.GetUnixFileMode(path) is var mode && (mode & ~Own) != 0)
                 throw new AuthenticationException($"The join file '{path}' has the mode {Convert.ToString((int)mode, 8)}: others than its owner may read or change it, so it proves nothing. Give it mode 600, and restart the cluster if others could read it.");
-            return JsonSerializer.Deserialize(File.ReadAllBytes(path), JoinFileJson.Default.JoinFile) ?? throw new JsonException("It is null.");
+            var file = JsonSerializer.Deserialize(File.ReadAllBytes(path), JoinFileJson.Default.JoinFile) ?? throw new JsonException("It is null.");
+            return file.Port is > 0 and <= ushort.MaxValue ? file : throw new JsonException($"No process can listen at port {file.Port}.");
         }
         catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
         {

@@ -50,6 +50,13 @@ public sealed class ConnectFaultTests : IDisposable
     }
 
     [Fact]
+    public async Task A_join_file_with_a_port_that_is_none_is_refused()
+    {
+        new JoinFile { Host = "127.0.0.1", Port = 70_000, ClusterId = "test", Authority = [], Secret = [] }.Write(JoinFilePath);
+        Assert.Contains("is no join file: No process can listen at port 70000.", (await Assert.ThrowsAsync<ClusterConnectionException>(() => ConnectAsync())).Message);
+    }
+
+    [Fact]
     public async Task A_wrong_secret_is_refused_and_so_is_that_of_the_nodes()
     {
         await using var cluster = await StartAsync();
