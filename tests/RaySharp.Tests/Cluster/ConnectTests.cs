@@ -102,7 +102,7 @@ public sealed class ConnectTests
     public async Task What_tasks_of_a_driver_run_for_each_other_ends_with_it_too()
     {
         using Gate gate = new();
-        await using var cluster = await EmbeddedCluster.StartAsync(new RayOptions { LocalNodes = 1, Cpus = 4, WorkerProcesses = 1, ObjectStoreMemory = 64 << 20, JoinFile = JoiningChild.JoinFileOf(gate.Name), LogToDriver = false }, Cancel);
+        await using var cluster = await EmbeddedCluster.StartAsync(new RayOptions { LocalNodes = 1, Cpus = 4, WorkerProcesses = 1, ObjectStoreMemory = 64 << 20, JoinFile = Gate.JoinFileOf(gate.Name), LogToDriver = false }, Cancel);
         var driver = await JoinAsync(gate);
         var parent = WaitJobs.Remote.On(driver.Runtime).ChildAt(gate.Name, "a child in the process of its parent", 1);
         var child = await gate.NextAsync("the child runs");
@@ -117,7 +117,7 @@ public sealed class ConnectTests
     {
         using Gate gate = new();
         using ListFactory firsts = new(), seconds = new();
-        RayOptions options = new() { JoinFile = JoiningChild.JoinFileOf(gate.Name), ObjectStoreMemory = 64 << 20 };
+        RayOptions options = new() { JoinFile = Gate.JoinFileOf(gate.Name), ObjectStoreMemory = 64 << 20 };
         await using (var cluster = await EmbeddedCluster.StartAsync(options with { LocalNodes = 1, Cpus = 2, LoggerFactory = firsts }, Cancel))
         await using (var driver = await JoinedDriver.ConnectAsync(null, options with { LoggerFactory = seconds }, Cancel))
         {
@@ -192,7 +192,7 @@ public sealed class ConnectTests
     {
         using Gate gate = new();
         using ListFactory here = new(), there = new();
-        RayOptions options = new() { JoinFile = JoiningChild.JoinFileOf(gate.Name), ObjectStoreMemory = 64 << 20 };
+        RayOptions options = new() { JoinFile = Gate.JoinFileOf(gate.Name), ObjectStoreMemory = 64 << 20 };
         await using (var cluster = await EmbeddedCluster.StartAsync(options with { LocalNodes = 1, Cpus = 4, LoggerFactory = here }, Cancel))
         await using (var driver = await JoinedDriver.ConnectAsync(null, options with { LoggerFactory = there }, Cancel))
         {
@@ -271,10 +271,10 @@ public sealed class ConnectTests
     }
 
     private static Task<EmbeddedCluster> StartAsync(Gate gate, int nodes) => EmbeddedCluster.StartAsync(
-        new RayOptions { LocalNodes = nodes, Cpus = 4, ObjectStoreMemory = 64 << 20, JoinFile = JoiningChild.JoinFileOf(gate.Name), LogToDriver = false }, Cancel);
+        new RayOptions { LocalNodes = nodes, Cpus = 4, ObjectStoreMemory = 64 << 20, JoinFile = Gate.JoinFileOf(gate.Name), LogToDriver = false }, Cancel);
 
     private static Task<JoinedDriver> JoinAsync(Gate gate) =>
-        JoinedDriver.ConnectAsync(null, new RayOptions { JoinFile = JoiningChild.JoinFileOf(gate.Name), ObjectStoreMemory = 64 << 20, LogToDriver = false }, Cancel);
+        JoinedDriver.ConnectAsync(null, new RayOptions { JoinFile = Gate.JoinFileOf(gate.Name), ObjectStoreMemory = 64 << 20, LogToDriver = false }, Cancel);
 
     /// <summary>Where the program lies that a task of a driver runs in, and when it came there.</summary>
     private static async Task<(string Folder, DateTime Came)> SentAsync(JoinedDriver driver, Gate gate)

@@ -36,6 +36,9 @@ internal sealed class Gate : IDisposable
         return visitor;
     }
 
+    /// <summary>The join file of a test that has this gate.</summary>
+    public static string JoinFileOf(string gate) => gate + "-join";
+
     public async Task<Visitor[]> NextAsync(int count, string phase)
     {
         var visitors = new Visitor[count];
@@ -47,7 +50,7 @@ internal sealed class Gate : IDisposable
     {
         _listener.Dispose();
         File.Delete(Name);
-        File.Delete(JoiningChild.JoinFileOf(Name));     // a head that was killed leaves it
+        File.Delete(JoinFileOf(Name));     // a head that was killed leaves it
     }
 }
 

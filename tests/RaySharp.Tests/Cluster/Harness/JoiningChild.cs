@@ -5,12 +5,9 @@ namespace RaySharp.Tests.Cluster;
 /// <summary>What a <see cref="DriverChild"/> does in tests of several drivers: it starts a cluster, or joins one.</summary>
 internal static class JoiningChild
 {
-    /// <summary>The join file of a test that has this gate.</summary>
-    public static string JoinFileOf(string gate) => gate + "-join";
-
     public static async Task RunAsync(string scenario, string gate)
     {
-        RayOptions options = new() { JoinFile = JoinFileOf(gate), ObjectStoreMemory = 64 << 20, LogToDriver = false };
+        RayOptions options = new() { JoinFile = Gate.JoinFileOf(gate), ObjectStoreMemory = 64 << 20, LogToDriver = false };
         if (scenario == "head") await HeadAsync(options with { LocalNodes = 1, Cpus = 2 }, gate);
         else await JoinedAsync(options, gate);
     }
