@@ -16,7 +16,7 @@ internal sealed record Settings(string? Spark, string Flights, int Nodes, string
             settings = args[i] switch
             {
                 "--spark" => settings with { Spark = value },
-                "--flights" => settings with { Flights = value },
+                "--flights" => settings with { Flights = File.Exists(value) ? Path.GetFullPath(value) : value },
                 "--nodes" => settings with { Nodes = int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out int nodes) && nodes > 0 ? nodes : throw new FormatException($"--nodes takes a number of 1 or more, not '{value}'. {Usage}") },
                 "--table" => settings with { Table = value },
                 "--format" => settings with { Format = value },
