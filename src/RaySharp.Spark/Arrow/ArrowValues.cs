@@ -23,7 +23,7 @@ internal static class ArrowValues
         StringArray texts => texts.GetString(row),
         BinaryArray bytes => bytes.GetBytes(row).ToArray(),
         Date32Array days => days.GetDateOnly(row),
-        TimestampArray { Data.DataType: TimestampType { Timezone: null } } times => times.GetTimestamp(row)!.Value.UtcDateTime is var time ? DateTime.SpecifyKind(time, DateTimeKind.Unspecified) : null,
+        TimestampArray { Data.DataType: TimestampType { Timezone: null } } times => DateTime.SpecifyKind(times.GetTimestamp(row)!.Value.UtcDateTime, DateTimeKind.Unspecified),
         TimestampArray times => times.GetTimestamp(row),
         DurationArray spans => spans.GetTimeSpan(row),
         MapArray map => Entries(map, row),

@@ -1,6 +1,7 @@
 using Grpc.Core;
 using RaySharp.Spark.Protocol;
 using RaySharp.Spark.Tests.Fakes;
+using RaySharp.Tests.Cluster;
 
 namespace RaySharp.Spark.Tests.Rpc;
 

@@ -1,12 +1,12 @@
 using RaySharp.Node;
-using RaySharp.Tests.References;
+using RaySharp.Tests.Cluster;
 
 namespace RaySharp.Tests.Node;
 
 public sealed class CollectRoundTests
 {
     private static readonly ProcessId _a = new(2), _b = new(3);
-    private readonly SettableClock _clock = new();
+    private readonly ManualTime _clock = new();
 
     [Fact]
     public void A_round_ends_with_its_last_answer()

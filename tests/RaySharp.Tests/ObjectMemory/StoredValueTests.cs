@@ -3,7 +3,7 @@ using RaySharp.Messages;
 using RaySharp.ObjectMemory;
 using RaySharp.Platform;
 using RaySharp.References;
-using RaySharp.Tests.References;
+using RaySharp.Tests.Cluster;
 using RaySharp.Wire;
 
 namespace RaySharp.Tests.ObjectMemory;
@@ -11,7 +11,7 @@ namespace RaySharp.Tests.ObjectMemory;
 public sealed class StoredValueTests
 {
     private readonly MessageRouter _router = new();
-    private readonly SettableClock _clock = new();
+    private readonly ManualTime _clock = new();
     private readonly ObjectStore _store;
     private readonly StoredValue _value;
 

@@ -5,7 +5,7 @@ internal sealed class ManualTime : TimeProvider
 {
     private readonly Lock _lock = new();
     private readonly List<Timer> _timers = [];
-    private TimeSpan _now;
+    private TimeSpan _now = TimeSpan.FromTicks(1);      // no clock shows 0 for long
 
     public override long TimestampFrequency => TimeSpan.TicksPerSecond;
 
@@ -16,7 +16,6 @@ internal sealed class ManualTime : TimeProvider
 
     public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
     {
-        Assert.Equal(Timeout.InfiniteTimeSpan, period);
         Timer timer = new(this, () => callback(state));
         timer.Change(dueTime, period);
         return timer;
@@ -29,7 +28,7 @@ internal sealed class ManualTime : TimeProvider
         {
             _now += by;
             due = [.. _timers.Where(timer => timer.Due <= _now)];
-            foreach (var timer in due) timer.Due = TimeSpan.MaxValue;
+            foreach (var timer in due) timer.Due = timer.Period > TimeSpan.Zero ? _now + timer.Period : TimeSpan.MaxValue;
         }
         foreach (var timer in due) timer.Fire();
     }
@@ -38,12 +37,15 @@ internal sealed class ManualTime : TimeProvider
     {
         public TimeSpan Due { get; set; } = TimeSpan.MaxValue;
 
+        public TimeSpan Period { get; private set; }
+
         public void Fire() => fire();
 
         public bool Change(TimeSpan dueTime, TimeSpan period)
         {
             lock (time._lock)
             {
+                Period = period;
                 Due = dueTime == Timeout.InfiniteTimeSpan ? TimeSpan.MaxValue : time._now + dueTime;
                 if (!time._timers.Contains(this)) time._timers.Add(this);
             }
