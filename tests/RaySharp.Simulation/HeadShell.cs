@@ -155,6 +155,7 @@ internal sealed class HeadShell : IActorDirectoryEffects, IMembershipEffects
         _nodes.Add(node);
         var all = _nodes.All;
         ToNode(node, "all nodes", joined => joined.ViewChanged(all, []));
+        ToNode(node, "keep processes", joined => joined.Do(static scheduler => scheduler.KeepReady()));
     }
 
     void IMembershipEffects.Ping(uint node) => ToNode(node, "ping", asked => _cluster.Network.SendControl(asked.Host, Process, "pong", () => Membership.Heard(node, Now)));

@@ -53,6 +53,7 @@ internal static class MessageTable
         [MessageKind.NodeDrained] = ["drained"],
         [MessageKind.ResourceReport] = ["report"],
         [MessageKind.ClusterViewUpdate] = ["news of nodes", "all nodes"],
+        [MessageKind.ProcessesKeep] = ["keep processes"],
         [MessageKind.JobOver] = ["job over"],
         [MessageKind.LinkBroken] = ["link broken"],
         [MessageKind.ProcessEnd] = ["end process"],
@@ -138,7 +139,7 @@ internal static class MessageTable
     [
         MessageKind.TaskPush, MessageKind.TaskDone, MessageKind.ActorCall, MessageKind.CallDone, MessageKind.LeaseRequest, MessageKind.LeaseRequestCancel, MessageKind.LeaseGrant, MessageKind.LeaseAskBack,
         MessageKind.LeaseReturn, MessageKind.LeaseSpill, MessageKind.ActorRegister, MessageKind.ActorRegistered, MessageKind.ActorState, MessageKind.ActorLeaseGrant, MessageKind.NodePing, MessageKind.NodePong,
-        MessageKind.NodeReady, MessageKind.NodeGone, MessageKind.NodeDrain, MessageKind.NodeDrained, MessageKind.ResourceReport, MessageKind.ClusterViewUpdate, MessageKind.JobOver, MessageKind.LinkBroken,
+        MessageKind.NodeReady, MessageKind.NodeGone, MessageKind.NodeDrain, MessageKind.NodeDrained, MessageKind.ResourceReport, MessageKind.ClusterViewUpdate, MessageKind.ProcessesKeep, MessageKind.JobOver, MessageKind.LinkBroken,
     ];
 
     /// <summary>What cannot come twice: it goes by rings, or its sender is gone with the first.</summary>

@@ -30,7 +30,7 @@ internal sealed class NodeShell : IPlacementEffects
             Node = number,
             Resources = has.Resources,
             SharedProcesses = plan.SharedProcesses,
-            KeepsReady = has != NodePlan.Driver || number == ClusterView.HeadNode,
+            KeepsReady = number == ClusterView.HeadNode,
             ReadyExclusive = plan.ReadyExclusive,
             SlotsPerProcess = plan.SlotsPerProcess,
             ExclusiveTasks = plan.ExclusiveTasks,

@@ -61,7 +61,7 @@ internal sealed class SparkHost : IAsyncDisposable
         try
         {
             await host.StartNodesAsync(cancel).ConfigureAwait(false);
-            cluster.OpenToDrivers();
+            cluster.AllStarted();
             return host;
         }
         catch

@@ -8,7 +8,8 @@ namespace RaySharp.Head;
 /// <summary>Tells every node how the others stand: the shell around <see cref="ViewCollector"/>. While there is one node only, it does nothing.</summary>
 /// <remarks>
 /// (1) A node joins: it gets all that is known. (2) Nodes report how they stand; the others hear of it a little later, of many changes at once.
-/// (3) A node is gone: the others hear of that at once.
+/// (3) A node is gone: the others hear of that at once. (4) All that the cluster starts with is there: only now do nodes start processes that nobody
+/// needs yet, which would take the processor from nodes that still start.
 /// </remarks>
 internal sealed class ViewService : IDisposable
 {
@@ -21,6 +22,7 @@ internal sealed class ViewService : IDisposable
     private readonly ITimer _timer;
     private readonly HashSet<uint> _heard = [];
     private bool _isDue;
+    private bool _keepsReady;
 
     /// <param name="core">This process, the head's.</param>
     /// <param name="node">Its node.</param>
@@ -69,6 +71,7 @@ internal sealed class ViewService : IDisposable
         {
             _collector.Add(node);
             _core.Peers.Send(ProcessId.HostOf(node), new ClusterViewUpdate(_collector.All, []));
+            if (_keepsReady) _core.Peers.Send(ProcessId.HostOf(node), new ProcessesKeep());
             if (_early.Remove(node, out var early)) ReportedUnderLock(early);
         }
         _node.StartReporting(Reported);
@@ -81,6 +84,16 @@ internal sealed class ViewService : IDisposable
         {
             _early.Remove(node);
             if (_collector.Remove(node)) TellUnderLock();
+        }
+    }
+
+    /// <summary>(4) Those that join later are told as they join.</summary>
+    public void KeepReady()
+    {
+        lock (_lock)
+        {
+            _keepsReady = true;
+            foreach (uint node in _collector.Nodes.Where(node => node != _core.Self.Node)) _core.Peers.Send(ProcessId.HostOf(node), new ProcessesKeep());
         }
     }
 

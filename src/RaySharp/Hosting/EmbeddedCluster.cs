@@ -154,7 +154,7 @@ internal sealed class EmbeddedCluster : IAsyncDisposable
         try
         {
             if (options.LocalNodes > 0) await cluster.StartNodesAsync(cancel).ConfigureAwait(false);
-            cluster.OpenToDrivers();
+            cluster.AllStarted();
         }
         catch
         {
@@ -235,9 +235,10 @@ internal sealed class EmbeddedCluster : IAsyncDisposable
         collector.Dispose();
     }
 
-    /// <summary>All that the cluster is started with is there: programs may join, where they are to. Writes the join file.</summary>
-    public void OpenToDrivers()
+    /// <summary>All that the cluster is started with is there: nodes keep processes ready for this program, if it drives anything, and programs may join, where they are to. Writes the join file.</summary>
+    public void AllStarted()
     {
+        if (!_options.IsDetached) _view?.KeepReady();
         if (_options.JoinFile is not { } path) return;
         JoinFile file = new() { Host = _seat.Door!.AnnouncedHost, Port = _host.Port, ClusterId = _seat.ClusterId, Authority = _authority!.Certificate, Secret = DriverSecret, IsDetached = _options.IsDetached };
         file.Write(path);
@@ -252,7 +253,7 @@ internal sealed class EmbeddedCluster : IAsyncDisposable
         Authority = _authority!.Certificate,
         ClusterId = _seat.ClusterId,
         JoinPatience = patience,
-        Settings = settings,
+        Settings = settings with { KeepsReady = false },     // see AllStarted
         Assemblies = [.. MethodRegistry.AssemblyNames],
     };
 

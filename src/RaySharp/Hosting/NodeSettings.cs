@@ -25,7 +25,7 @@ internal sealed partial record NodeSettings
 
     public int ReadyProcesses { get; init; }
 
-    /// <summary>Whether processes are kept ready for the program that started the cluster; not where that drives nothing.</summary>
+    /// <summary>Whether processes are kept ready from the start for the program that started the cluster; not where that drives nothing.</summary>
     public bool KeepsReady { get; init; } = true;
 
     public long? MaxPendingArgumentBytes { get; init; }

@@ -105,6 +105,7 @@ internal enum MessageKind : byte
     ActorPlaced,
     ResourceReport,
     ClusterViewUpdate,
+    ProcessesKeep,
     IdleLeasesAsk,
     NodeDrain,
     NodeDrained,

@@ -117,6 +117,18 @@ internal readonly record struct NodeDrained(bool MayLeave) : IMessage<NodeDraine
     public static NodeDrained Read(ref CodecReader reader) => new(BooleanCodec.Read(ref reader));
 }
 
+/// <summary>The head tells a node that all the cluster starts with is there: it may start the processes that it is to keep ready.</summary>
+internal readonly record struct ProcessesKeep : IMessage<ProcessesKeep>
+{
+    public static MessageKind Kind => MessageKind.ProcessesKeep;
+
+    public void Write(CodecWriter writer)
+    {
+    }
+
+    public static ProcessesKeep Read(ref CodecReader reader) => default;
+}
+
 /// <summary>The head tells a node how the others stand.</summary>
 internal readonly record struct ClusterViewUpdate(NodeReport[] Changed, uint[] Gone) : IMessage<ClusterViewUpdate>
 {

@@ -140,6 +140,10 @@ internal sealed partial class NodeService
         {
             if (IsHead(from)) ViewChanged(message);
         });
+        _core.Router.On<ProcessesKeep>((from, _) =>
+        {
+            if (IsHead(from)) Decide(_scheduler.KeepReady);
+        });
         _core.Router.On<ActorPlaced>((from, message) =>
         {
             if (IsHead(from)) ActorPlaced(message.Lease);

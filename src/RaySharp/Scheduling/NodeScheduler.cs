@@ -44,6 +44,13 @@ internal sealed class NodeScheduler
     /// <summary>Starts the processes that are kept ready.</summary>
     public void Start() => Go();
 
+    /// <summary>Processes are kept ready from now on for the program that started the cluster.</summary>
+    public void KeepReady()
+    {
+        _node.Pool.KeepReady();
+        Go();
+    }
+
     /// <summary>The node's GPUs are these from now on.</summary>
     public void GpuTopology(IReadOnlyList<GpuDevice> devices)
     {

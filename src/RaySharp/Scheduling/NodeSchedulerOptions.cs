@@ -12,7 +12,7 @@ internal sealed record NodeSchedulerOptions
     /// <summary>The GPUs that it lends.</summary>
     public IReadOnlyList<GpuDevice> Gpus { get; init; } = [];
 
-    /// <summary>Whether processes are kept ready for the program that started the cluster before it needs them. For other jobs they are when the first was needed.</summary>
+    /// <summary>Whether processes are kept ready for the program that started the cluster before it needs them: from the start, or else from <see cref="NodeScheduler.KeepReady"/> on. For other jobs they are when the first was needed.</summary>
     public bool KeepsReady { get; init; } = true;
 
     /// <summary>Processes with many slots, for each job; started at once and again when one is lost.</summary>

@@ -115,6 +115,9 @@ internal sealed class WorkerPool(INodeEffects effects, NodeSchedulerOptions opti
         effects.StopProcess(process.Id);
     }
 
+    /// <summary>Processes are to be ready from now on before they are needed.</summary>
+    public void KeepReady() => _keepsShared = _keepsExclusive = !_hasEnded;
+
     /// <summary>Somebody asks for more: worth trying to start processes again.</summary>
     public void Unpause() => _isPaused = false;
 

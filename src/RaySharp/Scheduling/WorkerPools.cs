@@ -55,6 +55,9 @@ internal sealed class WorkerPools
     /// <summary>Somebody asks for more: worth trying to start processes again.</summary>
     public void Unpause(uint job) => Of(job).Unpause();
 
+    /// <summary>Processes for the program that started the cluster are to be ready from now on before it needs them.</summary>
+    public void KeepReady() => Of(0).KeepReady();
+
     /// <summary>The job's driver is gone.</summary>
     public void End(uint job)
     {
