@@ -33,6 +33,20 @@ public sealed class JobTests
     }
 
     [Fact]
+    public void What_is_kept_ready_is_started_when_the_node_is_told_to_and_not_again_after_the_program_is_gone()
+    {
+        RecordingNode node = new(with: static options => options with { KeepsReady = false, ReadyExclusive = 1 });
+        node.Scheduler.KeepReady();
+        Assert.Equal("start Shared; start Exclusive", node.Take());
+        node.Scheduler.KeepReady();
+        Assert.Equal("", node.Take());
+        node.Scheduler.JobOver(0);
+        node.Take();
+        node.Scheduler.KeepReady();
+        Assert.Equal("", node.Take());
+    }
+
+    [Fact]
     public void The_processes_of_a_driver_that_is_gone_end_with_what_they_run_for_it()
     {
         var node = Started();
