@@ -44,8 +44,8 @@ internal sealed class Relay : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await _stop.CancelAsync();
-        _listener.Stop();
         await _accepting;
+        _listener.Stop();      // before, accepting would call it still
         foreach (var socket in _sockets) socket.Dispose();
         await Task.WhenAll(_pumps);
         _stop.Dispose();
