@@ -75,7 +75,7 @@ internal sealed class CoreProcess : ILinkEvents, IAsyncDisposable
             if (IsAuthority(from)) NodeLost(message.Node, message.Reason);
         });
         _broken = new BrokenLinks(IsGone, message => Peers.Send(Head, message), TimeProvider.System);
-        _endpoint = WireEndpoint.Start(wire, Router, this);
+        _endpoint = WireEndpoint.Start(wire with { Warn = text => Logger.LogWarning("{Warning}", text) }, Router, this);
     }
 
     public MessageRouter Router { get; }

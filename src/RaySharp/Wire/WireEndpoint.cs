@@ -34,10 +34,10 @@ internal sealed class WireEndpoint : IAsyncDisposable
         StalledOutlets stalled = new();
         InboxTable inboxes = new(options.RingsInUse, control, "ray-control", stalled);
         WireContext context = new(options, loop, inboxes, stalled, events);
-        context.Links = new LinkTable(context, listener);
+        context.Links = new LinkTable(context, new Acceptor(listener, options, loop.After));
         loop.Add(context.Links);
         if (options.Remote is { } remote)
-            context.Gate = RemoteGate.Open(context, remote, door);
+            context.Gate = RemoteGate.Open(context, remote, door is null ? null : new Acceptor(door, options, loop.After));
         loop.Start();
         return new WireEndpoint(context);
     }
