@@ -39,6 +39,15 @@ internal sealed class ViewService : IDisposable
         });
     }
 
+    /// <summary>Nodes that have reported and are not added.</summary>
+    public int EarlyCount
+    {
+        get
+        {
+            lock (_lock) return _early.Count;
+        }
+    }
+
     /// <summary>Told when the own node has heard of others: how many there are that have said what they have. Work can be sent to those.</summary>
     public event Action<int>? Known;
 
@@ -83,6 +92,7 @@ internal sealed class ViewService : IDisposable
         lock (_lock)
         {
             _early.Remove(node);
+            _heard.Remove(node);
             if (_collector.Remove(node)) TellUnderLock();
         }
     }
@@ -105,7 +115,7 @@ internal sealed class ViewService : IDisposable
         lock (_lock)
         {
             if (_collector.Nodes.Contains(report.Node)) ReportedUnderLock(report);
-            else _early[report.Node] = report;
+            else if (!_collector.IsLost(report.Node)) _early[report.Node] = report;     // what it said last may be read after its loss
         }
     }
 
