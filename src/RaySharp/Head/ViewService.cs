@@ -33,10 +33,7 @@ internal sealed class ViewService : IDisposable
         _node = node;
         _timer = time.CreateTimer(static service => ((ViewService)service!).Tell(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
         _collector.Add(core.Self.Node);
-        core.Router.On<ResourceReport>((from, message) =>
-        {
-            if (from.Peer == ProcessId.HostOf(message.Report.Node)) Reported(message.Report);
-        });
+        core.Router.On<ResourceReport>(static (sender, message) => sender == ProcessId.HostOf(message.Report.Node), (_, message) => Reported(message.Report));
     }
 
     /// <summary>Nodes that have reported and are not added.</summary>
