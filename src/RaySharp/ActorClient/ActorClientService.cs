@@ -41,13 +41,13 @@ internal sealed class ActorClientService
         objects.ActorUnheld = id => peers.Send(head, new ActorUnheld(id));
         router.OnFrame(MessageKind.CallDone, OnDone);
         router.OnFrame(MessageKind.CallItem, OnItem);
-        router.On<ActorState>(OnState);
-        router.On<ActorRegistered>(OnRegistered);
-        router.On<ActorFound>((_, message) =>
+        router.On<ActorState>(IsHead, OnState);
+        router.On<ActorRegistered>(IsHead, OnRegistered);
+        router.On<ActorFound>(IsHead, (_, message) =>
         {
             if (_finds.TryRemove(message.Request, out var find)) find.TrySetResult(message);
         });
-        router.On<ActorKilled>((_, message) =>
+        router.On<ActorKilled>(IsHead, (_, message) =>
         {
             if (_kills.TryRemove(message.Request, out var kill)) kill.TrySetResult();
         });
@@ -139,6 +139,8 @@ internal sealed class ActorClientService
         foreach (var find in _finds.Values) find.TrySetException(failure.ToException());
         foreach (var kill in _kills.Values) kill.TrySetResult();
     }
+
+    private bool IsHead(ProcessId process) => process == _head;
 
     private ClientActor GetActor(ActorId id, ActorClass actorClass)
     {

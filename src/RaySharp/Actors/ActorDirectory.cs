@@ -31,6 +31,9 @@ internal sealed class ActorDirectory(IActorDirectoryEffects effects, int mostDea
     /// <summary>The living actor of that name.</summary>
     public ActorRegistration? Find(string @namespace, string name) => _names.Find(@namespace, name)?.Registration;
 
+    /// <summary>Where an incarnation was created, or is ended; none: nowhere (any more).</summary>
+    public ProcessId ProcessOf(ActorId actor, int incarnation) => Current(actor, incarnation)?.Process ?? _stopping.GetValueOrDefault((actor, incarnation)).Process;
+
     /// <summary>Whether that process is known to be gone.</summary>
     public bool IsLost(ProcessId process) => _lost.Contains(process);
 

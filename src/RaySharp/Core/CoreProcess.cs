@@ -43,7 +43,7 @@ internal sealed class CoreProcess : ILinkEvents, IAsyncDisposable
         {
             Owner?.Unreachable(peer);
             Store?.Opens.Unreachable(peer);
-            if (peer == ProcessId.HostOf(peer.Node)) Logs?.NodeLost(peer.Node, fault.Message);
+            if (peer.IsHost) Logs?.NodeLost(peer.Node, fault.Message);
             Unreachable?.Invoke(peer, fault);
         });
         Directory = new NodeDirectory(Peers, wire.Self == Node ? head : Node);
@@ -62,20 +62,12 @@ internal sealed class CoreProcess : ILinkEvents, IAsyncDisposable
         {
             if (Owner.HasAnswers || Actors.HasAnswers) _firstAnswer.TrySetResult();
         });
-        Router.On<ProcessDied>((from, message) =>
-        {
-            if (IsAuthority(from) || from.Peer == ProcessId.HostOf(message.Process.Node)) ProcessLost(message.Process, message.Fate);
-        });
-        Router.On<NodeAddress>((from, message) =>
-        {
-            if (IsAuthority(from)) Directory.Found(message.Node, new DnsEndPoint(message.Host, message.Port));
-        });
-        Router.On<NodeGone>((from, message) =>
-        {
-            if (IsAuthority(from)) NodeLost(message.Node, message.Reason);
-        });
+        Router.On<ProcessDied>((sender, message) => IsAuthority(sender) || sender == ProcessId.HostOf(message.Process.Node), (_, message) => ProcessLost(message.Process, message.Fate));
+        Router.On<NodeAddress>(IsAuthority, (_, message) => Directory.Found(message.Node, new DnsEndPoint(message.Host, message.Port)));
+        Router.On<NodeGone>(IsAuthority, (_, message) => NodeLost(message.Node, message.Reason));
+        Router.Refused += (sender, kind) => Logger.LogDebug("Process {Sender} sent {Kind}, which is not for it to say: it is ignored.", sender, kind);
         _broken = new BrokenLinks(IsGone, message => Peers.Send(Head, message), TimeProvider.System);
-        _endpoint = WireEndpoint.Start(wire, Router, this);
+        _endpoint = WireEndpoint.Start(wire with { Warn = text => Logger.LogWarning("{Warning}", text) }, Router, this);
     }
 
     public MessageRouter Router { get; }
@@ -216,7 +208,7 @@ internal sealed class CoreProcess : ILinkEvents, IAsyncDisposable
     }
 
     /// <summary>Who knows which nodes there are: the own node host, and the head. Of others it is not believed.</summary>
-    private bool IsAuthority(Link from) => from.Peer == Node || from.Peer == Head;
+    private bool IsAuthority(ProcessId process) => process == Node || process == Head;
 
     /// <summary>Notes a process of another node, so that the loss of its node is its loss. False: that node is lost already.</summary>
     private bool TrySee(ProcessId process, [NotNullWhen(false)] out string? reason)

@@ -24,7 +24,7 @@ internal sealed class ObjectReports
         _nodes = nodes;
         _objects = objects;
         _time = time;
-        router.On<StoreBooks>((_, message) => Answered(_books, message.Number, message));
+        router.On<StoreBooks>(static sender => sender.IsHost, (_, message) => Answered(_books, message.Number, message));
         router.On<OwnedObjects>((_, message) => Answered(_owned, message.Number, message));
         router.On<OwnedObjectsAsk>((from, message) => peers.Send(from.Peer, Describe(message)));
     }

@@ -31,27 +31,34 @@ internal sealed class HeadService : IActorDirectoryEffects
         _node = node;
         _directory = new ActorDirectory(this);
         _routes = new LeaseRoutes(core.Self.Node);
-        node.HeadGranted = (request, lease, process) => _events.Post(() => Granted(request, lease, process));
-        node.HeadRefused = (request, reason) => _events.Post(() => Refused(request, reason));
-        node.HeadSpilled = (request, other) => _events.Post(() => Spilled(request, other));
+        node.HeadGranted = (request, lease, process) => _events.Post(() => Granted(core.Self, request, lease, process));
+        node.HeadRefused = (request, reason) => _events.Post(() => Refused(core.Self, request, reason));
+        node.HeadSpilled = (request, other) => _events.Post(() => Spilled(core.Self, request, other));
         core.Unreachable += (process, _) =>
         {
-            if (process == ProcessId.HostOf(process.Node)) Unreachable(process.Node);
+            if (process.IsHost) Unreachable(process.Node);
         };
         var router = core.Router;
-        router.On<ActorLeaseGrant>((_, message) => _events.Post(() => Granted(message.Number, message.Lease, message.Process)));
-        router.On<ActorLeaseRefuse>((_, message) => _events.Post(() => Refused(message.Number, message.Reason)));
-        router.On<ActorLeaseSpill>((_, message) => _events.Post(() => Spilled(message.Number, message.Node)));
-        router.On<ActorRegister>((from, message) => _events.Post(() => Register(from.Peer, message)));
+        router.On<ActorLeaseGrant>(static (sender, message) => sender == LeaseId.HostOf(message.Lease) && message.Process.Node == sender.Node,
+            (from, message) => _events.Post(() => Granted(from.Peer, message.Number, message.Lease, message.Process)));
+        router.On<ActorLeaseRefuse>(static sender => sender.IsHost, (from, message) => _events.Post(() => Refused(from.Peer, message.Number, message.Reason)));
+        router.On<ActorLeaseSpill>(static sender => sender.IsHost, (from, message) => _events.Post(() => Spilled(from.Peer, message.Number, message.Node)));
+        router.On<ActorRegister>(static (sender, message) => sender == message.Id.Creator, (from, message) => _events.Post(() => Register(from.Peer, message)));
         router.On<ActorSubscribe>((from, message) => _events.Post(() => Subscribe(from.Peer, message.Id)));
         router.On<ActorFind>((from, message) => _events.Post(() => Find(from.Peer, message)));
         router.On<ActorKill>((from, message) => _events.Post(() => Kill(from.Peer, message)));
-        router.On<ActorUnheld>((_, message) => _events.Post(() =>
+        router.On<ActorUnheld>(static (sender, message) => sender == message.Id.Creator, (_, message) => _events.Post(() =>
         {
             if (_aliases.Unheld(message.Id)) _directory.HandleCountZero(_aliases.Resolve(message.Id));
         }));
-        router.On<ActorCreated>((_, message) => _events.Post(() => Created(message)));
-        router.On<ActorStopped>((_, message) => _events.Post(() => _directory.ActorStopped(message.Id, message.Incarnation)));
+        router.On<ActorCreated>((from, message) => _events.Post(() =>
+        {
+            if (from.Peer == _directory.ProcessOf(message.Id, message.Incarnation)) Created(message);
+        }));
+        router.On<ActorStopped>((from, message) => _events.Post(() =>
+        {
+            if (from.Peer == _directory.ProcessOf(message.Id, message.Incarnation)) _directory.ActorStopped(message.Id, message.Incarnation);
+        }));
     }
 
     /// <summary>The other nodes.</summary>
@@ -170,21 +177,24 @@ internal sealed class HeadService : IActorDirectoryEffects
         _core.Peers.Send(caller, new ActorKilled(message.Request));
     }
 
-    private void Granted(ulong number, ulong lease, ProcessId process)
+    private void Granted(ProcessId host, ulong number, ulong lease, ProcessId process)
     {
+        if (!_routes.MayBeAt(number, host.Node)) return;
         bool isWanted = _leaseRequests.Remove(_routes.End(number), out var actor);
         if (!_leases.TryAdd(lease, process)) return;
         if (isWanted) _directory.LeaseGranted(actor.Actor, actor.Incarnation, lease, process);
         else Return(lease, mayBeReused: true);
     }
 
-    private void Refused(ulong number, string reason)
+    private void Refused(ProcessId host, ulong number, string reason)
     {
+        if (!_routes.MayBeAt(number, host.Node)) return;
         if (_leaseRequests.Remove(_routes.End(number), out var actor)) _directory.LeaseRefused(actor.Actor, actor.Incarnation, reason);
     }
 
-    private void Spilled(ulong number, uint node)
+    private void Spilled(ProcessId host, ulong number, uint node)
     {
+        if (!_routes.MayBeAt(number, host.Node)) return;
         if (_routes.Spilled(number, node) is { } route) Ask(route);
         else Cancel(number, node);    // room was taken down for it there
     }

@@ -41,18 +41,14 @@ internal sealed class MembershipService : IMembershipEffects, IDisposable
         {
             if (IsOtherHost(link.Peer)) Decide(() => _membership.LinkDown(link.Peer.Node, reason is null ? "its link was closed" : $"its link ended ({reason.Message.TrimEnd('.')})"));
         };
-        core.Router.On<NodeReady>((from, message) => Decide(() =>
+        core.Router.On<NodeReady>(IsOtherHost, (from, message) => Decide(() =>
         {
-            if (!IsOtherHost(from.Peer)) return;
             _addresses[from.Peer.Node] = message;
             if (!_membership.Ready(from.Peer.Node, Now)) _addresses.Remove(from.Peer.Node);
         }));
         core.Router.On<LinkBroken>((from, message) => Decide(() => LinkBroken(from.Peer, message.Peer)));
-        core.Router.On<NodePong>((from, _) => Decide(() => _membership.Heard(from.Peer.Node, Now)));
-        core.Router.On<NodeLeave>((from, _) =>
-        {
-            if (IsOtherHost(from.Peer)) Decide(() => _membership.Left(from.Peer.Node));
-        });
+        core.Router.On<NodePong>(IsOtherHost, (from, _) => Decide(() => _membership.Heard(from.Peer.Node, Now)));
+        core.Router.On<NodeLeave>(IsOtherHost, (from, _) => Decide(() => _membership.Left(from.Peer.Node)));
     }
 
     /// <summary>A link between two living processes of different nodes broke: one of them ends.</summary>
@@ -73,6 +69,9 @@ internal sealed class MembershipService : IMembershipEffects, IDisposable
 
     /// <summary>Of those, the nodes that are there to work: not programs that joined.</summary>
     public IReadOnlyList<uint> Workers => Decide(() => _membership.Alive.Where(node => !_drivers.Contains(node)).ToArray());
+
+    /// <summary>Whether it is the host of the node that a driver is, which joined.</summary>
+    public bool IsDriver(ProcessId process) => process.IsHost && Decide(() => _drivers.Contains(process.Node));
 
     private TimeSpan Now => _time.GetElapsedTime(_start);
 
@@ -163,5 +162,5 @@ internal sealed class MembershipService : IMembershipEffects, IDisposable
         }
     }
 
-    private bool IsOtherHost(ProcessId process) => process.Node != _core.Self.Node && process == ProcessId.HostOf(process.Node);
+    private bool IsOtherHost(ProcessId process) => process.Node != _core.Self.Node && process.IsHost;
 }

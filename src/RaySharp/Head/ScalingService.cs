@@ -32,7 +32,7 @@ internal sealed class ScalingService : IAutoscalerEffects, IDisposable
         _start = time.GetTimestamp();
         _autoscaler = new Autoscaler(this, options);
         _timer = time.CreateTimer(_ => Decide(() => _autoscaler.Tick(Now)), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
-        core.Router.On<NodeDrained>((from, message) => Decide(() => _autoscaler.DrainAnswered(from.Peer.Node, message.MayLeave, Now)));
+        core.Router.On<NodeDrained>(static sender => sender.IsHost, (from, message) => Decide(() => _autoscaler.DrainAnswered(from.Peer.Node, message.MayLeave, Now)));
         view.Known += Known;
         provider.Changed += Observe;
         view.ReportAlone();

@@ -33,10 +33,16 @@ internal sealed class ViewService : IDisposable
         _node = node;
         _timer = time.CreateTimer(static service => ((ViewService)service!).Tell(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
         _collector.Add(core.Self.Node);
-        core.Router.On<ResourceReport>((from, message) =>
+        core.Router.On<ResourceReport>(static (sender, message) => sender == ProcessId.HostOf(message.Report.Node), (_, message) => Reported(message.Report));
+    }
+
+    /// <summary>Nodes that have reported and are not added.</summary>
+    public int EarlyCount
+    {
+        get
         {
-            if (from.Peer == ProcessId.HostOf(message.Report.Node)) Reported(message.Report);
-        });
+            lock (_lock) return _early.Count;
+        }
     }
 
     /// <summary>Told when the own node has heard of others: how many there are that have said what they have. Work can be sent to those.</summary>
@@ -83,6 +89,7 @@ internal sealed class ViewService : IDisposable
         lock (_lock)
         {
             _early.Remove(node);
+            _heard.Remove(node);
             if (_collector.Remove(node)) TellUnderLock();
         }
     }
@@ -105,7 +112,7 @@ internal sealed class ViewService : IDisposable
         lock (_lock)
         {
             if (_collector.Nodes.Contains(report.Node)) ReportedUnderLock(report);
-            else _early[report.Node] = report;
+            else if (!_collector.IsLost(report.Node)) _early[report.Node] = report;     // what it said last may be read after its loss
         }
     }
 

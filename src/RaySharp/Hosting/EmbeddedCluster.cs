@@ -97,7 +97,7 @@ internal sealed class EmbeddedCluster : IAsyncDisposable
                 if (jobs.Ended(node)) head.JobEnded(node);
                 SessionFiles.RemoveDead();      // it may have been a program of this machine that was killed
             };
-            _host.Core.Router.On<ClusterEnd>((_, _) => EndAsked?.Invoke());
+            _host.Core.Router.On<ClusterEnd>(_membership.IsDriver, (_, _) => EndAsked?.Invoke());
             door = _door = new ClusterDoor(_membership, _authority, jobs, _seat, logger);
         }
         if (options.CollectLogsTo is { } folder) _collector = CollectTo(folder);

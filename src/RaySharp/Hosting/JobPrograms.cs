@@ -23,10 +23,7 @@ internal sealed class JobPrograms
     {
         _core = core;
         _sent = sent;
-        core.Router.On<JobAnswer>((from, message) =>
-        {
-            if (from.Peer == core.Head) Take(message.Job)?.TrySetResult(message.Program);     // nobody else says what is started here
-        });
+        core.Router.On<JobAnswer>(sender => sender == core.Head, (_, message) => Take(message.Job)?.TrySetResult(message.Program));     // nobody else says what is started here
         core.Unreachable += (process, fault) =>
         {
             if (process == core.Head) FailAll($"The head could not be asked which program job {{0}} runs: {fault.Message}");

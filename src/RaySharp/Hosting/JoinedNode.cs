@@ -31,10 +31,7 @@ internal sealed class JoinedNode : IAsyncDisposable
         _head = head;
         _logs = logs;
         Host = new NodeHost(seat, settings, runFolder, role, inProcess: false, logger, receiver, logs, null, new MemoryLimits());
-        Host.Core.Router.On<Shutdown>((from, message) =>
-        {
-            if (from.Peer == seat.Head) _ended.TrySetResult(new NodeEnd(IsVoid: false, message.Reason));
-        });
+        Host.Core.Router.On<Shutdown>(sender => sender == seat.Head, (_, message) => _ended.TrySetResult(new NodeEnd(IsVoid: false, message.Reason)));
         Host.Core.Router.On<NodePing>((from, message) => from.Control.Send(new NodePong(message.Number)));
         Host.Core.LinkEnded += (link, fault) =>
         {

@@ -13,6 +13,9 @@ public readonly record struct ProcessId(ulong Value)
     /// <summary>The process that hosts a node: store, scheduler, and the start of its workers.</summary>
     internal static ProcessId HostOf(uint node) => new((ulong)node << 32 | 1);
 
+    /// <summary>Whether it is one of those.</summary>
+    internal bool IsHost => this == HostOf(Node);
+
     /// <inheritdoc/>
     public override string ToString() => $"{Value >> 32}.{Value & uint.MaxValue}";
 }

@@ -25,6 +25,19 @@ internal sealed class MessageRouter : IFrameHandler
         action(from, T.Read(ref reader));
     });
 
+    /// <summary>Registers the handler of a message that not every process may send. From others it is ignored.</summary>
+    public void On<T>(Func<ProcessId, bool> mayBeOf, MessageAction<T> action) where T : struct, IMessage<T> => On((sender, _) => mayBeOf(sender), action);
+
+    /// <summary>The same, where what it says decides who may say it.</summary>
+    public void On<T>(Func<ProcessId, T, bool> mayBeOf, MessageAction<T> action) where T : struct, IMessage<T> => On<T>((from, message) =>
+    {
+        if (mayBeOf(from.Peer, message)) action(from, message);
+        else Refused?.Invoke(from.Peer, T.Kind);
+    });
+
+    /// <summary>Told of messages that are ignored because of who sent them.</summary>
+    public event Action<ProcessId, MessageKind>? Refused;
+
     /// <summary>Called when all frames that were there are handled.</summary>
     public void OnDrained(Action action) => _drained.Add(action);
 

@@ -110,7 +110,7 @@ internal sealed partial class NodeService
     private static ProcessId AskerOf(Link from, bool isForHead)
     {
         if (!isForHead) return from.Peer;
-        return from.Peer == ProcessId.HostOf(ClusterView.HeadNode)
+        return IsHead(from.Peer)
             ? HeadOwner
             : throw new ClusterMismatchException($"Process {from.Peer} asked for a lease in the name of the head, which process {ProcessId.HostOf(ClusterView.HeadNode)} is. Are both of one version?");
     }
@@ -136,38 +136,20 @@ internal sealed partial class NodeService
 
     private void ListenToHead()
     {
-        _core.Router.On<ClusterViewUpdate>((from, message) =>
+        var router = _core.Router;
+        router.On<ClusterViewUpdate>(IsHead, (_, message) => ViewChanged(message));
+        router.On<ProcessesKeep>(IsHead, (_, _) => Decide(_scheduler.KeepReady));
+        router.On<ActorPlaced>(IsHead, (_, message) => ActorPlaced(message.Lease));
+        router.On<IdleLeasesAsk>(IsHead, (_, _) => AskBackIdle());
+        router.On<JobOver>(IsHead, (_, message) => JobOver(message.Job));
+        router.On<ProcessEnd>(IsHead, (_, message) => End(message));
+        router.On<NodeDrain>(IsHead, (from, _) =>
         {
-            if (IsHead(from)) ViewChanged(message);
-        });
-        _core.Router.On<ProcessesKeep>((from, _) =>
-        {
-            if (IsHead(from)) Decide(_scheduler.KeepReady);
-        });
-        _core.Router.On<ActorPlaced>((from, message) =>
-        {
-            if (IsHead(from)) ActorPlaced(message.Lease);
-        });
-        _core.Router.On<IdleLeasesAsk>((from, _) =>
-        {
-            if (IsHead(from)) AskBackIdle();
-        });
-        _core.Router.On<JobOver>((from, message) =>
-        {
-            if (IsHead(from)) JobOver(message.Job);
-        });
-        _core.Router.On<ProcessEnd>((from, message) =>
-        {
-            if (IsHead(from)) End(message);
-        });
-        _core.Router.On<NodeDrain>((from, _) =>
-        {
-            if (!IsHead(from)) return;
             bool mayLeave = !(HoldsObjects?.Invoke() ?? false);
             Decide(() => mayLeave = mayLeave && _router.TryDrain());
             from.Control.Send(new NodeDrained(mayLeave));
         });
     }
 
-    private static bool IsHead(Link from) => from.Peer == ProcessId.HostOf(ClusterView.HeadNode);
+    private static bool IsHead(ProcessId process) => process == ProcessId.HostOf(ClusterView.HeadNode);
 }

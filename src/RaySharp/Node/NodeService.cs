@@ -4,6 +4,7 @@ using RaySharp.Core;
 using RaySharp.Messages;
 using RaySharp.Placement;
 using RaySharp.Scheduling;
+using RaySharp.Wire;
 
 namespace RaySharp.Node;
 
@@ -53,9 +54,18 @@ internal sealed partial class NodeService : IPlacementEffects
             _router.LeaseRequested(AskerOf(from, message.IsForHead), message.Number, message.Spec, message.Hops, message.Doubt);
         }));
         router.On<LeaseRequestCancel>((from, message) => Decide(() => _router.LeaseRequestCancelled(AskerOf(from, message.IsForHead), message.Number)));
-        router.On<LeaseReturn>((_, message) => Decide(() => _scheduler.LeaseReturned(message.Lease, message.Reusable)));
-        router.On<TaskBlocked>((_, message) => Decide(() => _scheduler.TaskBlocked(message.Lease, message.Wait)));
-        router.On<TaskUnblocked>((_, message) => Decide(() => _scheduler.TaskUnblocked(message.Lease, message.Wait)));
+        router.On<LeaseReturn>((from, message) => Decide(() =>
+        {
+            if (IsOwnerOf(message.Lease, from) || IsHolderOf(message.Lease, from)) _scheduler.LeaseReturned(message.Lease, message.Reusable);
+        }));
+        router.On<TaskBlocked>((from, message) => Decide(() =>
+        {
+            if (IsHolderOf(message.Lease, from)) _scheduler.TaskBlocked(message.Lease, message.Wait);
+        }));
+        router.On<TaskUnblocked>((from, message) => Decide(() =>
+        {
+            if (IsHolderOf(message.Lease, from)) _scheduler.TaskUnblocked(message.Lease, message.Wait);
+        }));
         router.On<WorkerReady>((from, message) => Decide(() => Ready(from.Peer)));
         router.On<SlotOpened>((from, message) => Decide(() => SlotOpened(from.Peer, message.Slot, message.Inbox)));
         ListenToHead();
@@ -154,6 +164,11 @@ internal sealed partial class NodeService : IPlacementEffects
         new CancelOwnerTasks(owner, [.. _scheduler.Leases.Where(lease => lease.Owner == owner && lease.Process?.Id == process).Select(lease => lease.Id)]));
 
     void INodeEffects.Warn(string text) => _core.Logger.LogWarning("{Warning}", text);
+
+    private bool IsOwnerOf(ulong lease, Link from) => _scheduler.Find(lease) is { Owner: var owner } && (owner == from.Peer || (owner == HeadOwner && IsHead(from.Peer)));
+
+    /// <summary>Whether it is the worker that the lease lends a slot of.</summary>
+    private bool IsHolderOf(ulong lease, Link from) => _scheduler.Find(lease)?.Process?.Id == from.Peer;
 
     private void EndIdleProcesses() => Decide(() =>
     {

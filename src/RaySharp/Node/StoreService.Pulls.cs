@@ -60,7 +60,7 @@ internal sealed partial class StoreService
         router.On<PullMore>((from, message) => _sender.Allowed(from.Peer, message));
         router.On<PullCancel>((from, message) => _sender.Cancelled(from.Peer, message.Number));
         router.On<PullFailed>((from, message) => _puller.Refused(from.Peer, message));
-        router.On<CopiesKeep>((_, message) => Decide(() => { foreach (var id in message.Ids) _store.Keep(id); }));
+        router.On<CopiesKeep>(static (sender, message) => message.Ids.All(id => id.Task.Owner == sender), (_, message) => Decide(() => { foreach (var id in message.Ids) _store.Keep(id); }));
     }
 
     private ObjectSender MakeSender(Func<string, IFrameHandler, Inbox> openInbox) => new(openInbox,
@@ -76,7 +76,7 @@ internal sealed partial class StoreService
         (stored, reason, isLost, isFull) => Decide(() => _store.PullFailed(stored, reason, isLost, isFull)));
 
     /// <summary>Other nodes open objects only to copy them.</summary>
-    private bool IsOtherNode(ProcessId process) => process.Node != _self.Node && process == ProcessId.HostOf(process.Node);
+    private bool IsOtherNode(ProcessId process) => process.Node != _self.Node && process.IsHost;
 
     private (List<ObjectId> Copied, List<ObjectId> Dropped) NewsFor(ObjectId id)
     {

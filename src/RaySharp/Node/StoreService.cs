@@ -85,7 +85,7 @@ internal sealed partial class StoreService : INodeStoreEffects, IAsyncDisposable
             _store.Open(from.Peer, message.Number, message.Id, message.IsArgument ? StoreUrgency.Argument : StoreUrgency.Get, message.Length, message.Nodes);
         }));
         router.On<ObjectClose>((from, message) => Decide(() => { foreach (var id in message.Ids) _store.Close(from.Peer, id); }));
-        router.On<ObjectDelete>((_, message) => Decide(() => Delete(message.Ids)));
+        router.On<ObjectDelete>(static (sender, message) => message.Ids.All(id => id.Task.Owner == sender), (_, message) => Decide(() => Delete(message.Ids)));
         router.On<DeletionsAsk>((from, message) => Decide(() => _peers.Send(from.Peer, new DeletionsDone(message.Number))));
         router.On<StoreAsk>((from, message) => Decide(() => _peers.Send(from.Peer, StoreReport.Of(_store, message.Number, message.Most))));
         router.On<GarbageCollected>((from, message) => CollectedIf(() => _collecting.Answered(from.Peer, message.Number)));

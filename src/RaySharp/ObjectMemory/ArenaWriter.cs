@@ -32,10 +32,12 @@ internal sealed class ArenaWriter : IBlockSource
         _node = node;
         _mapped = mapped;
         _budget = budget;
-        router.On<ExtentGrant>((_, message) => Granted(message));
-        router.On<ExtentRefuse>((_, message) => Refused(message.Number, new ObjectStoreFullException(message.Reason)));
-        router.On<ExtentRecall>((_, _) => Recall());
-        router.On<BlockFree>((_, message) => Freed(message.Extent, message.Offset));
+        router.On<ExtentGrant>(IsNode, (_, message) => Granted(message));
+        router.On<ExtentRefuse>(IsNode, (_, message) => Refused(message.Number, new ObjectStoreFullException(message.Reason)));
+        router.On<ExtentRecall>(IsNode, (_, _) => Recall());
+        router.On<BlockFree>(IsNode, (_, message) => Freed(message.Extent, message.Offset));
+
+        bool IsNode(ProcessId sender) => sender == node;
     }
 
     /// <summary>Blocks that are being filled.</summary>

@@ -15,7 +15,7 @@ internal sealed class DeletionFence
     public DeletionFence(Peers peers, MessageRouter router)
     {
         _peers = peers;
-        router.On<DeletionsDone>((from, message) => End(from.Peer.Node, message.Number));
+        router.On<DeletionsDone>(static sender => sender.IsHost, (from, message) => End(from.Peer.Node, message.Number));
     }
 
     /// <summary>Calls it when these nodes have answered.</summary>

@@ -72,12 +72,13 @@ internal sealed partial class ObjectCopies
         Recover(message.Id);
     }
 
-    private void Found(CopiesFound message)
+    private void Found(ProcessId owner, CopiesFound message)
     {
         (ObjectId Id, Action<CopiesAnswer> Answer) asked;
         lock (_lock)
         {
-            if (!_asked.Remove(message.Number, out asked)) return;
+            if (!_asked.TryGetValue(message.Number, out asked) || asked.Id.Task.Owner != owner) return;
+            _asked.Remove(message.Number);
         }
         asked.Answer(message.Failure is [] ? new(message.Nodes, message.Length, message.Makings, null) : CopiesAnswer.Lost(RemoteFailure.Decode(message.Failure).ToException));
     }

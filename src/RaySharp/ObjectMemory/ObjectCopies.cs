@@ -21,10 +21,10 @@ internal sealed partial class ObjectCopies
     public ObjectCopies(Peers peers, MessageRouter router)
     {
         _peers = peers;
-        router.On<ObjectsCopied>((from, message) => Copied(from.Peer.Node, message.Ids));
-        router.On<CopiesDropped>((from, message) => Dropped(from.Peer.Node, message.Ids));
+        router.On<ObjectsCopied>(static sender => sender.IsHost, (from, message) => Copied(from.Peer.Node, message.Ids));
+        router.On<CopiesDropped>(static sender => sender.IsHost, (from, message) => Dropped(from.Peer.Node, message.Ids));
         router.On<CopiesLost>((from, message) => Asked(from.Peer, message));
-        router.On<CopiesFound>((_, message) => Found(message));
+        router.On<CopiesFound>((from, message) => Found(from.Peer, message));
     }
 
     /// <summary>Has an object made again of which no node has a copy, and that somebody waits for; told how it was lost. Null: <see cref="Remade"/> or <see cref="NotRemade"/> follows, some time; else why it cannot be.</summary>

@@ -35,12 +35,14 @@ internal sealed class ObjectStore : IBlockSource
         _node = node;
         Writer = new ArenaWriter(peers, node, router, _mapped, budget);
         Opens = new OpenObjects(peers, node, router, _mapped, time);
-        router.On<ObjectSealed>((_, message) =>
+        router.On<ObjectSealed>(IsNode, (_, message) =>
         {
             if (_seals.TryRemove(message.Number, out var sealing)) sealing.TrySetResult();
         });
-        router.On<ExtentGone>((_, message) => _mapped.Forget(message.Extent));
-        router.On<GarbageCollect>((_, message) => Collect(message.Number));
+        router.On<ExtentGone>(IsNode, (_, message) => _mapped.Forget(message.Extent));
+        router.On<GarbageCollect>(IsNode, (_, message) => Collect(message.Number));
+
+        bool IsNode(ProcessId sender) => sender == node;
     }
 
     public ArenaWriter Writer { get; }

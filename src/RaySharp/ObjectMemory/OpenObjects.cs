@@ -38,9 +38,11 @@ internal sealed partial class OpenObjects
         Copies = new ObjectCopies(peers, router);
         _fence = new DeletionFence(peers, router);
         Nodes = () => [node.Node];
-        router.On<ObjectOpened>((_, message) => Opened(message));
-        router.On<ObjectFreed>((_, message) => Forget(message.Ids));
-        router.On<ObjectOpenFailed>((_, message) => Failed(message));
+        router.On<ObjectOpened>(IsNode, (_, message) => Opened(message));
+        router.On<ObjectFreed>(IsNode, (_, message) => Forget(message.Ids));
+        router.On<ObjectOpenFailed>(IsNode, (_, message) => Failed(message));
+
+        bool IsNode(ProcessId sender) => sender == node;
     }
 
     /// <summary>Where objects are.</summary>

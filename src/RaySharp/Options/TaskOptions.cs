@@ -16,6 +16,11 @@ public sealed record TaskOptions
     public IReadOnlyDictionary<string, double>? Resources { get; init; }
 
     /// <summary>How often it is run again after its worker died; -1 for ever. Default 3. With 0 it never shares a process.</summary>
+    /// <remarks>
+    /// Only crashes of a process that it had to itself are counted. One of a process that it shared proves nothing against it: it is run again uncharged, and after two of those
+    /// it runs alone. So a task that always crashes is begun twice in company and then <c>MaxRetries + 1</c> times alone: 4 times with 1. What must not be begun so often needs
+    /// <see cref="Isolation.Process"/>, which lets every crash count, or 0.
+    /// </remarks>
     public int? MaxRetries { get; init; }
 
     /// <summary>How often it is run again after its process was ended because memory was short (<see cref="RayOptions.MemoryThreshold"/>), beside <see cref="MaxRetries"/>; -1 for ever. Then it fails with <see cref="WorkerOutOfMemoryException"/>. Default <see cref="RayOptions.MaxMemoryRetries"/>; where <see cref="MaxRetries"/> is 0 always 0.</summary>

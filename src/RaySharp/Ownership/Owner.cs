@@ -4,6 +4,7 @@ using RaySharp.Messages;
 using RaySharp.Objects;
 using RaySharp.Placement;
 using RaySharp.References;
+using RaySharp.Scheduling;
 using RaySharp.Wire;
 
 namespace RaySharp.Ownership;
@@ -55,10 +56,10 @@ internal sealed partial class Owner : ITaskEffects, IRepeater
         router.OnFrame(MessageKind.TaskDone, OnDone);
         router.OnDrained(TakeAnswers);
         router.OnFrame(MessageKind.StreamItem, OnStreamItem);
-        router.On<LeaseGrant>(OnGrant);
-        router.On<LeaseRefuse>(OnRefuse);
-        router.On<LeaseSpill>(OnSpill);
-        router.On<LeaseAskBack>(OnAskBack);
+        router.On<LeaseGrant>(static (sender, message) => sender == LeaseId.HostOf(message.Lease) && message.Process.Node == sender.Node, OnGrant);
+        router.On<LeaseRefuse>(static sender => sender.IsHost, OnRefuse);
+        router.On<LeaseSpill>(static sender => sender.IsHost, OnSpill);
+        router.On<LeaseAskBack>(static (sender, message) => sender == LeaseId.HostOf(message.Lease), OnAskBack);
         router.On<TasksGivenBack>(OnGivenBack);
     }
 

@@ -116,6 +116,7 @@ internal sealed partial class Owner
 
     private void OnGrant(Link from, LeaseGrant message)
     {
+        if (!MayBeAt(message.Number, from)) return;
         if (_outlets.TryGet(message.Process, message.Inbox) is { } outlet)
         {
             Decide(() => _submitter.LeaseGranted(_routes.End(message.Number), message.Lease, message.Process, outlet));
@@ -154,6 +155,11 @@ internal sealed partial class Owner
         }
     }
 
+    private bool MayBeAt(ulong number, Link from)
+    {
+        lock (_lock) return _routes.MayBeAt(number, from.Peer.Node);
+    }
+
     /// <summary>The word may overtake the way to the slot that is being opened: it is kept until then.</summary>
     private void OnAskBack(Link from, LeaseAskBack message) => Decide(() =>
     {
@@ -161,11 +167,14 @@ internal sealed partial class Owner
         else _submitter.AskedBack(message.Lease);
     });
 
-    private void OnRefuse(Link from, LeaseRefuse message) => Decide(() => _submitter.LeaseRefused(_routes.End(message.Number), message.Reason));
+    private void OnRefuse(Link from, LeaseRefuse message)
+    {
+        if (MayBeAt(message.Number, from)) Decide(() => _submitter.LeaseRefused(_routes.End(message.Number), message.Reason));
+    }
 
     private void OnSpill(Link from, LeaseSpill message) => Decide(() =>
     {
-        if (_closed is not null) return;
+        if (_closed is not null || !MayBeAt(message.Number, from)) return;
         if (_routes.Spilled(message.Number, message.Node) is { } route) Ask(route);
         else _peers.Send(ProcessId.HostOf(message.Node), new LeaseRequestCancel(message.Number, IsForHead: false));    // room was taken down for it there
     });
@@ -178,7 +187,7 @@ internal sealed partial class Owner
 
     private void TakeBack(Link from, TasksGivenBack message)
     {
-        if (_submitter.Find(message.Lease) is not { } lease) return;
+        if (_submitter.Find(message.Lease) is not { } lease || lease.Process != from.Peer) return;
         List<(PendingTask, int)> tasks = [];
         for (int i = 0; i < message.Handles.Length; i++)
         {

@@ -16,6 +16,9 @@ internal sealed class LeaseRoutes(uint own)
     /// <summary>A new request. It goes to <paramref name="first"/>, while that lives; 0: to the own node.</summary>
     public LeaseRoute Begin(ulong request, LeaseSpec spec, uint first = 0) => Add(request, spec, first == 0 || _lost.Contains(first) ? own : first, 0);
 
+    /// <summary>Whether what that node says of a request may be true: it is there, or nowhere any more.</summary>
+    public bool MayBeAt(ulong number, uint node) => !_byNumber.TryGetValue(number, out var route) || route.Node == node;
+
     /// <summary>It was granted or refused: which. 0: it was cancelled, or is somewhere else now.</summary>
     public ulong End(ulong number)
     {

@@ -18,6 +18,9 @@ internal sealed class ViewCollector
     /// <summary>All that is known, for a node that is new.</summary>
     public NodeReport[] All => [.. _nodes.Values.OfType<NodeReport>().Select(Marked)];
 
+    /// <summary>Whether that node is known to be gone.</summary>
+    public bool IsLost(uint node) => _lost.Contains(node);
+
     /// <summary>A node has joined.</summary>
     public void Add(uint node)
     {

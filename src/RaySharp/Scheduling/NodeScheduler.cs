@@ -41,6 +41,8 @@ internal sealed class NodeScheduler
 
     public IReadOnlyList<NodeLease> Leases => _node.Leases.All;
 
+    public NodeLease? Find(ulong lease) => _node.Leases.TryGet(lease, out var found) ? found : null;
+
     /// <summary>Starts the processes that are kept ready.</summary>
     public void Start() => Go();
 

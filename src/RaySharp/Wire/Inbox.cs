@@ -155,11 +155,11 @@ internal sealed class Inbox : IDisposable
     private void Sleep()
     {
         Bell.Arm();
-        if (HasWork() || _stalled is { CanMove: true })
+        if (HasWork())
             Bell.Disarm();
         else
             Bell.Wait();
     }
 
-    private bool HasWork() => _stopping || !_actions.IsEmpty || _sources.HasWork;
+    private bool HasWork() => _stopping || !_actions.IsEmpty || _sources.HasWork || _stalled is { CanMove: true };
 }

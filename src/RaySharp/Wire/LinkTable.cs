@@ -4,7 +4,7 @@ using System.Net.Sockets;
 namespace RaySharp.Wire;
 
 /// <summary>The links of an endpoint. Changed on the loop's thread only; looked up from any.</summary>
-internal sealed class LinkTable(WireContext context, Socket listener) : IPort
+internal sealed class LinkTable(WireContext context, Acceptor acceptor) : IPort
 {
     private readonly ConcurrentDictionary<ProcessId, Link> _byPeer = [];
     private readonly Dictionary<ProcessId, PendingDial> _dials = [];
@@ -12,9 +12,9 @@ internal sealed class LinkTable(WireContext context, Socket listener) : IPort
     private readonly HashSet<uint> _lostNodes = [];
     private bool _shut;
 
-    public Socket Socket => listener;
+    public Socket Socket => acceptor.Listener;
 
-    public bool WantsRead => true;
+    public bool WantsRead => !acceptor.IsWaiting;
 
     public bool WantsWrite => false;
 
@@ -120,7 +120,7 @@ internal sealed class LinkTable(WireContext context, Socket listener) : IPort
     {
         _shut = true;
         context.Loop.Remove(this);
-        listener.Dispose();
+        acceptor.Dispose();
         RemoveSocketFile();
         ObjectDisposedException closed = new(nameof(WireEndpoint));
         context.Gate?.Shut();
@@ -134,7 +134,7 @@ internal sealed class LinkTable(WireContext context, Socket listener) : IPort
 
     public void OnReadable()
     {
-        while (listener.Poll(0, SelectMode.SelectRead) && TryAccept() is { } socket)
+        while (acceptor.TryAccept() is { } socket)
         {
             socket.Blocking = false;
             ListeningHandshake handshake = new(context, new UnixConnection(socket, context.Options.PassesDescriptors), stranger: null);
@@ -145,19 +145,6 @@ internal sealed class LinkTable(WireContext context, Socket listener) : IPort
 
     public void OnWritable()
     {
-    }
-
-    private Socket? TryAccept()
-    {
-        try
-        {
-            return listener.Accept();
-        }
-        catch (SocketException)
-        {
-            // Nobody there any more.
-            return null;
-        }
     }
 
     private Link LoopBack()

@@ -13,46 +13,46 @@ internal sealed class RemoteGate : IPort
 
     private readonly WireContext _context;
     private readonly RemoteOptions _options;
-    private readonly Socket? _listener;
+    private readonly Acceptor? _acceptor;
     private readonly Lobby _lobby;
     private readonly HashSet<PreambleReader> _preambles = [];
     private readonly HashSet<JoinExchange> _joins = [];
     private readonly Queue<Socket> _waiting = [];
 
-    private RemoteGate(WireContext context, RemoteOptions options, Socket? listener)
+    private RemoteGate(WireContext context, RemoteOptions options, Acceptor? acceptor)
     {
         _context = context;
         _options = options;
-        _listener = listener;
+        _acceptor = acceptor;
         _lobby = new Lobby(options.MaxStrangers, LetNextIn);
-        Announced = listener is null ? null : options.Announce((IPEndPoint)listener.LocalEndPoint!);
+        Announced = acceptor is null ? null : options.Announce((IPEndPoint)acceptor.Listener.LocalEndPoint!);
     }
 
     /// <summary>Null when another process listens for the node.</summary>
     public EndPoint? Announced { get; }
 
-    public Socket Socket => _listener!;
+    public Socket Socket => _acceptor!.Listener;
 
     /// <summary>While the lobby is full, further connections wait in the kernel.</summary>
-    public bool WantsRead => !_lobby.IsFull;
+    public bool WantsRead => !_lobby.IsFull && !_acceptor!.IsWaiting;
 
     public bool WantsWrite => false;
 
     /// <summary>Before the loop starts.</summary>
     /// <param name="context">The endpoint.</param>
     /// <param name="options">How other nodes are reached.</param>
-    /// <param name="listener">The node's port; null where another process listens.</param>
-    public static RemoteGate Open(WireContext context, RemoteOptions options, Socket? listener)
+    /// <param name="acceptor">At the node's port; null where another process listens.</param>
+    public static RemoteGate Open(WireContext context, RemoteOptions options, Acceptor? acceptor)
     {
-        RemoteGate gate = new(context, options, listener);
-        if (gate._listener is not null)
+        RemoteGate gate = new(context, options, acceptor);
+        if (acceptor is not null)
             context.Loop.Add(gate);
         return gate;
     }
 
     public void OnReadable()
     {
-        while (!_lobby.IsFull && TcpSocket.TryAccept(_listener!) is { } socket)
+        while (!_lobby.IsFull && _acceptor!.TryAccept() is { } socket)
             if (TcpSocket.TryPrepare(socket))
                 _preambles.Add(new PreambleReader(_context, socket, _lobby.TryEnter()!, OnPreamble));
     }
@@ -76,10 +76,10 @@ internal sealed class RemoteGate : IPort
     {
         while (_waiting.TryDequeue(out Socket? socket))
             socket.Dispose();
-        if (_listener is not null)
+        if (_acceptor is not null)
         {
             _context.Loop.Remove(this);
-            _listener.Dispose();
+            _acceptor.Dispose();
         }
         foreach (PreambleReader reader in _preambles.ToArray())
         {

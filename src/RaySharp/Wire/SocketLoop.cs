@@ -7,6 +7,7 @@ namespace RaySharp.Wire;
 internal sealed class SocketLoop
 {
     private readonly ConcurrentQueue<Action> _posted = new();
+    private readonly PriorityQueue<Action, long> _later = new();      // by the milliseconds at which they are due
     private readonly Dictionary<Socket, IPort> _ports = [];
     private readonly List<Socket> _read = [];
     private readonly List<Socket> _write = [];
@@ -48,6 +49,10 @@ internal sealed class SocketLoop
         return done.Task.IsCompleted;
     }
 
+    /// <summary>On the loop's thread: runs the action there after a while.</summary>
+    /// <remarks>A timer's callback may need a new thread, and where the process has no descriptor left, starting one ends it.</remarks>
+    public void After(TimeSpan wait, Action action) => _later.Enqueue(action, Environment.TickCount64 + (long)Math.Ceiling(wait.TotalMilliseconds));
+
     /// <summary>Makes the loop ask its ports again what they want.</summary>
     public void Wake()
     {
@@ -75,7 +80,8 @@ internal sealed class SocketLoop
         while (!_stopping)
         {
             Collect();
-            Socket.Select(_read, _write, _error, Timeout.InfiniteTimeSpan);
+            Socket.Select(_read, _write, _error, UntilDue());
+            RunDue();
             if (_read.Remove(_wakeIn))
                 RunPosted();
             foreach (Socket socket in _write)
@@ -115,6 +121,16 @@ internal sealed class SocketLoop
         Interlocked.Exchange(ref _woken, 0);
         while (_posted.TryDequeue(out Action? action))
             action();
+    }
+
+    private TimeSpan UntilDue() => _later.TryPeek(out _, out long due)
+        ? TimeSpan.FromMilliseconds(Math.Max(0, due - Environment.TickCount64))
+        : Timeout.InfiniteTimeSpan;
+
+    private void RunDue()
+    {
+        while (_later.TryPeek(out _, out long due) && due <= Environment.TickCount64)
+            _later.Dequeue()();
     }
 
     private IPort? Find(Socket socket) => _ports.GetValueOrDefault(socket);

@@ -26,19 +26,6 @@ internal static class TcpSocket
         }
     }
 
-    /// <summary>Null when nobody is there any more.</summary>
-    public static Socket? TryAccept(Socket listener)
-    {
-        try
-        {
-            return listener.Poll(0, SelectMode.SelectRead) ? listener.Accept() : null;
-        }
-        catch (SocketException)
-        {
-            return null;
-        }
-    }
-
     public static Socket For(EndPoint target) => target is IPEndPoint address
         ? new Socket(address.AddressFamily, SocketType.Stream, ProtocolType.Tcp)
         : new Socket(SocketType.Stream, ProtocolType.Tcp);

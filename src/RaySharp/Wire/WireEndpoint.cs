@@ -28,18 +28,19 @@ internal sealed class WireEndpoint : IAsyncDisposable
     public static WireEndpoint Start(WireOptions options, IFrameHandler control, ILinkEvents events)
     {
         options.Validate();
-        Socket? door = options.Remote is { ListensForNode: true } node ? TcpSocket.Listen(node.Listen) : null;      // first: what can fail leaves nothing
-        Socket listener = UnixSocket.Listen(options.RunFolder, options.Self);
-        SocketLoop loop = new(UnixSocket.PathOf(options.RunFolder, options.Self)[..^1] + "w", "ray-sockets");
-        StalledOutlets stalled = new();
-        InboxTable inboxes = new(options.RingsInUse, control, "ray-control", stalled);
-        WireContext context = new(options, loop, inboxes, stalled, events);
-        context.Links = new LinkTable(context, listener);
-        loop.Add(context.Links);
-        if (options.Remote is { } remote)
-            context.Gate = RemoteGate.Open(context, remote, door);
-        loop.Start();
-        return new WireEndpoint(context);
+        Socket? door = null, listener = null;
+        try
+        {
+            door = options.Remote is { ListensForNode: true } node ? TcpSocket.Listen(node.Listen) : null;
+            listener = UnixSocket.Listen(options.RunFolder, options.Self);
+            return Run(options, control, events, listener, door);
+        }
+        catch
+        {
+            door?.Dispose();
+            listener?.Dispose();
+            throw;
+        }
     }
 
     /// <summary>A further inbox with a thread of its own; tell peers its <see cref="Inbox.Id"/>.</summary>
@@ -80,6 +81,20 @@ internal sealed class WireEndpoint : IAsyncDisposable
         if (Interlocked.Exchange(ref _disposed, 1) == 0)
             _ = ShutAsync();
         return new ValueTask(_shut.Task);
+    }
+
+    private static WireEndpoint Run(WireOptions options, IFrameHandler control, ILinkEvents events, Socket listener, Socket? door)
+    {
+        SocketLoop loop = new(UnixSocket.PathOf(options.RunFolder, options.Self)[..^1] + "w", "ray-sockets");
+        StalledOutlets stalled = new();
+        InboxTable inboxes = new(options.RingsInUse, control, "ray-control", stalled);
+        WireContext context = new(options, loop, inboxes, stalled, events);
+        context.Links = new LinkTable(context, new Acceptor(listener, options, loop.After));
+        loop.Add(context.Links);
+        if (options.Remote is { } remote)
+            context.Gate = RemoteGate.Open(context, remote, door is null ? null : new Acceptor(door, options, loop.After));
+        loop.Start();
+        return new WireEndpoint(context);
     }
 
     private async Task ShutAsync()

@@ -35,6 +35,9 @@ internal sealed record WireOptions
 
     public TimeProvider Time { get; init; } = TimeProvider.System;
 
+    /// <summary>Told what somebody should look at, on the loop's thread.</summary>
+    public Action<string> Warn { get; init; } = static _ => { };
+
     public bool RingsInUse => UseRings && Platform.PlatformSupport.SharedMemory;
 
     /// <summary>Rings and sockets of other nodes' processes come as descriptors.</summary>

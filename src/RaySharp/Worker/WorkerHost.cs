@@ -31,22 +31,19 @@ internal sealed class WorkerHost : IAsyncDisposable
         Runtime = new CoreRuntime(_core, () => ValueTask.CompletedTask);
         _services = new ExecutionServices(_core.Endpoint, _core.Peers, _core.Node, _core.Objects, _core.Owner, new TaskLogger(Logs, leastLevel)) { Runtime = Runtime, GpuIds = gpuIds ?? [] };
         var router = _core.Router;
-        router.On<OpenSlot>((from, message) => from.Control.Send(new SlotOpened(message.Slot, _slots.GetOrAdd(message.Slot, number => new Slot(number, _services)).Inbox.Id)));
-        router.On<ActorCreate>(CreateActor);
-        router.On<ActorStop>((from, message) => _ = StopActorAsync(from, message));
+        router.On<OpenSlot>(IsNode, (from, message) => from.Control.Send(new SlotOpened(message.Slot, _slots.GetOrAdd(message.Slot, number => new Slot(number, _services)).Inbox.Id)));
+        router.On<ActorCreate>(IsHead, CreateActor);
+        router.On<ActorStop>(IsHead, (from, message) => _ = StopActorAsync(from, message));
         router.On<TakeBack>(TakeBack);
         router.On<TaskCancel>(Cancel);
         router.On<TaskCancelOver>(CancelOver);
-        router.On<TaskResume>((_, message) => Resume(message));
+        router.On<TaskResume>(IsNode, (_, message) => Resume(message));
         router.On<StreamConsumed>(_services.Consumed);
-        router.On<LogTaken>((_, message) => Logs.Taken(message.Bytes));
-        router.On<LogFilesFull>((_, _) => LogsAreFull?.Invoke());
-        router.On<Shutdown>((from, message) =>
-        {
-            if (from.Peer == _core.Node) Ended.TrySetResult(message.Reason);
-        });
-        router.On<CancelOwnerTasks>((_, message) => OrphanLeases(message));
-        router.On<SlotLent>((_, message) => Lent(message));
+        router.On<LogTaken>(IsNode, (_, message) => Logs.Taken(message.Bytes));
+        router.On<LogFilesFull>(IsNode, (_, _) => LogsAreFull?.Invoke());
+        router.On<Shutdown>(IsNode, (_, message) => Ended.TrySetResult(message.Reason));
+        router.On<CancelOwnerTasks>(IsNode, (_, message) => OrphanLeases(message));
+        router.On<SlotLent>(IsNode, (_, message) => Lent(message));
         _core.ProcessGone += (process, _) => _services.ForgetCancelled(process);
         _core.LinkEnded += (link, _) =>
         {
@@ -105,6 +102,10 @@ internal sealed class WorkerHost : IAsyncDisposable
         await _core.DisposeAsync().ConfigureAwait(false);
         _unobserved.Dispose();
     }
+
+    private bool IsNode(ProcessId process) => process == _core.Node;
+
+    private bool IsHead(ProcessId process) => process == _core.Head;
 
     private async ValueTask<EndPoint> FindAsync(uint node, CancellationToken cancel) => await _core.Directory.FindAsync(node, cancel).ConfigureAwait(false);
 

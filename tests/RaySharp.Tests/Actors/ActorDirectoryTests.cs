@@ -21,6 +21,20 @@ public sealed class ActorDirectoryTests
     }
 
     [Fact]
+    public void An_incarnation_has_a_process_from_its_creation_until_its_slot_is_empty()
+    {
+        Directory.RegisterActor(Caller, 1, Actor(1));
+        Assert.Equal(ProcessId.None, Directory.ProcessOf(Id(1), 1));
+        Directory.LeaseGranted(Id(1), 1, 5, FirstHost);
+        Assert.Equal((FirstHost, ProcessId.None), (Directory.ProcessOf(Id(1), 1), Directory.ProcessOf(Id(1), 2)));
+        Directory.CreationSucceeded(Id(1), 1, 7);
+        Directory.HandleCountZero(Id(1));
+        Assert.Equal(FirstHost, Directory.ProcessOf(Id(1), 1));
+        Directory.ActorStopped(Id(1), 1);
+        Assert.Equal(ProcessId.None, Directory.ProcessOf(Id(1), 1));
+    }
+
+    [Fact]
     public void A_dead_actor_is_remembered_without_what_it_took_to_create_it()
     {
         var creation = Live();

@@ -3,7 +3,9 @@ using RaySharp.Contracts;
 using RaySharp.Execution;
 using RaySharp.Messages;
 using RaySharp.Ownership;
+using RaySharp.Placement;
 using RaySharp.References;
+using RaySharp.Scheduling;
 using RaySharp.Tests.Cluster.Jobs;
 using RaySharp.Tests.Wire;
 using RaySharp.Wire;
@@ -82,6 +84,29 @@ public sealed class ForgettingTests
             ActorHandle<Tally> again = new(cluster.Core.Objects.GetActor(tally.Id, tally.Entry.Class));
             await again.Add(1).FailsWith<ActorDiedException>("a call by a handle that comes later");
             Assert.Equal(0, cluster.Core.Actors.Count);
+        }
+    }
+
+    [Fact]
+    public async Task What_a_lost_node_said_last_is_not_remembered()
+    {
+        await using var cluster = await OpenNodes.StartAsync();
+        Collector answers = new();
+        const uint Node = 7;
+        var link = await cluster.VisitAsync(ProcessId.HostOf(Node), answers);
+        var report = new NodeReport(Node, ResourceSet.Of(1), ResourceSet.Of(1), []) { Number = 1 };
+        Say();
+        Assert.Equal(1, cluster.View.EarlyCount);
+        cluster.View.Remove(Node);
+        Assert.Equal(0, cluster.View.EarlyCount);
+        Say();
+        Assert.Equal(0, cluster.View.EarlyCount);
+
+        void Say()
+        {
+            link.Control.Send(new ResourceReport(report));
+            link.Control.Send(new ObjectGet(1, default));
+            _ = answers.Next();
         }
     }
 

@@ -22,6 +22,15 @@ public sealed class LeaseRoutesTests
     }
 
     [Fact]
+    public void Only_the_node_that_a_request_is_at_speaks_of_it()
+    {
+        ulong there = _routes.Spilled(_routes.Begin(7, Cpus(1)).Number, 5)!.Number;
+        Assert.Equal((true, false), (_routes.MayBeAt(there, 5), _routes.MayBeAt(there, 3)));
+        _routes.End(there);
+        Assert.True(_routes.MayBeAt(there, 3), "of what is over, nothing that is said does harm");
+    }
+
+    [Fact]
     public void Cancelling_goes_to_where_the_request_is_and_what_is_said_of_it_later_counts_for_nothing()
     {
         var there = _routes.Spilled(_routes.Begin(7, Cpus(1)).Number, 5)!;

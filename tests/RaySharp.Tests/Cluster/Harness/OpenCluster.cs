@@ -36,6 +36,8 @@ internal sealed class OpenCluster : IAsyncDisposable
 
     public CoreProcess Core { get; }
 
+    public NodeService Node => _node;
+
     public CoreRuntime Runtime { get; }
 
     public ConcurrentDictionary<ProcessId, WorkerHost> Workers { get; } = new();

@@ -7,6 +7,7 @@ using RaySharp.Hosting;
 using RaySharp.Node;
 using RaySharp.Scheduling;
 using RaySharp.Tests.Wire;
+using RaySharp.Wire;
 using RaySharp.Worker;
 
 namespace RaySharp.Tests.Cluster;
@@ -32,6 +33,8 @@ internal sealed class OpenNodes : IAsyncDisposable
 
     public CoreRuntime Runtime { get; }
 
+    public ViewService View => _view;
+
     private OpenNode First { get; }
 
     /// <summary>Nodes 2, 3, ... have so many CPUs; all know of each other when this ends.</summary>
@@ -44,6 +47,10 @@ internal sealed class OpenNodes : IAsyncDisposable
         cluster.MayGrow(false);
         return cluster;
     }
+
+    /// <summary>The link of a process that is none of the cluster's with the head.</summary>
+    public async Task<Link> VisitAsync(ProcessId visitor, IFrameHandler answers) =>
+        await _world.Start(visitor.Value, answers).ConnectAsync(First.Core.Self, TestContext.Current.CancellationToken);
 
     public void MayGrow(bool may) => First.Node.MayGrow(may ? static _ => true : null);
 
