@@ -7,6 +7,7 @@ using Microsoft.Extensions.Logging;
 using RaySharp.Autoscaling;
 using RaySharp.Head;
 using RaySharp.Hosting;
+using RaySharp.Platform;
 using RaySharp.Scheduling;
 using RaySharp.Spark.Shares;
 
@@ -109,7 +110,7 @@ internal sealed class SparkHost : IAsyncDisposable
             Cluster.Logger.LogWarning("{Doubt}", shortage);
         }
         if (size.Least < size.Most) _scaling = Cluster.Scale(_nodes, new AutoscalerOptions { Least = size.Least, Most = size.Most, Shape = _shape, LearnsMemory = _options.MemoryPerWorkerNode is null, UpscalingSpeed = _options.UpscalingSpeed, IdleTimeout = _options.IdleTimeout });
-        _options.Progress?.Report(string.Create(CultureInfo.InvariantCulture, $"{size.Least} {(size.Least == 1 ? "node" : "nodes")} ready in {clock.Elapsed.TotalSeconds:0.0} s{(size.Least < size.Most ? $", up to {size.Most} by demand" : "")}"));
+        _options.Progress?.Report(string.Create(CultureInfo.InvariantCulture, $"{CountText.Of(size.Least, "node")} ready in {clock.Elapsed.TotalSeconds:0.0} s{(size.Least < size.Most ? $", up to {size.Most} by demand" : "")}"));
     }
 
     private void SayWhetherItGrows() => Cluster.Node.MayGrow(_whyNoMore is null ? CouldRun : null, _whyNoMore);
