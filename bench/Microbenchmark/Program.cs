@@ -2,6 +2,7 @@ using Microbenchmark;
 using Microbenchmark.Benchmarks;
 using Microbenchmark.Measuring;
 using Microbenchmark.Reporting;
+using RaySharp.Platform;
 
 Settings settings;
 try
@@ -14,7 +15,7 @@ catch (FormatException wrong)
     return 2;
 }
 
-Console.WriteLine($"{Environment.ProcessorCount} cores, .NET {Environment.Version}, {settings.Describe()}{(settings.Quick ? ", quick" : "")}");
+Console.WriteLine($"{CountText.Of(Environment.ProcessorCount, "core")}, .NET {Environment.Version}, {settings.Describe()}{(settings.Quick ? ", quick" : "")}");
 Console.WriteLine("Get and put calls are in-process figures: values up to 100 KiB live on the heap of their owner, larger ones in the shared store, where all of Ray's go.");
 var table = new TextTable(Console.Out);
 var figures = new List<Figure>();

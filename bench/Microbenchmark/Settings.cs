@@ -1,5 +1,6 @@
 using System.Globalization;
 using RaySharp;
+using RaySharp.Platform;
 
 namespace Microbenchmark;
 
@@ -36,8 +37,8 @@ internal sealed record Settings
 
     public string Describe() => (Spark, Nodes) switch
     {
-        (not null, _) => $"{Math.Max(1, Nodes)} nodes that Spark hosts, over TLS",
-        (null, > 0) => $"{Nodes} nodes apart on this machine, over TLS",
+        (not null, _) => $"{CountText.Of(Math.Max(1, Nodes), "node")} that Spark hosts, over TLS",
+        (null, > 0) => $"{CountText.Of(Nodes, "node")} apart on this machine, over TLS",
         _ => $"workers in processes of their own, {(Sockets ? "sockets" : "rings in shared memory")}",
     };
 

@@ -1,4 +1,5 @@
 using RaySharp;
+using RaySharp.Platform;
 using RaySharp.Spark;
 
 namespace Microbenchmark.Measuring;
@@ -23,7 +24,7 @@ internal static class Clusters
     public static async Task<(NodeId First, NodeId Second)> TwoNodesAsync(RayRuntime ray)
     {
         var nodes = (await ray.LogFilesAsync()).Select(file => file.Node).Where(node => node.Number > 1).Distinct().Order(Comparer<NodeId>.Create((a, b) => a.Number.CompareTo(b.Number))).ToArray();
-        return nodes is [var first, var second, ..] ? (first, second) : throw new InvalidOperationException($"{nodes.Length} nodes beside the program's have log files; two were started.");
+        return nodes is [var first, var second, ..] ? (first, second) : throw new InvalidOperationException($"{CountText.Of(nodes.Length, "node")} beside the program's have log files; two were started.");
     }
 
     public static async ValueTask EndAsync()

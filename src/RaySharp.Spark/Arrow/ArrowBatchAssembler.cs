@@ -1,4 +1,5 @@
 using ArrowBatch = RaySharp.Spark.Protocol.ExecutePlanResponse.Types.ArrowBatch;
+using RaySharp.Platform;
 
 namespace RaySharp.Spark.Arrow;
 
@@ -13,7 +14,7 @@ internal sealed class ArrowBatchAssembler
     public ReadOnlyMemory<byte>? Add(ArrowBatch message)
     {
         if (message.HasStartOffset && message.StartOffset != _rows)
-            throw Broken($"a batch begins with row {message.StartOffset} after {_rows} rows");
+            throw Broken($"a batch begins with row {message.StartOffset} after {CountText.Of(_rows, "row")}");
         long chunks = Math.Max(1, message.NumChunksInBatch);
         if (message.ChunkIndex != _chunks.Count || message.ChunkIndex >= chunks)
             throw Broken($"piece {message.ChunkIndex} of {chunks} of a batch came where piece {_chunks.Count} was due");
@@ -29,7 +30,7 @@ internal sealed class ArrowBatchAssembler
     /// <summary>The operation is over: no batch may be half there.</summary>
     public void Complete()
     {
-        if (_chunks.Count > 0) throw Broken($"the result ended after {_chunks.Count} pieces of a batch");
+        if (_chunks.Count > 0) throw Broken($"the result ended after {CountText.Of(_chunks.Count, "piece")} of a batch");
     }
 
     private byte[] Join()

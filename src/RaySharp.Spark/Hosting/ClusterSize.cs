@@ -1,4 +1,5 @@
 using System.Globalization;
+using RaySharp.Platform;
 
 namespace RaySharp.Spark.Hosting;
 
@@ -25,15 +26,15 @@ internal sealed record ClusterSize(int Least, int Most, double Cpus, int Gpus, i
         double cpus = options.CpusPerWorkerNode ?? executor.Cores ?? 1;
         int gpus = GpusOf(options, gpusOfExecutor, executor.Cores is null ? gpusOfTask : gpusOfExecutor ?? 0);
         if (executor.TasksFor(cpus, gpus) is not { } tasks)
-            throw new ArgumentException(Say($"{nameof(options.CpusPerWorkerNode)} is {cpus}, but an executor has {executor.Cores} cores (spark.executor.cores). Ask for fewer CPUs per node, or give Spark larger executors."));
+            throw new ArgumentException(Say($"{nameof(options.CpusPerWorkerNode)} is {cpus}, but an executor has {CountText.Of(executor.Cores ?? 0, "core")} (spark.executor.cores). Ask for fewer CPUs per node, or give Spark larger executors."));
         ClusterSize size = new(0, options.MaxWorkerNodes, cpus, gpus, tasks, executor);
         if (options.MaxWorkerNodes == SparkClusterOptions.AllThatFit) size = size with { Most = await size.AllThatFitAsync(session, options.StartTimeout, cancel).ConfigureAwait(false) };
         if (options.MinWorkerNodes > size.Most)
-            throw new ArgumentException(Say($"{nameof(options.MinWorkerNodes)} is {options.MinWorkerNodes}, but Spark has room for {size.Most} nodes of {cpus} CPUs. Ask for fewer, or for smaller ones."));
+            throw new ArgumentException(Say($"{nameof(options.MinWorkerNodes)} is {options.MinWorkerNodes}, but Spark has room for {CountText.Of(size.Most, "node")} of {CountText.Of(cpus, "CPU")}. Ask for fewer, or for smaller ones."));
         (options with { CpusPerWorkerNode = cpus }).RequireNoDoubts();
         size = size with { Least = options.MinWorkerNodes ?? size.Most };
         if (options.StrictMode && options.MaxWorkerNodes != SparkClusterOptions.AllThatFit && await size.FitAsync(session, options.StartTimeout, cancel).ConfigureAwait(false) is { } fit && fit < size.Least)
-            throw new ArgumentException(Say($"{size.Least} worker nodes of {cpus} CPUs were asked for, but Spark has cores for {fit}. Ask for fewer, or for smaller ones, or give Spark more executors. ({nameof(options.StrictMode)} makes this an error; without it nodes wait for {nameof(options.StartTimeout)}.)"));
+            throw new ArgumentException(Say($"This asks for {CountText.Of(size.Least, "worker node")} of {CountText.Of(cpus, "CPU")}, but Spark has cores for {fit}. Ask for fewer, or for smaller ones, or give Spark more executors. ({nameof(options.StrictMode)} makes this an error; without it nodes wait for {nameof(options.StartTimeout)}.)"));
         return size;
     }
 
@@ -49,7 +50,7 @@ internal sealed record ClusterSize(int Least, int Most, double Cpus, int Gpus, i
         }
         if (options.CpusPerWorkerNode is not null && ofExecutor > 0)
         {
-            throw new ArgumentException(Say($"{nameof(options.CpusPerWorkerNode)} is {options.CpusPerWorkerNode}, but {nameof(options.GpusPerWorkerNode)} is not set, and the executors have {ofExecutor} GPUs each. ")
+            throw new ArgumentException(Say($"{nameof(options.CpusPerWorkerNode)} is {options.CpusPerWorkerNode}, but {nameof(options.GpusPerWorkerNode)} is not set, and the executors have {CountText.Of(ofExecutor.Value, "GPU")} each. ")
                 + "Give both or neither: what a node takes of an executor is its CPUs and its GPUs together. 0 GPUs may be said.");
         }
         return (int)unasked;
@@ -59,7 +60,7 @@ internal sealed record ClusterSize(int Least, int Most, double Cpus, int Gpus, i
         await FitAsync(session, patience, cancel).ConfigureAwait(false) switch
         {
             null => throw new ArgumentException($"{nameof(SparkClusterOptions.MaxWorkerNodes)} is {nameof(SparkClusterOptions.AllThatFit)}, but Spark brings executors as they are needed, and does not say how many there may be (spark.dynamicAllocation.maxExecutors, spark.executor.cores). Give a number of nodes."),
-            0 => throw new ArgumentException($"{nameof(SparkClusterOptions.MaxWorkerNodes)} is {nameof(SparkClusterOptions.AllThatFit)}, but Spark has too few cores for a node of {TasksPerNode} tasks of {Executor.CoresPerTask} cores. Ask for fewer CPUs per node."),
+            0 => throw new ArgumentException($"{nameof(SparkClusterOptions.MaxWorkerNodes)} is {nameof(SparkClusterOptions.AllThatFit)}, but Spark has too few cores for a node of {CountText.Of(TasksPerNode, "task")} of {CountText.Of(Executor.CoresPerTask, "core")}. Ask for fewer CPUs per node."),
             { } nodes => nodes,
         };
 

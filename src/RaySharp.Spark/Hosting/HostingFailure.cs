@@ -4,6 +4,7 @@ namespace RaySharp.Spark.Hosting;
 internal static class HostingFailure
 {
     private const string Voice = "RaySharp: ", NodesVoice = "This node could not start: ";
+    private const string NoShell = "java.io.IOException: Cannot run program \"/bin/bash\"";
     private static readonly string[] _wordlessEnds = ["Broken pipe", "Stream closed"];
 
     /// <summary>What the user reads; everything that Spark said is its cause.</summary>
@@ -12,6 +13,8 @@ internal static class HostingFailure
         SparkErrorDetails details = new() { ErrorClass = fault.ErrorClass, SqlState = fault.SqlState, MessageParameters = fault.MessageParameters };
         if (fault.GetType() != typeof(SparkException)) return fault;
         if (LastWords(fault) is { } words) return new SparkException($"No node could start on Spark's executors: {words}", fault, details);
+        if (fault.Message.IndexOf(NoShell, StringComparison.Ordinal) is >= 0 and var at)
+            return new SparkException($"Spark's executors cannot start the script that hosts a node: {fault.Message[at..].Split('\n')[0].Trim()}. Nodes need executors with a /bin/bash.", fault, details);
         if (Array.Exists(_wordlessEnds, end => fault.Message.Contains(end, StringComparison.Ordinal)))
             return new SparkException($"A node's process ended on Spark's executors and did not say why. The executors' logs may tell. Spark says: {fault.Message.Split('\n')[0]}", fault, details);
         return IsRefusal(fault.SqlState)

@@ -13,6 +13,7 @@ internal static class LaunchScript
     /// <param name="architecture">What it was packed on.</param>
     public static string For(string program, Architecture architecture) => Text
         .Replace("@FAIL@", SparkFailure.Function, StringComparison.Ordinal)
+        .Replace("@GUARD@", SparkGuard.Start, StringComparison.Ordinal)
         .Replace("@CERTIFICATES@", SystemCertificates.HideInShell, StringComparison.Ordinal)
         .Replace("@NAME@", program, StringComparison.Ordinal)
         .Replace("@MACHINE@", architecture switch { Architecture.X64 => "x86_64", Architecture.Arm64 => "aarch64", var other => other.ToString() }, StringComparison.Ordinal);
@@ -26,7 +27,6 @@ internal static class LaunchScript
         machine=$(uname -m)
         [ "$machine" = "@MACHINE@" ] || fail 71 "this executor's machine is $machine, but the program was packed on @MACHINE@. Start it on a machine like the executors'."
         home=
-        trap 'rm -rf "$home"' EXIT
         for base in "$PWD" /tmp /dev/shm; do
           for old in "$base"/raysharp-node-*; do
             [ -d "$old" ] && ! kill -0 "${old##*-}" 2>/dev/null && rm -rf "$old"
@@ -37,6 +37,7 @@ internal static class LaunchScript
           rm -rf "$try"
         done
         [ -n "$home" ] || fail 72 "no folder of this executor allows execution: tried $PWD, /tmp and /dev/shm. Mount one of them without noexec."
+        @GUARD@
         place() { cp -alL "$1" "$home/$2" 2>/dev/null || { rm -rf "$home/$2"; cp -aL "$1" "$home/$2"; } || fail 73 "what Spark unpacked to $1 could not be copied to $home: is the disk full?"; }
         place "$app" app
         if [ "$runtime" = self ]; then

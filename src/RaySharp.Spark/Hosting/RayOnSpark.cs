@@ -17,24 +17,20 @@ public static class RayOnSpark
     /// <param name="connection">Spark's address: <c>sc://host:15002</c>; null: what SPARK_REMOTE says, else this machine. See <see cref="SparkSession.ConnectAsync"/>.</param>
     /// <param name="options">How many nodes, and what each lends; null for one node.</param>
     /// <param name="cancel">Ends the set-up; what was begun is taken back.</param>
-    /// <exception cref="ArgumentException">The options contradict each other.</exception>
+    /// <exception cref="ArgumentException">The options contradict each other; or this machine's address on the way to Spark cannot be found and they do not say <see cref="SparkClusterOptions.HeadAddress"/>.</exception>
     /// <exception cref="InvalidOperationException">This program has a cluster on Spark already.</exception>
     /// <exception cref="SparkConnectionException">Spark cannot be reached.</exception>
     /// <exception cref="SparkArtifactException">The program's folder is too large to be sent.</exception>
     /// <exception cref="SparkException">Spark refused or could not run what hosts a node, or an executor lacks what a node needs.</exception>
     /// <exception cref="TimeoutException">Not all nodes were ready in time.</exception>
-    public static Task<SparkCluster> SetupAsync(string? connection = null, SparkClusterOptions? options = null, CancellationToken cancel = default) => SetupAsync(
-        async address =>
-        {
-            var session = await SparkSession.ConnectAsync(connection, cancel: cancel).ConfigureAwait(false);
-            return (session, address ?? NodeJoining.LocalAddressTo(session.Host, session.Port), async token => await SparkSession.ConnectAnewAsync(connection, token).ConfigureAwait(false));
-        }, options, cancel);
+    public static Task<SparkCluster> SetupAsync(string? connection = null, SparkClusterOptions? options = null, CancellationToken cancel = default) =>
+        SetupAsync(() => ClusterSession.ConnectAsync(connection, cancel), options, cancel);
 
     /// <summary>Sets up a cluster in a session at hand, which must live as long as the cluster does.</summary>
     /// <param name="session">The session.</param>
     /// <param name="options">How many nodes, and what each lends; null for one node.</param>
     /// <param name="cancel">Ends the set-up; what was begun is taken back.</param>
-    /// <exception cref="ArgumentException">The options contradict each other; or the session is not a <see cref="SparkSession"/> and they do not say <see cref="SparkClusterOptions.HeadAddress"/>.</exception>
+    /// <exception cref="ArgumentException">The options contradict each other; or this machine's address on the way to Spark cannot be found (only a <see cref="SparkSession"/> says where Spark is) and they do not say <see cref="SparkClusterOptions.HeadAddress"/>.</exception>
     /// <exception cref="InvalidOperationException">This program has a cluster on Spark already.</exception>
     /// <exception cref="SparkArtifactException">The program's folder is too large to be sent.</exception>
     /// <exception cref="SparkException">Spark refused or could not run what hosts a node, or an executor lacks what a node needs.</exception>
@@ -42,7 +38,7 @@ public static class RayOnSpark
     public static Task<SparkCluster> SetupAsync(ISparkSession session, SparkClusterOptions? options = null, CancellationToken cancel = default)
     {
         ArgumentNullException.ThrowIfNull(session);
-        return SetupAsync(address => ValueTask.FromResult((session, address ?? AddressTo(session), (Func<CancellationToken, Task<ISparkSession>>?)null)), options, cancel);
+        return SetupAsync(() => Task.FromResult(new ClusterSession(session, again: null)), options, cancel);
     }
 
     /// <summary>Sets up a cluster that belongs to no program: its head and its session live in a process of their own on this machine, and it goes on until <see cref="DetachedCluster.ShutdownAsync"/>. Ray's <c>setup_global_ray_cluster</c>.</summary>
@@ -66,7 +62,7 @@ public static class RayOnSpark
 
     internal static void Ended(SparkCluster cluster) => Interlocked.CompareExchange(ref _current, null, cluster);
 
-    private static async Task<SparkCluster> SetupAsync(Func<string?, ValueTask<(ISparkSession Session, string HeadAddress, Func<CancellationToken, Task<ISparkSession>>? Again)>> connect, SparkClusterOptions? options, CancellationToken cancel)
+    private static async Task<SparkCluster> SetupAsync(Func<Task<ClusterSession>> connect, SparkClusterOptions? options, CancellationToken cancel)
     {
         ProcessRole.RequireProgram();
         options = (options ?? new SparkClusterOptions()).Validated();
@@ -75,8 +71,7 @@ public static class RayOnSpark
         {
             _ = ProgramPackages.OfThisProgram;      // read while the session is made
             if (_current is not null) throw new InvalidOperationException("This program has a cluster on Spark already, and may have one at a time. Dispose it first, or use RayOnSpark.Current.");
-            var (session, headAddress, again) = await connect(options.HeadAddress).ConfigureAwait(false);
-            var host = await SparkHost.StartAsync(session, again, options, headAddress, cancel).ConfigureAwait(false);
+            var host = await SparkHost.StartAsync(await connect().ConfigureAwait(false), options, cancel).ConfigureAwait(false);
             return _current = new SparkCluster(host);
         }
         finally
@@ -84,8 +79,4 @@ public static class RayOnSpark
             _turn.Release();
         }
     }
-
-    private static string AddressTo(ISparkSession session) => session is SparkSession known
-        ? NodeJoining.LocalAddressTo(known.Host, known.Port)
-        : throw new ArgumentException($"The session is a {session.GetType().Name}, which does not tell where Spark is. Say by which address the executors reach this machine: SparkClusterOptions.HeadAddress.", nameof(session));
 }

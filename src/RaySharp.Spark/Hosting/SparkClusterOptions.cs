@@ -23,7 +23,7 @@ public sealed record SparkClusterOptions
     /// <summary>Logical CPUs that each worker node lends. Null: the cores of an executor (<c>spark.executor.cores</c>), or 1 where Spark does not tell.</summary>
     public double? CpusPerWorkerNode { get; init; }
 
-    /// <summary>GPUs that each worker node lends, of those that Spark gave to its executor. Give it together with <see cref="CpusPerWorkerNode"/>, also as 0, where the executors have GPUs. Null: all of an executor's, beside its cores; where Spark does not tell those, as many as it gives to one task (<c>spark.task.resource.gpu.amount</c>).</summary>
+    /// <summary>GPUs that each worker node lends, of those that Spark gave to its executor. Give it together with <see cref="CpusPerWorkerNode"/>, also as 0, where the executors have GPUs. Null: all of an executor's, beside its cores; where Spark does not tell those, as many as it gives to one task (<c>spark.task.resource.gpu.amount</c>). Less than all: a Spark task with a GPU on the same executor may be on the same device.</summary>
     public int? GpusPerWorkerNode { get; init; }
 
     /// <summary>Heap bytes that each worker node lends to tasks that ask for memory. Null: what the executors' heaps leave of its machine or container, divided by the nodes that fit there, less the objects' part.</summary>

@@ -28,17 +28,8 @@ internal sealed class SparkHead : HeadKind
     {
         var (connection, options) = JsonSerializer.Deserialize(order, SparkHeadJson.Default.SparkOrder)!;
         options = options with { Progress = progress, Ray = options.Ray with { IsDetached = true } };
-        var session = await SparkSession.ConnectAsync(connection, cancel: cancel).ConfigureAwait(false);
-        try
-        {
-            var host = await SparkHost.StartAsync(session, async token => await SparkSession.ConnectAnewAsync(connection, token).ConfigureAwait(false), options, options.HeadAddress ?? NodeJoining.LocalAddressTo(session.Host, session.Port), cancel).ConfigureAwait(false);
-            return new StartedHead(host.Cluster, host);
-        }
-        catch
-        {
-            await session.DisposeAsync().ConfigureAwait(false);
-            throw;
-        }
+        var host = await SparkHost.StartAsync(await ClusterSession.ConnectAsync(connection, cancel).ConfigureAwait(false), options, cancel).ConfigureAwait(false);
+        return new StartedHead(host.Cluster, host);
     }
 
     public override HeadFailure Describe(Exception fault) => fault is not SparkException known ? base.Describe(fault)

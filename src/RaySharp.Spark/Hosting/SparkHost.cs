@@ -7,6 +7,7 @@ using Microsoft.Extensions.Logging;
 using RaySharp.Autoscaling;
 using RaySharp.Head;
 using RaySharp.Hosting;
+using RaySharp.Platform;
 using RaySharp.Scheduling;
 using RaySharp.Spark.Shares;
 
@@ -18,65 +19,53 @@ internal sealed class SparkHost : IAsyncDisposable
     private const long UnknownMemory = 1L << 50;     // more than anybody asks for
     private static readonly TimeSpan _headPatience = TimeSpan.FromSeconds(30);     // then a node that finds no head ends, and Spark counts a failure of its task
     private static readonly ConditionalWeakTable<ISparkSession, HashSet<string>> _sent = [];      // what each session has already
-    private readonly Func<CancellationToken, Task<ISparkSession>>? _connect;
+    private readonly ClusterSession _session;
     private readonly SparkClusterOptions _options;
     private ResourceSet _shape = ResourceSet.Empty;      // of a node
     private SparkNodes? _nodes;
     private volatile string? _whyNoMore;      // Spark has lost the session for good
     private ScalingService? _scaling;
 
-    private SparkHost(ISparkSession session, Func<CancellationToken, Task<ISparkSession>>? connect, SparkClusterOptions options, EmbeddedCluster cluster)
+    private SparkHost(ClusterSession session, SparkClusterOptions options, EmbeddedCluster cluster)
     {
-        Session = session;
-        _connect = connect;
+        _session = session;
         _options = options;
         Cluster = cluster;
     }
 
-    public ISparkSession Session { get; private set; }
+    public ISparkSession Session => _session.Current;
 
     /// <summary>The head, and this program's part.</summary>
     public EmbeddedCluster Cluster { get; }
 
     /// <summary>Sets it up, or leaves nothing.</summary>
-    /// <param name="session">Hosts the nodes.</param>
-    /// <param name="connect">Makes another session like it, which is the cluster's own; null: it is somebody else's.</param>
+    /// <param name="session">Hosts the nodes. Whatever becomes of the set-up, nobody else has to end it.</param>
     /// <param name="options">How many nodes, and what each lends.</param>
-    /// <param name="headAddress">The address of this machine that the executors reach it by.</param>
     /// <param name="cancel">Ends the set-up.</param>
-    public static async Task<SparkHost> StartAsync(ISparkSession session, Func<CancellationToken, Task<ISparkSession>>? connect, SparkClusterOptions options, string headAddress, CancellationToken cancel)
+    public static async Task<SparkHost> StartAsync(ClusterSession session, SparkClusterOptions options, CancellationToken cancel)
     {
-        EmbeddedCluster cluster;
+        SparkHost? host = null;
         try
         {
-            cluster = EmbeddedCluster.Start(HeadOptions(options), openAt: headAddress);
-        }
-        catch when (connect is not null)
-        {
-            await session.DisposeAsync().ConfigureAwait(false);
-            throw;
-        }
-        var host = new SparkHost(session, connect, options, cluster);
-        foreach (string doubt in options.Doubts()) cluster.Logger.LogWarning("{Doubt}", doubt);
-        try
-        {
+            host = new SparkHost(session, options, EmbeddedCluster.Start(HeadOptions(options), openAt: options.HeadAddress ?? session.LocalAddress()));
+            foreach (string doubt in options.Doubts()) host.Cluster.Logger.LogWarning("{Doubt}", doubt);
             await host.StartNodesAsync(cancel).ConfigureAwait(false);
-            cluster.AllStarted();
+            host.Cluster.AllStarted();
             return host;
         }
         catch
         {
-            await host.DisposeAsync().ConfigureAwait(false);
+            await (host?.DisposeAsync() ?? session.DisposeAsync()).ConfigureAwait(false);
             throw;
         }
     }
 
     public async ValueTask DisposeAsync()
     {
+        await using var session = _session.ConfigureAwait(false);      // each ends, whatever becomes of the one before
+        await using var cluster = Cluster.ConfigureAwait(false);
         _scaling?.Dispose();
         if (_nodes is not null) await _nodes.DisposeAsync().ConfigureAwait(false);
-        await Cluster.DisposeAsync().ConfigureAwait(false);
-        if (_connect is not null) await Session.DisposeAsync().ConfigureAwait(false);
     }
 
     private static RayOptions HeadOptions(SparkClusterOptions options) => options.Ray with
@@ -107,7 +96,7 @@ internal sealed class SparkHost : IAsyncDisposable
         _shape = ResourceSet.Of(size.Cpus, size.Gpus, _options.MemoryPerWorkerNode ?? UnknownMemory, settings.Resources);
         SayWhetherItGrows();
         var tasks = new ShareBookOptions { CoresPerShare = size.Executor.CoresPerTask, SharesPerNode = size.TasksPerNode, MostSharesPerExecutor = size.Executor.TasksByGpus, PendingLimit = _options.PendingTimeout };
-        _nodes = new SparkNodes(site, _connect is null ? null : token => RenewAsync(config, token), Cluster, $"{config.HeadHost}:{config.HeadPort}", tasks, config.ClusterId, _options.Progress, TimeProvider.System);
+        _nodes = new SparkNodes(site, _session.IsOwn ? token => _session.RenewAsync(another => SendProgramAsync(another, config, token), token) : null, Cluster, $"{config.HeadHost}:{config.HeadPort}", tasks, config.ClusterId, _options.Progress, TimeProvider.System);
         _nodes.LostForGood += lost =>
         {
             _whyNoMore = $"the cluster's worker nodes are gone, and no others will come. {lost}";
@@ -121,7 +110,7 @@ internal sealed class SparkHost : IAsyncDisposable
             Cluster.Logger.LogWarning("{Doubt}", shortage);
         }
         if (size.Least < size.Most) _scaling = Cluster.Scale(_nodes, new AutoscalerOptions { Least = size.Least, Most = size.Most, Shape = _shape, LearnsMemory = _options.MemoryPerWorkerNode is null, UpscalingSpeed = _options.UpscalingSpeed, IdleTimeout = _options.IdleTimeout });
-        _options.Progress?.Report(string.Create(CultureInfo.InvariantCulture, $"{size.Least} {(size.Least == 1 ? "node" : "nodes")} ready in {clock.Elapsed.TotalSeconds:0.0} s{(size.Least < size.Most ? $", up to {size.Most} by demand" : "")}"));
+        _options.Progress?.Report(string.Create(CultureInfo.InvariantCulture, $"{CountText.Of(size.Least, "node")} ready in {clock.Elapsed.TotalSeconds:0.0} s{(size.Least < size.Most ? $", up to {size.Most} by demand" : "")}"));
     }
 
     private void SayWhetherItGrows() => Cluster.Node.MayGrow(_whyNoMore is null ? CouldRun : null, _whyNoMore);
@@ -138,24 +127,6 @@ internal sealed class SparkHost : IAsyncDisposable
         if (least >= shape.Memory) return;
         Volatile.Write(ref _shape, shape.WithMemory(least));
         _ = Task.Run(SayWhetherItGrows);      // whoever told this may hold locks of the node
-    }
-
-    /// <summary>Spark has lost the session, and with it the program: another gets it anew.</summary>
-    private async Task<NodeSite> RenewAsync(NodeConfig config, CancellationToken cancel)
-    {
-        var session = await _connect!(cancel).ConfigureAwait(false);
-        try
-        {
-            var site = await SendProgramAsync(session, config, cancel).ConfigureAwait(false);
-            (var lost, Session) = (Session, session);
-            await lost.DisposeAsync().ConfigureAwait(false);
-            return site;
-        }
-        catch when (Session != session)
-        {
-            await session.DisposeAsync().ConfigureAwait(false);
-            throw;
-        }
     }
 
     private async Task<NodeSite> SendProgramAsync(ISparkSession session, NodeConfig config, CancellationToken cancel)

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Microsoft.Extensions.Logging;
 using RaySharp.Hosting;
+using RaySharp.Platform;
 
 namespace RaySharp.Spark.Hosting;
 
@@ -110,7 +111,7 @@ internal sealed partial class SparkNodes
             placed = _placed.Count;
         }
         lock (_lock) asked = _operations.Count;
-        if (!_ready.Task.IsCompleted) _progress?.Report($"Spark has placed {placed} of {asked} tasks{(placed < asked ? ", waiting for executors" : "")}");
+        if (!_ready.Task.IsCompleted) _progress?.Report($"Spark has placed {placed} of {CountText.Of(asked, "task")}{(placed < asked ? ", waiting for executors" : "")}");
     }
 
     /// <summary>Spark runs the task no more: if it held cores for a node, nobody else says so. It is started again when there is a core.</summary>
@@ -126,9 +127,9 @@ internal sealed partial class SparkNodes
         int placed, asked, heard;
         lock (_placed) placed = _placed.Count;
         lock (_lock) (asked, heard) = (_operations.Count, _operations.Values.Count(static operation => operation.Pid != 0));
-        string text = $"Of {Count(_least, "node")} {_membership.Alive.Count} were ready after {timeout.TotalSeconds.ToString("0.#", CultureInfo.InvariantCulture)} s (SparkClusterOptions.StartTimeout). ";
+        string text = $"{_membership.Alive.Count} of {CountText.Of(_least, "node")} became ready within {timeout.TotalSeconds.ToString("0.#", CultureInfo.InvariantCulture)} s (SparkClusterOptions.StartTimeout). ";
         if (placed < asked)
-            return text + $"Spark has placed {placed} of {asked} tasks ({_shape.SharesPerNode} for each node, each of {Count(_shape.CoresPerShare, "core")}): there are not enough free task slots. {await DescribeSparkAsync(cancel).ConfigureAwait(false)}Ask for fewer nodes, or give Spark more executors.";
+            return text + $"Spark has placed {placed} of {CountText.Of(asked, "task")} ({_shape.SharesPerNode} for each node, each of {CountText.Of(_shape.CoresPerShare, "core")}): there are not enough free task slots. {await DescribeSparkAsync(cancel).ConfigureAwait(false)}Ask for fewer nodes, or give Spark more executors.";
         return heard == 0
             ? text + $"Spark runs all that was asked for, but the nodes do not reach this program at {_headAddress}, which it announced. Say by which address the executors reach this machine (SparkClusterOptions.HeadAddress), and look for firewalls; the executors' logs say more."
             : text + $"Spark runs all that was asked for, and {heard} of the processes reached this program at {_headAddress}, but what became of them was not ready in time. Allow more time; if it stays so, the executors' logs (stderr) say why.";
@@ -142,7 +143,7 @@ internal sealed partial class SparkNodes
         {
             var session = (await _site.ConfigureAwait(false)).Session;
             List<string> has = [];
-            if (await SparkCores.ReadAsync(session, either.Token).ConfigureAwait(false) is { } cores) has.Add($"{Count(cores, "core")} in all, busy ones counted");
+            if (await SparkCores.ReadAsync(session, either.Token).ConfigureAwait(false) is { } cores) has.Add($"{CountText.Of(cores, "core")} in all, busy ones counted");
             foreach (string setting in new[] { "spark.executor.instances", "spark.executor.cores" })
             {
                 if (await session.GetSettingAsync(setting, either.Token).ConfigureAwait(false) is { Length: > 0 } value) has.Add($"{setting} = {value}");

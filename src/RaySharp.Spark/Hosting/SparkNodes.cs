@@ -2,6 +2,7 @@ using System.Globalization;
 using Microsoft.Extensions.Logging;
 using RaySharp.Head;
 using RaySharp.Hosting;
+using RaySharp.Platform;
 using RaySharp.Spark.Shares;
 
 namespace RaySharp.Spark.Hosting;
@@ -136,7 +137,7 @@ internal sealed partial class SparkNodes : IShareEffects, INodeDesk, INodeProvid
             if (site.IsCompletedSuccessfully) await (await site.ConfigureAwait(false)).Session.InterruptTagAsync(_tag, patience.Token).ConfigureAwait(false);
             await Task.WhenAll(running).WaitAsync(patience.Token).ConfigureAwait(false);
         }
-        catch (Exception fault) when (fault is SparkException or OperationCanceledException or TimeoutException or ObjectDisposedException)
+        catch (Exception fault) when (fault is not System.OutOfMemoryException)     // another client of Spark may fail in its own way
         {
             _logger.LogWarning("Spark did not confirm that the nodes' operations ended ({Fault}). Nodes without a head end by themselves.", fault.Message);
         }
@@ -214,13 +215,13 @@ internal sealed partial class SparkNodes : IShareEffects, INodeDesk, INodeProvid
 
     void IShareEffects.TooSmall(ShareSite site)
     {
-        string gpus = _shape.MostSharesPerExecutor is { } most ? $", and GPUs for {Count(most, "task")}" : "";
-        string text = $"A worker node takes {_shape.SharesPerNode * _shape.CoresPerShare} cores (CpusPerWorkerNode, in tasks of spark.task.cpus = {_shape.CoresPerShare}), but executor {site.Executor} has {site.Cores}{gpus}. Ask for fewer CPUs per node, or give Spark larger executors.";
+        string gpus = _shape.MostSharesPerExecutor is { } most ? $", and GPUs for {CountText.Of(most, "task")}" : "";
+        string text = $"A worker node takes {CountText.Of(_shape.SharesPerNode * _shape.CoresPerShare, "core")} (CpusPerWorkerNode, in tasks of spark.task.cpus = {_shape.CoresPerShare}), but executor {site.Executor} has {site.Cores}{gpus}. Ask for fewer CPUs per node, or give Spark larger executors.";
         if (!_ready.TrySetException(new ArgumentException(text)) && _ready.Task.IsCompletedSuccessfully) _logger.LogWarning("{Text}", text);
     }
 
     void IShareEffects.TookBack(int nodes, TimeSpan pause) => _logger.LogWarning(
-        "{Nodes} nodes waited for {Limit:0.#} s for Spark's cores (SparkClusterOptions.PendingTimeout). What was asked for them is taken back, so that other queries have their turn, and asked for again in {Pause:0.#} s.",
+        "Spark had no cores for {Nodes} of the nodes for {Limit:0.#} s (SparkClusterOptions.PendingTimeout). What was asked for them is taken back, so that other queries have their turn, and asked for again in {Pause:0.#} s.",
         nodes, _shape.PendingLimit.TotalSeconds, pause.TotalSeconds);
 
     /// <summary>The node that a process of a share has become; 0: it has not.</summary>
@@ -235,8 +236,6 @@ internal sealed partial class SparkNodes : IShareEffects, INodeDesk, INodeProvid
         });
         Changed?.Invoke();
     }
-
-    private static string Count(int count, string what) => string.Create(CultureInfo.InvariantCulture, $"{count} {what}{(count == 1 ? "" : "s")}");
 
     private void Decide(Action decide)
     {
@@ -256,7 +255,7 @@ internal sealed partial class SparkNodes : IShareEffects, INodeDesk, INodeProvid
             isNews = known > _known;
             _known = Math.Max(_known, known);
         }
-        if (isNews) _progress?.Report($"{known} of {Count(_least, "node")} {(known == 1 ? "is" : "are")} ready");
+        if (isNews) _progress?.Report($"{known} of {CountText.Of(_least, "node")} ready");
         if (known >= _least) _ready.TrySetResult();
     }
 }

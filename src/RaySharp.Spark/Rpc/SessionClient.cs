@@ -67,7 +67,7 @@ internal sealed class SessionClient(
             using var call = service.FetchErrorDetailsAsync(identity.Sign(new FetchErrorDetailsRequest { ErrorId = errorId }), new(cancellationToken: deadline.Token));
             return ServerError.Read(await call.ResponseAsync.ConfigureAwait(false));
         }
-        catch (Exception failure) when (failure is RpcException or OperationCanceledException)
+        catch (Exception failure) when (failure is RpcException or OperationCanceledException or ObjectDisposedException)
         {
             return null;    // what the call itself said must do
         }

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Security.Cryptography;
 using Grpc.Core;
+using Grpc.Core.Interceptors;
 using RaySharp.Spark.Connection;
 using RaySharp.Spark.Execution;
 using RaySharp.Spark.Protocol;
@@ -22,7 +23,8 @@ internal static class SessionStart
     public static async Task<SparkSession> OpenAsync(CallInvoker calls, SparkConnectionString target, SparkSessionOptions options, IDisposable? channel, CancellationToken cancel)
     {
         SessionIdentity identity = new(target.SessionId ?? Uuid.New(), target.UserId ?? UserName(), target.UserAgent ?? ClientType());
-        SparkConnectService.SparkConnectServiceClient service = new(SparkChannel.WithHeaders(calls, target));
+        SessionGate gate = new(channel);
+        SparkConnectService.SparkConnectServiceClient service = new(SparkChannel.WithHeaders(calls, target).Intercept(gate));
         SessionClient client = new(service, identity, new(target, identity), options.Retries, options.TimeProvider, RandomUnit);
         try
         {
@@ -32,11 +34,11 @@ internal static class SessionStart
                 await ReleaseAsync(client, options.ConnectTimeout).ConfigureAwait(false);
                 throw new SparkVersionException($"The server at {target.Endpoint} runs Spark {version}; this client needs Spark {OldestMajorVersion} or newer. Connect to a newer one.");
             }
-            return new(client, version, target, options, channel);
+            return new(client, version, target, options, gate);
         }
         catch
         {
-            channel?.Dispose();
+            gate.Dispose();
             throw;
         }
     }

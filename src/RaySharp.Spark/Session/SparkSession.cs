@@ -18,12 +18,12 @@ public sealed class SparkSession : ISparkSession
     private readonly PlanRunner _runner;
     private readonly KeepAlive _keepAlive;
     private readonly SparkConnectionString _target;
-    private readonly IDisposable? _channel;
+    private readonly IDisposable _gate;
     private int _disposed;
 
-    internal SparkSession(SessionClient client, string sparkVersion, SparkConnectionString target, SparkSessionOptions options, IDisposable? channel)
+    internal SparkSession(SessionClient client, string sparkVersion, SparkConnectionString target, SparkSessionOptions options, IDisposable gate)
     {
-        (_client, SparkVersion, _target, _channel) = (client, sparkVersion, target, channel);
+        (_client, SparkVersion, _target, _gate) = (client, sparkVersion, target, gate);
         _runner = new(client);
         _keepAlive = new(client, options.KeepAliveInterval);
     }
@@ -177,7 +177,7 @@ public sealed class SparkSession : ISparkSession
         if (Interlocked.Exchange(ref _disposed, 1) != 0) return;
         await _keepAlive.DisposeAsync().ConfigureAwait(false);
         await SessionStart.ReleaseAsync(_client, _goodbye).ConfigureAwait(false);
-        _channel?.Dispose();
+        _gate.Dispose();
     }
 
     /// <summary>Where the session is, without what is secret.</summary>

@@ -238,7 +238,6 @@ internal sealed class ShareBook(IShareEffects effects, ShareBookOptions options)
             effects.Interrupt(waiting.Number);
         }
         GiveBackHeld();
-        _waitingSince = null;
         _notBefore = now + options.PendingLimit;
         effects.TookBack(nodes, options.PendingLimit);
     }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using RaySharp.Platform;
 
 namespace RaySharp.Spark.Sizing;
 
@@ -20,7 +21,7 @@ internal static class SizingPolicy
         var whole = Memory(new SparkClusterOptions { MaxWorkerNodes = executors.Count, CpusPerWorkerNode = cores, GpusPerWorkerNode = HasGpus(executors) ? 0 : null }, executors);
         List<ClusterProposal> proposals =
         [
-            new(ClusterKind.Fixed, whole, [Say($"Spark has {Nodes(executors.Count, "executor")} of {Cores(cores)}: a node on each takes all of it."), .. common]),
+            new(ClusterKind.Fixed, whole, [Say($"Spark has {CountText.Of(executors.Count, "executor")} of {Cores(cores)}: a node on each takes all of it."), .. common]),
             Scaling(resources, executors, whole, common),
         ];
         if (WithGpus(executors) is { } gpu) proposals.Add(gpu);
@@ -34,7 +35,7 @@ internal static class SizingPolicy
         int largest = executors.Max(static executor => executor.Cores);
         if (largest != cores) reasons.Add(Say($"The executors differ, from {cores} to {largest} cores; all nodes are as large as the smallest allows."));
         if (cores > resources.CoresPerTask)
-            reasons.Add(Say($"A task of Spark takes {Cores(resources.CoresPerTask)}, so that each node holds its cores by {Nodes(TasksOf(cores, resources.CoresPerTask), "task")}. With spark.task.cpus = {cores} one would do, if Spark is for this alone."));
+            reasons.Add(Say($"A task of Spark takes {Cores(resources.CoresPerTask)}, so that each node holds its cores by {CountText.Of(TasksOf(cores, resources.CoresPerTask), "task")}. With spark.task.cpus = {cores} one would do, if Spark is for this alone."));
         if (cores < GoodCpus) reasons.Add(Say($"Executors of less than {GoodCpus} cores make small nodes, which spend much on themselves: give Spark fewer, larger executors if you can."));
         long left = executors.Min(executor => LeftBeside(executor, executors));
         if (left <= LeastObjects) reasons.Add(Say($"The executors' heaps leave {Math.Max(left, 0) >> 20} MiB for a node: lower spark.executor.memory, or give the machines more."));
@@ -45,7 +46,7 @@ internal static class SizingPolicy
         ? new(ClusterKind.Autoscaling, whole with { MinWorkerNodes = 0, MaxWorkerNodes = resources.MaxExecutors ?? executors.Count },
             [
                 resources.MaxExecutors is { } most
-                    ? Say($"Spark brings up to {Nodes(most, "executor")} when nodes ask for them (spark.dynamicAllocation.maxExecutors), and lets idle ones go: without work the cluster costs nothing.")
+                    ? Say($"Spark brings up to {CountText.Of(most, "executor")} when nodes ask for them (spark.dynamicAllocation.maxExecutors), and lets idle ones go: without work the cluster costs nothing.")
                     : Say($"Spark brings executors when nodes ask for them, and does not say how many at most: as many as there are now."),
                 .. common,
             ])
@@ -57,7 +58,7 @@ internal static class SizingPolicy
         if (executors.Length == 0) return null;
         int gpus = executors.Min(static executor => executor.Gpus), cores = executors.Min(static executor => executor.Cores);
         var options = Memory(new SparkClusterOptions { MaxWorkerNodes = executors.Length, CpusPerWorkerNode = cores, GpusPerWorkerNode = gpus }, executors);
-        return new(ClusterKind.Gpu, options, [Say($"{Nodes(executors.Length, "executor")} of {all.Count} have GPUs, {gpus} or more each; a node on each takes them with its {Cores(cores)}, which load and prepare their data.")]);
+        return new(ClusterKind.Gpu, options, [Say($"GPUs are on {executors.Length} of {CountText.Of(all.Count, "executor")}, {gpus} or more each; a node on each takes them with its {Cores(cores)}, which load and prepare their data.")]);
     }
 
     private static ClusterProposal? Hybrid(IReadOnlyList<SparkExecutor> executors, SparkClusterOptions whole, int cores, double sparkShare)
@@ -65,7 +66,7 @@ internal static class SizingPolicy
         if (executors.Count > 1)
         {
             int nodes = Math.Clamp((int)Math.Round(executors.Count * (1 - sparkShare)), 1, executors.Count - 1);
-            return new(ClusterKind.Hybrid, whole with { MaxWorkerNodes = nodes }, [Say($"Nodes on {nodes} of {executors.Count} executors leave {Nodes(executors.Count - nodes, "whole executor")} to Spark's own queries: neither slows the other.")]);
+            return new(ClusterKind.Hybrid, whole with { MaxWorkerNodes = nodes }, [Say($"Nodes on {nodes} of {executors.Count} executors leave {CountText.Of(executors.Count - nodes, "whole executor")} to Spark's own queries: neither slows the other.")]);
         }
         if (cores < 2) return null;
         int cpus = Math.Clamp((int)Math.Round(cores * (1 - sparkShare)), 1, cores - 1);
@@ -92,9 +93,7 @@ internal static class SizingPolicy
 
     private static int TasksOf(int cores, int coresPerTask) => (cores + coresPerTask - 1) / coresPerTask;
 
-    private static string Cores(int count) => Nodes(count, "core");
-
-    private static string Nodes(int count, string what) => Say($"{count} {what}{(count == 1 ? "" : "s")}");
+    private static string Cores(int count) => CountText.Of(count, "core");
 
     private static string Say(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 }

@@ -5,6 +5,7 @@ using RaySharp.Failures;
 using RaySharp.Messages;
 using RaySharp.Objects;
 using RaySharp.Ownership;
+using RaySharp.Platform;
 using RaySharp.References;
 using RaySharp.Wire;
 
@@ -229,7 +230,7 @@ internal sealed class ClientActor : ActorEntry, IActorCallerEffects<CallRecord>,
         if (isFull)
         {
             LetGo(record);
-            throw new PendingCallsLimitExceededException($"'{call.Method.Identity.Name}' was not sent: {_maxPendingCalls} calls to this actor are pending, as many as MaxPendingCalls allows. Wait for some of them first.");
+            throw new PendingCallsLimitExceededException($"'{call.Method.Identity.Name}' was not sent: this actor has {CountText.Of(_maxPendingCalls, "pending call")}, as many as MaxPendingCalls allows. Wait for some of them first.");
         }
         CompleteEnded();
         if (call.Splices is { } splices) WaitForArguments(record, splices);
@@ -264,7 +265,7 @@ internal sealed class ClientActor : ActorEntry, IActorCallerEffects<CallRecord>,
                 AddHold();
             }
             if (!_caller.TrySubmit(record))
-                EndWaiting(record, new RemoteFailure(FailureKind.PendingCallsLimit, recipe.Name, $"'{recipe.Name}' was not sent again: {_maxPendingCalls} calls to its actor are pending, as many as MaxPendingCalls allows."));
+                EndWaiting(record, new RemoteFailure(FailureKind.PendingCallsLimit, recipe.Name, $"'{recipe.Name}' was not sent again: its actor has {CountText.Of(_maxPendingCalls, "pending call")}, as many as MaxPendingCalls allows."));
         }
         CompleteEnded();
     }

@@ -1,3 +1,5 @@
+using RaySharp.Platform;
+
 namespace RaySharp.Actors;
 
 /// <summary>
@@ -188,7 +190,7 @@ internal sealed class ActorDirectory(IActorDirectoryEffects effects, int mostDea
         record.Process = ProcessId.None;
         if (record.RestartsLeft == 0)
         {
-            string restarts = record.Registration.MaxRestarts == 0 ? "MaxRestarts is 0" : $"all {record.Registration.MaxRestarts} restarts are used";
+            string restarts = record.Registration.MaxRestarts == 0 ? "MaxRestarts is 0" : $"MaxRestarts allows {CountText.Of(record.Registration.MaxRestarts, "restart")} and no more";
             Die(record, $"{reason}; {restarts}", null);
             return;
         }

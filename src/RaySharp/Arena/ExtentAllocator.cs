@@ -1,3 +1,5 @@
+using RaySharp.Platform;
+
 namespace RaySharp.Arena;
 
 /// <summary>
@@ -80,7 +82,7 @@ internal sealed class ExtentAllocator
     {
         if (!_taken.Remove(offset, out ExtentBlock? block))
             throw new InvalidOperationException($"Freeing offset {offset} of an extent of {Capacity} bytes was asked for, where nothing begins that is taken "
-                + $"({Count} blocks, {Used} bytes are). Free each block once, in the extent it came from.");
+                + $"(in {CountText.Of(Count, "block")}, of {Used} bytes in all). Free each block once, in the extent it came from.");
         long length = block.Length;
         Used -= length;
         if (block.Next is { } next && _free.Remove(next))

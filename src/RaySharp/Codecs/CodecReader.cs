@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using RaySharp.Blocks;
+using RaySharp.Platform;
 
 namespace RaySharp.Codecs;
 
@@ -231,7 +232,7 @@ public ref struct CodecReader
     }
 
     private readonly void ThrowCount(ulong count) => throw new CodecException(
-        $"A collection announces {count:N0} elements, but only {Remaining:N0} bytes are left: the bytes are damaged.");
+        $"A collection announces {CountText.Of(count, "element", "N0")}, but only {Remaining:N0} bytes are left: the bytes are damaged.");
 
     private readonly void ThrowTooShort(int wanted) =>
         throw new CodecException($"An encoded value ends early: {wanted:N0} bytes wanted, {Remaining:N0} left.");

@@ -2,6 +2,7 @@ using System.Buffers.Binary;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using RaySharp.Blocks;
+using RaySharp.Platform;
 
 namespace RaySharp.Codecs;
 
@@ -56,7 +57,7 @@ public sealed class CodecWriter
     /// <summary>All that was written.</summary>
     /// <exception cref="InvalidOperationException">The writer has gathered pieces, which are not in one place yet.</exception>
     public ReadOnlySpan<byte> Written => _pieces is { Count: > 0 }
-        ? throw new InvalidOperationException($"A gathering writer holds {_pieces.Count} pieces outside of its buffer: use CopyTo.")
+        ? throw new InvalidOperationException($"A gathering writer holds {CountText.Of(_pieces.Count, "piece")} outside of its buffer: use CopyTo.")
         : _buffer.AsSpan(0, _length);
 
     /// <summary>Appends a value of a type without references, as it lies in memory.</summary>

@@ -1,5 +1,6 @@
 using System.ComponentModel;
 using RaySharp.Codecs;
+using RaySharp.Platform;
 
 namespace RaySharp.Contracts;
 
@@ -50,7 +51,7 @@ public sealed class ReturnWriter
     public void WriteEach<T, TCodec>(T[] values) where TCodec : struct, ICodec<T>
     {
         if (values.Length != Expected)
-            throw new ArgumentException($"The method returned {values.Length} items, its caller asked for {Expected} (the stub's argument 'returns'). Return exactly as many.");
+            throw new ArgumentException($"The method returned {CountText.Of(values.Length, "item")}, its caller asked for {Expected} (the stub's argument 'returns'). Return exactly as many.");
         foreach (var value in values) Write<T, TCodec>(value);
     }
 

@@ -1,4 +1,5 @@
 using System.IO.Compression;
+using RaySharp.Platform;
 
 namespace RaySharp.Hosting;
 
@@ -21,7 +22,7 @@ internal static class CodeArchive
             string[] names = [.. CodeFolder.Files(folder)];
             long bytes = names.Sum(name => new FileInfo(Path.Combine(folder, name)).Length);
             if (bytes > MaxUnpacked || names.Length > MaxFiles)
-                throw new WorkerStartException($"The program's folder '{folder}' has {names.Length} files of {bytes >> 20} MiB; at most {MaxFiles} files of {MaxUnpacked >> 20} MiB can be sent to nodes. Keep data apart from the program, or put it where all machines find it.");
+                throw new WorkerStartException($"The program's folder '{folder}' has {CountText.Of(names.Length, "file")} of {bytes >> 20} MiB; at most {MaxFiles} files of {MaxUnpacked >> 20} MiB can be sent to nodes. Keep data apart from the program, or put it where all machines find it.");
             using var file = new FileStream(archive, OwnFile(Plain));
             using var zip = new ZipArchive(file, ZipArchiveMode.Create);
             foreach (string name in names)

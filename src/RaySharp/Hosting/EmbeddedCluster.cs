@@ -188,7 +188,7 @@ internal sealed class EmbeddedCluster : IAsyncDisposable
             throw new ArgumentOutOfRangeException(nameof(options), $"RayOptions.LocalNodes is {options.LocalNodes}. Give the number of nodes, or 0: then this program is the only node.");
         if (options.CollectLogsTo is { } folder) LogCollector.Require(folder);
         if (options is { LocalNodes: > 0, InProcess: true })
-            throw new ArgumentException($"RayOptions.InProcess keeps all workers in this process, but LocalNodes asks for {options.LocalNodes} nodes in processes of their own. Give one of the two.", nameof(options));
+            throw new ArgumentException($"RayOptions.InProcess keeps all workers in this process, but LocalNodes asks for {CountText.Of(options.LocalNodes, "node")} outside of it. Give one of the two.", nameof(options));
         string? address = openAt ?? options.HeadAddress ?? (options.LocalNodes > 0 || options.JoinFile is not null ? "127.0.0.1" : null);
         var cluster = new EmbeddedCluster(options, address is null ? null : HostPort.Parse(address, "RayOptions.HeadAddress"), storage, memory ?? new MemoryLimits(), heartbeats ?? TimeProvider.System);
         cluster._host.Start();

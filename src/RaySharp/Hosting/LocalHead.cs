@@ -1,4 +1,5 @@
 using System.Text.Json;
+using RaySharp.Platform;
 
 namespace RaySharp.Hosting;
 
@@ -26,7 +27,7 @@ internal sealed class LocalHead : HeadKind
     {
         var options = JsonSerializer.Deserialize(order, HeadJson.Default.RayOptions)!;
         var cluster = await EmbeddedCluster.StartAsync(options with { IsDetached = true }, cancel).ConfigureAwait(false);
-        progress.Report($"{cluster.Membership!.Workers.Count} nodes are ready");
+        progress.Report($"{CountText.Of(cluster.Membership!.Workers.Count, "node")} ready");
         return new StartedHead(cluster, cluster);
     }
 }

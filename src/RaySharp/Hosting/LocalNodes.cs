@@ -1,4 +1,5 @@
 using RaySharp.Head;
+using RaySharp.Platform;
 
 namespace RaySharp.Hosting;
 
@@ -47,7 +48,7 @@ internal sealed class LocalNodes : IAsyncDisposable
         catch (Exception fault)
         {
             await nodes.DisposeAsync().ConfigureAwait(false);
-            if (fault is TimeoutException) throw new WorkerStartException($"Of {count} nodes {membership.Alive.Count} were ready after {startTimeout.TotalSeconds:0.#} s (RayOptions.WorkerStartTimeout).");
+            if (fault is TimeoutException) throw new WorkerStartException($"{membership.Alive.Count} of {CountText.Of(count, "node")} became ready within {startTimeout.TotalSeconds:0.#} s (RayOptions.WorkerStartTimeout).");
             throw;
         }
         finally

@@ -27,6 +27,7 @@ internal static class NodeMain
     public static void Run()
     {
         bool isSparkTask = false;
+        SparkGuard.Keep();
         try
         {
             var config = NodeConfig.Decode(Environment.GetEnvironmentVariable(NodeConfig.Variable)!);
@@ -39,11 +40,7 @@ internal static class NodeMain
         catch (Exception fault)
         {
             string reason = $"This node could not start: {(fault is RayException or ArgumentException ? fault.Message : fault)}";
-            if (isSparkTask)
-            {
-                SessionFiles.RemoveRuntimeFiles(Environment.ProcessId);
-                SparkFailure.End(FailedToStart, reason, Home ?? "");
-            }
+            if (isSparkTask) SparkFailure.End(FailedToStart, reason);
             Console.Error.WriteLine(reason);
             Environment.Exit(FailedToStart);
         }
@@ -65,7 +62,7 @@ internal static class NodeMain
         using var stop = new CancellationTokenSource();
         _ = ended.Task.ContinueWith(_ => stop.CancelAsync(), CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
         if (await NodeJoining.AskAsync(config, secrets.Join, stop.Token).ConfigureAwait(false) is not { } admission) return await ended.Task.ConfigureAwait(false);
-        if (admission.WatchedPid > 0) SparkPlaceholder.Become(admission.WatchedPid, Home ?? "");
+        if (admission.WatchedPid > 0) SparkPlaceholder.Become(admission.WatchedPid);
         using var gpus = config.SparkGpus == 0 ? null : await SparkGpus.ClaimAsync(config.SparkGpus, Environment.CurrentDirectory, SparkGpus.AddressesOfExecutor(), config.JoinPatience, stop.Token).ConfigureAwait(false);
         if (config.SparkGpus > 0 && gpus is null) return await ended.Task.ConfigureAwait(false);
         var settings = gpus is null ? config.Settings : config.Settings with { GpuIds = gpus.Ids };
@@ -74,8 +71,8 @@ internal static class NodeMain
         string address = config.AnnouncedHost ?? NodeJoining.LocalAddressTo(config.HeadHost, config.HeadPort);
         var seat = new NodeSeat(admission.Number, new ProcessId(admission.Head), config.ClusterId, admission.Secret) { Identity = identity, Door = NodeDoor.At(new HostPort(address, 0)), Variables = secrets.Variables };
         string runFolder = SessionFiles.Create();
+        SparkGuard.Watch(runFolder);
         SessionFiles.Remember(runFolder, Environment.ProcessId);
-        if (Home is { } home) SessionFiles.Remember(runFolder, [home]);      // of a node that is killed its workers remove it
         LogSender logs = new();
         var logger = new TaskLogger(logs, config.Settings.LeastLogLevel, TaskLogger.RuntimeCategory);
         JoinedNode node = new(seat, new DnsEndPoint(config.HeadHost, config.HeadPort), settings, runFolder, "node", logger, null, logs);
@@ -84,11 +81,11 @@ internal static class NodeMain
         {
             node.Host.KillWorkers();
             SessionFiles.Remove(runFolder);
-            RemoveHome();
         };
         node.Host.Core.NodeGone += (_, _) => SessionFiles.RemoveDead();      // it may have been one of this machine, without workers to clean up after it
         _ = node.Ended.ContinueWith(end => ended.TrySetResult(end.Result.IsVoid ? Void : 0), CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
         await node.StartAsync(CancellationToken.None).ConfigureAwait(false);
+        _ = Task.Run(SessionFiles.RemoveDead);      // of nodes that were killed together with whatever cleans up after them
         int exitCode = await ended.Task.ConfigureAwait(false);
         if (exitCode != 0)
         {
@@ -121,19 +118,5 @@ internal static class NodeMain
         Console.SetOut(output);
         Console.SetError(error);
         logs.Copy = new LineRoute(null, TextWriter.Null, error).Logged;
-    }
-
-    /// <summary>The launch script on an executor gave the node a folder of its own, and its name.</summary>
-    private static void RemoveHome()
-    {
-        if (Home is not { } home) return;
-        try
-        {
-            Directory.Delete(home, recursive: true);
-        }
-        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
-        {
-            // The next node there removes it.
-        }
     }
 }

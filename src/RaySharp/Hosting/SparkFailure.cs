@@ -14,7 +14,7 @@ internal static class SparkFailure
         fail() {
           echo "RaySharp: $2" >&2
           IFS= read -r -t 30 _ && sleep "${pause:-5}"
-          exec 3<&0 >&-
+          exec 3<&0 >&- 9>&-
           sleep 5 <&3 3<&- 2>/dev/null &
           exit "$1"
         }
@@ -25,8 +25,7 @@ internal static class SparkFailure
     /// <summary>This process ends. Returns only by an exception.</summary>
     /// <param name="exitCode">How.</param>
     /// <param name="reason">Why.</param>
-    /// <param name="home">The folder that the launch script made for a node; empty: none. The shell removes it.</param>
-    public static void End(int exitCode, string reason, string home) => ProcessImage.Replace(
-        Shell, ["raysharp-failed", "-c", $"pause=1\n{Function}\n[ -z \"$3\" ] || rm -rf \"$3\"\nfail \"$1\" \"$2\"", "raysharp-failed", exitCode.ToString(CultureInfo.InvariantCulture), reason.ReplaceLineEndings(" "), home],
+    public static void End(int exitCode, string reason) => ProcessImage.Replace(
+        Shell, ["raysharp-failed", "-c", $"pause=1\n{Function}\nfail \"$1\" \"$2\"", "raysharp-failed", exitCode.ToString(CultureInfo.InvariantCulture), reason.ReplaceLineEndings(" ")],
         ["LC_ALL=C", $"PATH={Environment.GetEnvironmentVariable("PATH")}"]);
 }

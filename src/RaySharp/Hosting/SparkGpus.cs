@@ -31,7 +31,7 @@ internal sealed class SparkGpus : IDisposable
     public static async Task<SparkGpus?> ClaimAsync(int count, string folder, IReadOnlyList<string> addresses, TimeSpan patience, CancellationToken stop)
     {
         if (addresses.Count < count)
-            throw new WorkerStartException($"This node is to lend {count} GPUs (SparkClusterOptions.GpusPerWorkerNode), but its executor has {Describe(addresses)}. Ask for less, or give the executors more (spark.executor.resource.gpu.amount).");
+            throw new WorkerStartException($"This node is to lend {CountText.Of(count, "GPU")} (SparkClusterOptions.GpusPerWorkerNode), but its executor has {Describe(addresses)}. Ask for less, or give the executors more (spark.executor.resource.gpu.amount).");
         using var time = new CancellationTokenSource(patience);
         using var both = CancellationTokenSource.CreateLinkedTokenSource(time.Token, stop);
         var over = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -46,7 +46,7 @@ internal sealed class SparkGpus : IDisposable
             await over.Task.WaitAsync(pause, CancellationToken.None).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
         if (stop.IsCancellationRequested) return null;
-        throw new WorkerStartException($"This node is to lend {count} GPUs, but of its executor's ({Describe(addresses)}) other nodes hold all but {found}. "
+        throw new WorkerStartException($"This node is to lend {CountText.Of(count, "GPU")}, but of its executor's ({Describe(addresses)}) other nodes hold all but {found}. "
             + "Let Spark place fewer nodes on an executor: set spark.task.resource.gpu.amount to SparkClusterOptions.GpusPerWorkerNode.");
     }
 

@@ -1,6 +1,5 @@
 using System.Globalization;
 using RaySharp.Platform;
-using RaySharp.Worker;
 
 namespace RaySharp.Hosting;
 
@@ -12,7 +11,6 @@ internal static class SparkPlaceholder
     // Spark's pipe is emptied slowly, as a node does: a page at a time wakes the writer, which sees then whether the task was cancelled. The pause is a
     // read of a pipe on which nothing ever comes: no process is started for it.
     private const string Script = """
-        [ -z "$2" ] || rm -rf "$2"
         exec {never}<> <(:)
         while kill -0 "$1" 2>/dev/null; do
           read -r -N 4096 -t 1; status=$?
@@ -25,10 +23,6 @@ internal static class SparkPlaceholder
 
     /// <summary>This process holds cores until that one is gone. Returns only by an exception.</summary>
     /// <param name="watchedPid">That process.</param>
-    /// <param name="home">The folder that the launch script made for a node; empty: none. The shell removes it: this process may still need of it what it has not loaded.</param>
-    public static void Become(int watchedPid, string home)
-    {
-        SessionFiles.RemoveRuntimeFiles(Environment.ProcessId);
-        ProcessImage.Replace(Shell, ["raysharp-placeholder", "-c", Script, "raysharp-placeholder", watchedPid.ToString(CultureInfo.InvariantCulture), home], ["LC_ALL=C", $"PATH={Environment.GetEnvironmentVariable("PATH")}"]);
-    }
+    public static void Become(int watchedPid) =>
+        ProcessImage.Replace(Shell, ["raysharp-placeholder", "-c", Script, "raysharp-placeholder", watchedPid.ToString(CultureInfo.InvariantCulture)], ["LC_ALL=C", $"PATH={Environment.GetEnvironmentVariable("PATH")}"]);
 }

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using RaySharp.Platform;
 
 namespace RaySharp.Logs;
 
@@ -40,7 +41,7 @@ internal sealed class LogPrinter : IDisposable
         else
         {
             int dropped = Interlocked.Exchange(ref _dropped, 0);
-            if (dropped > 0) Post(() => WriteLines(isError: true, $"RaySharp: {dropped} lines were dropped here: a worker prints faster than this program can show."));
+            if (dropped > 0) Post(() => WriteLines(isError: true, $"RaySharp: dropped here: {CountText.Of(dropped, "line")}. A worker prints faster than this program can show."));
             Post(print);
         }
     }

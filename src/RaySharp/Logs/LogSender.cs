@@ -1,4 +1,5 @@
 using RaySharp.Messages;
+using RaySharp.Platform;
 
 namespace RaySharp.Logs;
 
@@ -94,7 +95,7 @@ internal sealed class LogSender(int window = 256 * 1024, int keptLimit = 4 * 102
 
     private void NoteDropped()
     {
-        Keep(new LogLines("", true, [$"RaySharp: {_dropped} lines were dropped here: this process prints faster than the driver can show."]).ToFrame());
+        Keep(new LogLines("", true, [$"RaySharp: dropped here: {CountText.Of(_dropped, "line")}. This process prints faster than the driver can show."]).ToFrame());
         _dropped = 0;
     }
 }

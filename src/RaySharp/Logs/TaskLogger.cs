@@ -1,6 +1,7 @@
 using System.Text;
 using Microsoft.Extensions.Logging;
 using RaySharp.Messages;
+using RaySharp.Platform;
 using RaySharp.References;
 
 namespace RaySharp.Logs;
@@ -29,7 +30,7 @@ internal sealed class TaskLogger(LogSender sender, LogLevel least, string? categ
         sender.Send(entry);
     }
 
-    private static string Short(string text) => text.Length <= LongestText ? text : string.Concat(text.AsSpan(0, LongestText), $" ... ({text.Length - LongestText} more characters)");
+    private static string Short(string text) => text.Length <= LongestText ? text : string.Concat(text.AsSpan(0, LongestText), $" ... ({CountText.Of(text.Length - LongestText, "more character")})");
 
     private static string ScopeText()
     {

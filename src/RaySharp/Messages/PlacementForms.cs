@@ -1,5 +1,6 @@
 using RaySharp.Codecs;
 using RaySharp.Placement;
+using RaySharp.Platform;
 using RaySharp.Scheduling;
 
 namespace RaySharp.Messages;
@@ -71,7 +72,7 @@ internal static class PlacementForms
     private static Demand ReadDemand(ref CodecReader reader)
     {
         Demand demand = new(ReadResources(ref reader), reader.ReadRaw<int>());
-        return demand.Count > 0 ? demand : throw new CodecException($"{demand.Count} requests for {demand.Resources} are reported; those that are none are left out.");
+        return demand.Count > 0 ? demand : throw new CodecException($"{CountText.Of(demand.Count, "request")} for {demand.Resources} are reported; those that are none are left out.");
     }
 
     public static void Write(CodecWriter writer, SchedulingStrategy strategy)

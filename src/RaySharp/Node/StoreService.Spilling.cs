@@ -84,7 +84,7 @@ internal sealed partial class StoreService
                 faults.Add(fault);      // it goes with the folder
             }
         }
-        if (faults.Count > 0) _core.Logger.LogWarning("{Failed} of {Parts} parts of spilled files that nobody needs any more keep their space until the end: {Fault}", faults.Count, gaps.Count, faults[0].Message);
+        if (faults.Count > 0) _core.Logger.LogWarning("Parts of spilled files that nobody needs any more keep their space until the end, {Failed} of {Parts}: {Fault}", faults.Count, gaps.Count, faults[0].Message);
         Decide(() => _isFreeing = false);
     }
 }

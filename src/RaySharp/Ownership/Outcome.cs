@@ -4,6 +4,7 @@ using RaySharp.Failures;
 using RaySharp.Messages;
 using RaySharp.ObjectMemory;
 using RaySharp.Objects;
+using RaySharp.Platform;
 using RaySharp.References;
 using RaySharp.Wire;
 
@@ -100,7 +101,7 @@ internal static class Outcome
         int lengthsSize = done.Returns * sizeof(long);
         if (done.Returns != results.Length || payload.Length < lengthsSize)
         {
-            var failure = new RemoteFailure(FailureKind.ObjectLost, name, $"'{name}' was to make {results.Length} objects; its answer holds {done.Returns}.");
+            var failure = new RemoteFailure(FailureKind.ObjectLost, name, $"'{name}' was to make {CountText.Of(results.Length, "object")}; its answer holds {done.Returns}.");
             foreach (var entry in results) entry.TryFail(failure.ToException);
             return;
         }

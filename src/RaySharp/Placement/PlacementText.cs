@@ -1,3 +1,4 @@
+using RaySharp.Platform;
 using RaySharp.Scheduling;
 
 namespace RaySharp.Placement;
@@ -16,6 +17,6 @@ internal static class PlacementText
         }
         var most = nodes.Aggregate(ResourceSet.Empty, static (most, node) => most.Max(node.Total));
         string lack = ResourceText.DescribeLackOfAll(spec.Resources, most) ?? $"{spec.Resources} were asked for, which no node has together";
-        return $"{lack}. Ask for less, or give the cluster a node that has more. There are {nodes.Count} nodes; the most that any has of each is {most}.";
+        return $"{lack}. Ask for less, or give the cluster a node that has more. The cluster has {CountText.Of(nodes.Count, "node")}; the most that any has of each is {most}.";
     }
 }

@@ -14,7 +14,7 @@ internal static class ByteText
         for (; Math.Abs(amount) >= 1024; amount /= 1024)
             unit++;
         return unit == 0
-            ? string.Create(CultureInfo.InvariantCulture, $"{bytes} bytes")
+            ? CountText.Of(bytes, "byte")
             : string.Create(CultureInfo.InvariantCulture, $"{amount:0.##} {_units[unit]} ({bytes} bytes)");
     }
 }

@@ -1,3 +1,5 @@
+using RaySharp.Platform;
+
 namespace RaySharp.Reconstruction;
 
 /// <summary>(1), (2): what is kept, and when it goes.</summary>
@@ -7,7 +9,7 @@ internal sealed partial class Lineage
 
     /// <summary>One line for each object of which something is kept: for people who ask why.</summary>
     public IEnumerable<string> Describe() => _objects.Values.Select(static known =>
-        $"{known.Id}: {(known.IsReferenced ? "referenced" : "not referenced")}, argument of {known.Users} tasks, its task {known.Task?.State.ToString() ?? "dropped"}{(known.IsBeingRemade ? ", being made again" : "")}");
+        $"{known.Id}: {(known.IsReferenced ? "referenced" : "not referenced")}, argument of {CountText.Of(known.Users, "task")}, its task {known.Task?.State.ToString() ?? "dropped"}{(known.IsBeingRemade ? ", being made again" : "")}");
 
     /// <summary>A run is over: what was only needed for it may go.</summary>
     private void Settle(LineageTask task)

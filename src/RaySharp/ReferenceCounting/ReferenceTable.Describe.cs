@@ -1,3 +1,5 @@
+using RaySharp.Platform;
+
 namespace RaySharp.ReferenceCounting;
 
 internal sealed partial class ReferenceTable
@@ -18,9 +20,9 @@ internal sealed partial class ReferenceTable
     /// <summary>One line for each thing that keeps something alive here: for people who ask why an object is not freed.</summary>
     public IEnumerable<string> Describe() =>
     [
-        .. _entries.Values.Select(static entry => $"{entry.Id}: {entry.Holds} holds, {entry.Pins} pins, {entry.Shelters} shelters, {entry.BorrowerCount} borrowers, {entry.Borrow}"),
+        .. _entries.Values.Select(static entry => $"{entry.Id}: {CountText.Of(entry.Holds, "hold")}, {CountText.Of(entry.Pins, "pin")}, {CountText.Of(entry.Shelters, "shelter")}, {CountText.Of(entry.BorrowerCount, "borrower")}, {entry.Borrow}"),
         .. _outbound.Select(static bag => $"bag {bag.Key} to {bag.Value.Receiver}: {string.Join(", ", bag.Value.References)}"),
-        .. _inbound.Values.Select(static bag => $"bag {bag.Number} from {bag.Sender}, {bag.Missing} answers missing: {string.Join(", ", bag.References)}"),
+        .. _inbound.Values.Select(static bag => $"bag {bag.Number} from {bag.Sender}, {CountText.Of(bag.Missing, "answer")} missing: {string.Join(", ", bag.References)}"),
         .. _contents.Select(static value => $"inside {value.Key}: {string.Join(", ", value.Value)}"),
     ];
 }

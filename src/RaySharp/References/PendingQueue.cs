@@ -1,3 +1,5 @@
+using RaySharp.Platform;
+
 namespace RaySharp.References;
 
 /// <summary>Gives out references as their objects are completed.</summary>
@@ -118,7 +120,7 @@ internal sealed class PendingQueue : ICompletionSink
         if (count > _promised) return;
         throw new InvalidOperationException(count == 0
             ? "The set is empty: nothing would ever end this wait. Check Count, or add references first."
-            : $"The set holds {count} references and as many calls of TakeAsync wait already: nothing would be left for this one.");
+            : $"The set holds {CountText.Of(count, "reference")} and as many calls of TakeAsync wait already: nothing would be left for this one.");
     }
 
     private sealed class Taker : PendingWait

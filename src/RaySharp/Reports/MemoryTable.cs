@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using RaySharp.Platform;
 
 namespace RaySharp.Reports;
 
@@ -12,7 +13,7 @@ internal static class MemoryTable
     public static string Of(MemoryReport report)
     {
         var text = new StringBuilder();
-        Line(text, $"Object store: {Count(report.ObjectCount, "object")}, {Bytes(report.InUse)} of {Bytes(report.Capacity)} in use, {Bytes(report.Reserved)} made ahead, {Bytes(report.Spilled)} on disk, {Count(report.WaitingRequests, "request")} waiting for room.");
+        Line(text, $"Object store: {CountText.Of(report.ObjectCount, "object", "N0")}, {Bytes(report.InUse)} of {Bytes(report.Capacity)} in use, {Bytes(report.Reserved)} made ahead, {Bytes(report.Spilled)} on disk, {CountText.Of(report.WaitingRequests, "request", "N0")} waiting for room.");
         if (report.Objects.Count == 0) return text.ToString();
         Line(text, $"\n{"objects",9}  {"size",12}  {"on disk",12}  made at");
         foreach (var site in report.Objects.GroupBy(static info => info.CallSite ?? NoSite).OrderByDescending(static site => site.Sum(static info => info.Size)))
@@ -34,8 +35,6 @@ internal static class MemoryTable
     private static string Bytes(long bytes) => bytes < 1 << 20
         ? string.Create(CultureInfo.InvariantCulture, $"{bytes / 1024.0:0.0} KiB")
         : string.Create(CultureInfo.InvariantCulture, $"{bytes / (1024.0 * 1024):N1} MiB");
-
-    private static string Count(int count, string what) => string.Create(CultureInfo.InvariantCulture, $"{count:N0} {what}{(count == 1 ? "" : "s")}");
 
     private static void Line(StringBuilder text, FormattableString line) => text.Append(line.ToString(CultureInfo.InvariantCulture)).Append('\n');
 }

@@ -1,3 +1,5 @@
+using RaySharp.Platform;
+
 namespace RaySharp.Scheduling;
 
 /// <summary>Who gets what is free: first tasks that can go on, then requests by depth, then by arrival.</summary>
@@ -104,7 +106,7 @@ internal sealed class LeaseGranting(NodeState node)
     {
         bool isOver = node.Counts.Waiting >= node.Options.WaitingTasks;
         if (isOver && !_isOverLimit)
-            node.Effects.Warn($"{node.Counts.Waiting} tasks wait for others, the limit is {node.Options.WaitingTasks}. From here one task at a time is started. Let tasks wait for fewer others, or raise the limit.");
+            node.Effects.Warn($"Tasks that wait for others: {node.Counts.Waiting}; the limit is {node.Options.WaitingTasks}. From here one task at a time is started. Let tasks wait for fewer others, or raise the limit.");
         _isOverLimit = isOver;
     }
 
@@ -114,7 +116,7 @@ internal sealed class LeaseGranting(NodeState node)
         foreach (var request in refused)
         {
             node.Effects.RefuseLease(request.Owner, request.Number, LeaseRefusal.TooManyWaiting,
-                $"{node.Counts.Waiting} tasks wait for others and none runs; no more than {node.Options.MostWaitingTasks} may wait. Let tasks wait for fewer others, or raise the limit.");
+                $"Tasks that wait for others: {node.Counts.Waiting}, and none runs; no more than {node.Options.MostWaitingTasks} may wait. Let tasks wait for fewer others, or raise the limit.");
         }
         return refused.Count > 0;
     }
@@ -124,7 +126,7 @@ internal sealed class LeaseGranting(NodeState node)
         if (_isStuck || node.Leaving > 0) return;
         _isStuck = true;
         var first = node.Queue.InOrder().First();
-        node.Effects.Warn($"Nothing runs, and {node.Queue.Count} lease requests cannot be granted: {first.Spec.Resources} are asked for, {node.Ledger.Free} are free of {node.Ledger.Total}. "
+        node.Effects.Warn($"Nothing runs, and {CountText.Of(node.Queue.Count, "lease request")} cannot be granted: {first.Spec.Resources} are asked for, {node.Ledger.Free} are free of {node.Ledger.Total}. "
             + "The rest is held by actors and by tasks that wait. End an actor, or ask for less in tasks that wait for others.");
     }
 }

@@ -54,7 +54,7 @@ public sealed class LoopbackTests
         { "await Jobs.Remote.Nulls(await ray.PutAsync(1), null, null)", "1 null null" },
         { "await Jobs.Remote.Nulls(await ray.PutAsync(1), \"a\", 2)", "1 a 2" },
         { "await Jobs.Remote.Nulls(1, await ray.PutAsync(\"a\"), null)", "1 a null" },
-        { "await Try(Jobs.Remote.Split(3, [1], 1)[0])", "The method returned 1 items, its caller asked for 3 (the stub's argument 'returns'). Return exactly as many." },
+        { "await Try(Jobs.Remote.Split(3, [1], 1)[0])", "The method returned 1 item, its caller asked for 3 (the stub's argument 'returns'). Return exactly as many." },
         { "await Jobs.Remote.Use(Counter.Remote.Create(\"x\"), Jobs.Remote.Count(0))", "12" },
         { "await Jobs.Remote.Follow(Jobs.Remote.Count(1), [Jobs.Remote.Count(2), Jobs.Remote.Count(3)])", "621" },
         { "await await Jobs.Remote.Start(5)", "507" },

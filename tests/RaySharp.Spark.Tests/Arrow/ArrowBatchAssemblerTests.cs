@@ -33,7 +33,7 @@ public sealed class ArrowBatchAssemblerTests
         Assert.Contains("piece 1 of 2", Assert.Throws<SparkException>(() => _assembler.Add(Message(0, 1, [], 1, 2))).Message);
         _assembler.Add(Message(0, 1, [1], 0, 2));
         Assert.Contains("piece 0 of 2", Assert.Throws<SparkException>(() => _assembler.Add(Message(0, 1, [1], 0, 2))).Message);
-        Assert.Contains("ended after 1 pieces", Assert.Throws<SparkException>(_assembler.Complete).Message);
+        Assert.Contains("ended after 1 piece", Assert.Throws<SparkException>(_assembler.Complete).Message);
     }
 
     private static ArrowBatch Message(long start, long rows, byte[] data, long piece = 0, long pieces = 0) =>

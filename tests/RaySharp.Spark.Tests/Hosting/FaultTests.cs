@@ -1,3 +1,4 @@
+using RaySharp.Platform;
 using RaySharp.Spark.Tests.Server;
 using RaySharp.Tests.Cluster;
 
@@ -48,6 +49,23 @@ public sealed class FaultTests(ExecutorSpark spark) : IAsyncLifetime
         await HostedNodes.GoneAsync(nodes);
         await using var cluster = await RayOnSpark.SetupAsync(await spark.AddressAsync(), _two with { MaxWorkerNodes = 4 }, Cancel);     // all slots that there are
         Assert.Equal(14, await SparkJobs.Remote.On(cluster).Twice(7));
+    }
+
+    [Fact]
+    public async Task Of_nodes_that_are_killed_with_all_their_workers_nothing_is_left()
+    {
+        using var program = SparkProgram.Start(await spark.AddressAsync());
+        Assert.Equal("ready", await program.LineAsync());
+        int[] nodes = await spark.NodesAsync();
+        Assert.Equal(2, nodes.Length);
+        string[] left = [.. nodes.SelectMany(HostedNodes.FoldersOf)];
+        Assert.All(left, static folder => Assert.True(Directory.Exists(folder)));
+        program.Stop();      // else it would remove what is on its machine
+        foreach (int node in nodes) Signals.Send(node, Signals.Stop);      // it starts no worker while they are counted
+        int[] workers = [.. nodes.SelectMany(HostedNodes.WorkersOf)];
+        foreach (int pid in workers.Concat(nodes)) Signals.Send(pid, Signals.Kill);
+        await HostedNodes.NothingAtAsync(left);
+        await program.EndAsync();
     }
 
     [Fact]

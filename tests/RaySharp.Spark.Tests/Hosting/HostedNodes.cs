@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using RaySharp.Spark.Hosting;
 
 namespace RaySharp.Spark.Tests.Hosting;
 
@@ -31,6 +32,16 @@ internal static class HostedNodes
         return stat.Length == 0 ? 0 : int.Parse(stat[(stat.LastIndexOf(')') + 2)..].Split(' ')[1], CultureInfo.InvariantCulture);
     }
 
+    /// <summary>What a node has started; its guard is its launch script still.</summary>
+    public static int[] WorkersOf(int node) => [.. Processes().Where(pid => ParentOf(pid) == node && !Read(pid, "cmdline").Contains(AppFolder.Launcher, StringComparison.Ordinal))];
+
+    /// <summary>What a node has in the file system: its session's folder, and its own.</summary>
+    public static string[] FoldersOf(int node) =>
+    [
+        Path.GetDirectoryName(Directory.EnumerateDirectories("/tmp", "raysharp-*").Select(folder => Path.Combine(folder, $"{node}.pid")).Single(File.Exists))!,
+        Read(node, "environ").Split('\0').Single(static variable => variable.StartsWith("RAYSHARP_HOME=", StringComparison.Ordinal))["RAYSHARP_HOME=".Length..],
+    ];
+
     public static void Kill(int pid)
     {
         using var process = Process.GetProcessById(pid);
@@ -52,6 +63,14 @@ internal static class HostedNodes
                 // Gone already.
             }
         }
+    }
+
+    /// <summary>Waits until there is nothing at any of these paths.</summary>
+    public static async Task NothingAtAsync(params string[] paths)
+    {
+        using PeriodicTimer again = new(TimeSpan.FromMilliseconds(10));
+        for (long start = TimeProvider.System.GetTimestamp(); Array.Exists(paths, Path.Exists); await again.WaitForNextTickAsync(TestContext.Current.CancellationToken))
+            Assert.True(TimeProvider.System.GetElapsedTime(start) < _patience, $"There is still {string.Join(", ", paths.Where(Path.Exists))}.");
     }
 
     /// <summary>Waits until there is no folder of a node's below one.</summary>

@@ -24,6 +24,14 @@ public sealed class HostingFailureTests
     public void Of_a_process_that_crashed_it_is_told_that_it_said_nothing() =>
         Assert.Contains("A node's process ended on Spark's executors and did not say why. The executors' logs may tell. Spark says: Job aborted: java.io.IOException: Broken pipe", HostingFailure.Explain(new SparkException("Job aborted: java.io.IOException: Broken pipe\n\tat there")).Message);
 
+    [Fact]
+    public void Of_executors_without_a_shell_that_is_told()
+    {
+        const string java = "java.io.IOException: Cannot run program \"/bin/bash\": error=2, No such file or directory";
+        var told = HostingFailure.Explain(new SparkException($"Job aborted due to stage failure: Lost task 0.3 in stage 3.0: {java}\n\tat java.base"));
+        Assert.Equal($"Spark's executors cannot start the script that hosts a node: {java}. Nodes need executors with a /bin/bash.", told.Message);
+    }
+
     [Theory]
     [InlineData("0A000")]
     [InlineData("42601")]

@@ -5,13 +5,18 @@ using RaySharp.Spark.Hosting;
 namespace RaySharp.Spark.Tests.Hosting;
 
 /// <summary>What an executor's shell does before a node, on executors that lack something. The script is run as it is.</summary>
-public sealed class LaunchScriptTests : IDisposable
+public sealed class LaunchScriptTests : IAsyncDisposable
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("raysharp-script-").FullName;
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
-    public void Dispose() => Directory.Delete(_folder, recursive: true);
+    /// <summary>Whatever the script became has ended, and so its folder goes.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        await HostedNodes.NoFoldersAsync(_folder);
+        Directory.Delete(_folder, recursive: true);
+    }
 
     [Fact]
     public async Task It_becomes_the_program_in_a_folder_of_its_own()
@@ -50,7 +55,7 @@ public sealed class LaunchScriptTests : IDisposable
         Assert.Equal((0, ""), (code, error));
         string home = output.Split('\n')[0];
         Assert.StartsWith("/tmp/raysharp-node-", home);
-        Directory.Delete(Path.GetDirectoryName(Path.GetDirectoryName(home))!, recursive: true);
+        await HostedNodes.NothingAtAsync(Path.GetDirectoryName(Path.GetDirectoryName(home))!);
     }
 
     [Fact]
@@ -79,7 +84,6 @@ public sealed class LaunchScriptTests : IDisposable
         Have("ls", "exit 2");
         Have("find", "exit 0");
         Assert.Equal((75, "RaySharp: this executor has no OpenSSL (libssl), which .NET needs for TLS. Install it in the executors' image.\n"), await FailAsync());
-        Assert.Empty(Directory.EnumerateDirectories(_folder, "raysharp-node-*"));
     }
 
     [Fact]
@@ -110,6 +114,66 @@ public sealed class LaunchScriptTests : IDisposable
         string dead = Directory.CreateDirectory(Path.Combine(_folder, $"raysharp-node-{gone.Id}")).FullName, alive = Directory.CreateDirectory(Path.Combine(_folder, $"raysharp-node-{Environment.ProcessId}")).FullName;
         await RunAsync("/bin/bash {script} {app} self");
         Assert.Equal((false, true), (Directory.Exists(dead), Directory.Exists(alive)));
+        Directory.Delete(alive);
+    }
+
+    [Fact]
+    public async Task Of_a_program_that_is_killed_nothing_is_left()
+    {
+        Prepare();
+        string session = Session(), spilled = Directory.CreateDirectory(Path.Combine(_folder, "spilled")).FullName;
+        await File.WriteAllTextAsync(Path.Combine(session, "folders"), spilled + "\n", Cancel);
+        using var program = await StartAsync(session);
+        string[] others = [Path.Combine(_folder, $"dotnet-diagnostic-{program.Id}-1-socket"), Path.Combine(_folder, $"clr-debug-pipe-{program.Id}-1-in")];
+        foreach (string other in others) await File.WriteAllBytesAsync(other, [], Cancel);
+        Assert.NotEmpty(Directory.EnumerateDirectories(_folder, "raysharp-node-*"));
+        program.Kill();
+        await HostedNodes.NoFoldersAsync(_folder);
+        await HostedNodes.NothingAtAsync([session, spilled, .. others]);
+    }
+
+    [Fact]
+    public async Task Workers_of_a_program_that_is_killed_remove_its_session_themselves()
+    {
+        Prepare();
+        string session = Session(), ending = session + "-ending";
+        using var worker = Process.Start(new ProcessStartInfo("/bin/bash", ["-c", "read -r; rm -r \"$SESSION-ending\"; echo done"]) { RedirectStandardInput = true, RedirectStandardOutput = true, Environment = { ["SESSION"] = session } })!;
+        await File.WriteAllBytesAsync(Path.Combine(session, $"{worker.Id}.pid"), [], Cancel);
+        using var program = await StartAsync(session);
+        Directory.Move(session, ending);
+        program.Kill();
+        await program.WaitForExitAsync(Cancel);
+        await worker.StandardInput.WriteLineAsync("end");
+        Assert.Equal("done\n", await worker.StandardOutput.ReadToEndAsync(Cancel));      // it was not killed, and found all of it
+        await HostedNodes.NoFoldersAsync(_folder);
+        Assert.False(Directory.Exists(ending));
+    }
+
+    [Fact]
+    public async Task Workers_that_are_stuck_are_killed_and_nobody_else_who_has_the_number_of_one()
+    {
+        Prepare();
+        string session = Session();
+        using var worker = Process.Start(new ProcessStartInfo("/bin/sleep", ["1000"]) { Environment = { ["SESSION"] = session } })!;
+        using var other = Process.Start("/bin/sleep", "1000");
+        foreach (var process in new[] { worker, other }) await File.WriteAllBytesAsync(Path.Combine(session, $"{process.Id}.pid"), [], Cancel);
+        using var program = await StartAsync(session);
+        program.Kill();
+        await HostedNodes.GoneAsync([worker.Id]);
+        await HostedNodes.NoFoldersAsync(_folder);
+        await HostedNodes.NothingAtAsync(session);
+        Assert.False(other.HasExited);
+        other.Kill();
+    }
+
+    [Fact]
+    public async Task What_takes_the_program_over_has_no_folder_any_more()
+    {
+        Prepare();
+        using var program = await StartAsync(Session(), "exec 9>&-");      // as whatever .NET opens is closed then
+        await HostedNodes.NoFoldersAsync(_folder);
+        Assert.False(program.HasExited);
+        program.Kill();
     }
 
     private static string Machine => RuntimeInformation.ProcessArchitecture == Architecture.X64 ? "x86_64" : "aarch64";
@@ -137,6 +201,19 @@ public sealed class LaunchScriptTests : IDisposable
         return (code, error);
     }
 
+    /// <summary>The folder of a session.</summary>
+    private string Session() => Directory.CreateDirectory(Path.Combine(_folder, "session")).FullName;
+
+    /// <summary>The script has become a program that names a session to its guard, and goes on.</summary>
+    private async Task<Process> StartAsync(string session, string then = ":")
+    {
+        Executable(Path.Combine(_folder, "app", "Program"), $"echo {session} >&9; {then}; echo ready; exec sleep 1000");
+        ProcessStartInfo start = new("/bin/bash", [Path.Combine(_folder, "script"), Path.Combine(_folder, "app"), "self"]) { RedirectStandardOutput = true, WorkingDirectory = _folder, Environment = { ["TMPDIR"] = _folder } };
+        var program = Process.Start(start)!;
+        Assert.Equal("ready", await program.StandardOutput.ReadLineAsync(Cancel));
+        return program;
+    }
+
     private Task<(int Code, string Output, string Error)> RunAsync(string line)
     {
         string command = line.Replace("{script}", Path.Combine(_folder, "script")).Replace("{app}", Path.Combine(_folder, "app")).Replace("{bin}", Path.Combine(_folder, "bin"));
@@ -146,10 +223,8 @@ public sealed class LaunchScriptTests : IDisposable
     /// <summary>With mounts of its own, which end with it.</summary>
     private async Task<(int Code, string Output, string Error)> InNamespaceAsync(string command)
     {
-        const string unshare = "/usr/bin/unshare";
-        Assert.SkipUnless(File.Exists(unshare), "There is no unshare on this machine.");
-        Assert.SkipUnless((await StartAsync(unshare, ["-Urm", "/bin/true"])).Code == 0, "This machine lets its users have no mounts of their own.");
-        return await StartAsync(unshare, ["-Urm", "/bin/bash", "-c", command]);
+        await OwnMounts.FindOrSkipAsync();
+        return await StartAsync(OwnMounts.Command, [OwnMounts.Arguments, "/bin/bash", "-c", command]);
     }
 
     private async Task<(int Code, string Output, string Error)> StartAsync(string program, string[] arguments)

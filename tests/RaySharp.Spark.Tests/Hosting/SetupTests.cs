@@ -72,7 +72,7 @@ public sealed class SetupTests(ExecutorSpark spark) : IAsyncLifetime
     public async Task Too_many_nodes_are_an_error_that_says_what_Spark_has()
     {
         var late = await Assert.ThrowsAsync<TimeoutException>(async () => await RayOnSpark.SetupAsync(await spark.AddressAsync(), Two with { MaxWorkerNodes = 6, StartTimeout = TimeSpan.FromSeconds(20) }, Cancel));
-        Assert.Contains("there are not enough free task slots", late.Message);
+        Assert.StartsWith("4 of 6 nodes became ready within 20 s (SparkClusterOptions.StartTimeout). Spark has placed 4 of 6 tasks (1 for each node, each of 1 core): there are not enough free task slots. Spark has 4 cores in all, busy ones counted.", late.Message);
         await HostedNodes.GoneAsync(await spark.NodesAsync());
     }
 

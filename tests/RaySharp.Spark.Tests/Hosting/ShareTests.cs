@@ -56,7 +56,7 @@ public sealed class ShareTests(FourCoreSpark spark) : IClassFixture<FourCoreSpar
     {
         SparkClusterOptions two = new() { CpusPerWorkerNode = 4, MaxWorkerNodes = 2, StrictMode = true };
         var refused = await Assert.ThrowsAsync<ArgumentException>(async () => await RayOnSpark.SetupAsync(await spark.AddressAsync(), two, Cancel));
-        Assert.StartsWith("2 worker nodes of 4 CPUs were asked for, but Spark has cores for 1.", refused.Message);
+        Assert.StartsWith("This asks for 2 worker nodes of 4 CPUs, but Spark has cores for 1.", refused.Message);
         Assert.Empty(await spark.NodesAsync());
     }
 

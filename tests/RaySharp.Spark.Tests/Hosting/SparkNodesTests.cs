@@ -51,7 +51,19 @@ public sealed class SparkNodesTests : IAsyncDisposable
         await _session.NextAsync();
         _time.Advance(TimeSpan.FromMinutes(3));
         string message = (await Assert.ThrowsAsync<TimeoutException>(() => starting)).Message;
+        Assert.StartsWith("0 of 2 nodes became ready within 120 s (SparkClusterOptions.StartTimeout). ", message);
         Assert.Contains("Spark has placed 1 of 2 tasks (1 for each node, each of 1 core): there are not enough free task slots. Spark has 4 cores in all, busy ones counted.", message);
+    }
+
+    [Fact]
+    public async Task One_node_is_spoken_of_as_one()
+    {
+        await using var nodes = Nodes(sharesPerNode: 1);
+        var starting = nodes.StartAsync(1, TimeSpan.FromMinutes(2), Cancel);
+        await _session.NextAsync();
+        _time.Advance(TimeSpan.FromMinutes(3));
+        string message = (await Assert.ThrowsAsync<TimeoutException>(() => starting)).Message;
+        Assert.StartsWith("0 of 1 node became ready within 120 s (SparkClusterOptions.StartTimeout). Spark has placed 0 of 1 task (1 for each node, each of 1 core)", message);
     }
 
     [Fact]

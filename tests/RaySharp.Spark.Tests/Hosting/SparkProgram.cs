@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using RaySharp.Platform;
 using RaySharp.Tests.Cluster;
 
 namespace RaySharp.Spark.Tests.Hosting;
@@ -26,6 +27,17 @@ internal sealed class SparkProgram : IDisposable
     public async Task<string> LineAsync() => await _process.StandardOutput.ReadLineAsync().Within("the program says a line") ?? "(the end)";
 
     public void Kill() => _process.Kill();
+
+    /// <summary>It stands still, and does nothing for its nodes.</summary>
+    public void Stop() => Assert.True(Signals.Send(_process.Id, Signals.Stop));
+
+    /// <summary>It goes on, and ends by itself.</summary>
+    public async Task EndAsync()
+    {
+        Signals.Send(_process.Id, Signals.Continue);
+        _process.StandardInput.Close();
+        await _process.WaitForExitAsync().Within("the program ends");
+    }
 
     public void Dispose()
     {

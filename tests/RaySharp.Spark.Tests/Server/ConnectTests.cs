@@ -44,4 +44,14 @@ public sealed class ConnectTests(SharedSpark spark)
         await Assert.ThrowsAsync<SparkSessionLostException>(() => one.GetSettingAsync("spark.sql.session.timeZone", Cancel));
         await Assert.ThrowsAsync<SparkSessionLostException>(() => one.Sql("SELECT 1").CollectAsync(Cancel));
     }
+
+    [Fact]
+    public async Task A_session_that_was_disposed_says_so_and_what_to_do()
+    {
+        var session = await spark.ConnectAsync();
+        await session.DisposeAsync();
+        var refused = await Assert.ThrowsAsync<ObjectDisposedException>(() => session.Sql("SELECT 1").CollectAsync(Cancel));
+        Assert.Equal(nameof(SparkSession), refused.ObjectName);
+        Assert.Contains("Make another: SparkSession.ConnectAsync.", refused.Message);
+    }
 }

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
+using RaySharp.Spark.Tests.Hosting;
 
 namespace RaySharp.Spark.Tests.Server;
 
@@ -26,12 +27,18 @@ internal sealed class SparkServer : IAsyncDisposable
 
     public int Port { get; }
 
-    public static async Task<SparkServer> StartAsync(IReadOnlyDictionary<string, string> settings, int? port = null, string master = "local[2]")
+    /// <param name="settings">Its own, beside those of all.</param>
+    /// <param name="port">Where it listens; null: anywhere.</param>
+    /// <param name="master">Where it runs its tasks.</param>
+    /// <param name="hides">A program that is none for it and its executors; see <see cref="OwnMounts"/>.</param>
+    public static async Task<SparkServer> StartAsync(IReadOnlyDictionary<string, string> settings, int? port = null, string master = "local[2]", string? hides = null)
     {
         var spark = SparkInstallation.FindOrSkip();
         string folder = Directory.CreateTempSubdirectory("raysharp-spark-").FullName;
         int chosen = port ?? FreePort();
-        ProcessStartInfo start = new("/bin/bash", ["-c", EndWithInput, "bash", spark.Java, .. Arguments(spark.Home, folder, chosen, settings, master)])
+        string[] run = ["/bin/bash", "-c", hides is null ? EndWithInput : $"mount --bind /dev/null {hides}; {EndWithInput}", "bash", spark.Java, .. Arguments(spark.Home, folder, chosen, settings, master)];
+        if (hides is not null) run = [OwnMounts.Command, OwnMounts.Arguments, .. run];
+        ProcessStartInfo start = new(run[0], run[1..])
         {
             WorkingDirectory = folder,
             RedirectStandardInput = true,

@@ -91,7 +91,7 @@ public sealed class ActorDirectoryTests
         Directory.CreationSucceeded(Id(1), 2, 7);
         Assert.Equal("create 1.2 on 102; placed #6; tell 1: 1.2 Alive on 102", _head.Take());
         Directory.ProcessLost(SecondHost, "killed by signal 9");
-        Assert.Equal("tell 1: 1.2 Dead, killed by signal 9; all 1 restarts are used", _head.Take());
+        Assert.Equal("tell 1: 1.2 Dead, killed by signal 9; MaxRestarts allows 1 restart and no more", _head.Take());
         Assert.Equal(0, Directory.LivingCount);
     }
 

@@ -51,7 +51,7 @@ public sealed class ActorLifeTests(Clusters clusters) : IClassFixture<Clusters>
         Assert.Contains("MaxTaskRetries", lost.Message);
         Assert.Equal(11, await tally.Add(1).Within("after the restart"));
         var died = await tally.Crash().FailsWith<ActorDiedException>("the second crash");
-        Assert.Contains("all 1 restarts are used", died.Message);
+        Assert.Contains("MaxRestarts allows 1 restart and no more", died.Message);
     }
 
     [Theory, OnProcesses]

@@ -72,7 +72,7 @@ public sealed class SeveralNodesTests
     {
         await using var cluster = await OpenNodes.StartAsync(1, 2);
         var refused = await PlaceJobs.Remote.On(cluster.Runtime).With(new() { Cpus = 3 }).NodeNumber().FailsWith<TaskUnschedulableException>("3 CPUs");
-        Assert.Contains("3 CPU were asked for, no node has more than 2. Ask for less, or give the cluster a node that has more. There are 3 nodes; the most that any has of each is 2 CPU.", refused.Message);
+        Assert.Contains("3 CPU were asked for, no node has more than 2. Ask for less, or give the cluster a node that has more. The cluster has 3 nodes; the most that any has of each is 2 CPU.", refused.Message);
     }
 
     [Fact]

@@ -176,7 +176,7 @@ public sealed class RecordBatchBuilderTests
         Says<InvalidOperationException>("a capacity of 4 bytes, of which 1 are left; the row 1 needs 2", () => builder.Binary("texts").Append("de"));
         Says<InvalidOperationException>("'texts' has 1 of 2 rows", () => builder.Build());
         builder.Binary("texts").AppendNull();
-        Says<InvalidOperationException>("has all its 2 rows", () => builder.Binary("texts").Append(""));
+        Says<InvalidOperationException>("has all of its 2 rows", () => builder.Binary("texts").Append(""));
         Says<ArgumentException>("'texts' of 'utf8' needs a capacity", () => new RecordBatchBuilder(HeapBlocks.Instance, _schema, 2));
         Says<ArgumentException>("'longs' of 'int64' takes no capacity", () => new RecordBatchBuilder(HeapBlocks.Instance, _schema, 2, new Dictionary<string, long>(Capacities(1)) { ["longs"] = 1 }));
         Says<ArgumentException>("no column 'y'", () => new RecordBatchBuilder(HeapBlocks.Instance, _schema, 2, new Dictionary<string, long>(Capacities(1)) { ["y"] = 1 }));

@@ -44,7 +44,7 @@ public sealed class TableTests
     {
         var schema = new Schema([new Field("a", Int32Type.Default, true), new Field("b", Int32Type.Default, true)], null);
         Column Of(int rows) => new(schema.FieldsList[0], (List<IArrowArray>)[Columns.All["int32"](rows, new Random(1))]);
-        Refuses(new Table(schema, [Of(1)]), "1 columns, but its schema has 2");
+        Refuses(new Table(schema, [Of(1)]), "1 column, but its schema has 2");
         Refuses(new Table(schema, [Of(1), Of(2)]), "2 rows in a table of 1");
         Refuses(new Table(schema, [Of(1), new Column(new Field("c", DoubleType.Default, true), [Columns.All["double"](1, new Random(1))])]), "'c' is of 'double', but of 'int32'");
     }

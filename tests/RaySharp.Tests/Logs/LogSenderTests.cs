@@ -41,7 +41,7 @@ public sealed class LogSenderTests
         sender.Send(new LogLines("", false, ["lost 3", "lost 4"]), lines: 2);
         for (int i = 0; i < 3; i++) sender.Taken(_sent[i].Length);
         sender.Send(Line("later"));
-        Assert.Equal(["sent", "kept", "RaySharp: 4 lines were dropped here: this process prints faster than the driver can show.", "later"], Texts());
+        Assert.Equal(["sent", "kept", "RaySharp: dropped here: 4 lines. This process prints faster than the driver can show.", "later"], Texts());
     }
 
     [Fact]

@@ -97,7 +97,7 @@ public sealed class LeaseRouterTests
         Assert.Equal("spill 1 to 1", other.Ask(1, Cpus(5)));
         RecordingRouter head = new();
         head.News(Says(2, 4, 4));
-        Assert.Equal("refuse 1 Infeasible: 5 CPU were asked for, no node has more than 4. Ask for less, or give the cluster a node that has more. There are 2 nodes; the most that any has of each is 4 CPU.", head.Ask(1, Cpus(5), hops: 1));
+        Assert.Equal("refuse 1 Infeasible: 5 CPU were asked for, no node has more than 4. Ask for less, or give the cluster a node that has more. The cluster has 2 nodes; the most that any has of each is 4 CPU.", head.Ask(1, Cpus(5), hops: 1));
         Assert.Contains("1 npu were asked for, no node has any.", head.Ask(2, Npu));
         head.News(Says(3, Npu.Resources, Npu.Resources));
         Assert.Contains("1 CPU, 1 npu were asked for, which no node has together.", head.Ask(3, Npu with { Resources = Npu.Resources.With(ResourceSet.One, 0) }));

@@ -137,7 +137,7 @@ public sealed class ReferenceTableTests
         ulong again = _p.PassTo(_q, _o);
         Assert.False(_q.EndTask(_p, again));
         _owner.DeliverTo(_q);
-        Assert.Contains(_q.Table.Describe(), line => line.Contains("1 answers missing", StringComparison.Ordinal));
+        Assert.Contains(_q.Table.Describe(), line => line.Contains("1 answer missing", StringComparison.Ordinal));
         _q.DeliverTo(_owner);
         _owner.DeliverTo(_q);
         Assert.DoesNotContain(_q.Table.Describe(), line => line.Contains("missing", StringComparison.Ordinal));

@@ -107,7 +107,7 @@ public sealed class WaitingTaskTests
         node.Scheduler.LeaseRequested(B, 1, Cpus(1, depth: 1));
         Assert.Equal("ask back #2 of 1", node.Take());
         node.Scheduler.LeaseReturned(2, true);
-        Assert.Equal("warn: 1 tasks wait for others, the limit is 1. From here one task at a time is started. Let tasks wait for fewer others, or raise the limit.; grant 2/1 #3 on 101.1", node.Take());
+        Assert.Equal("warn: Tasks that wait for others: 1; the limit is 1. From here one task at a time is started. Let tasks wait for fewer others, or raise the limit.; grant 2/1 #3 on 101.1", node.Take());
     }
 
     [Fact]
@@ -121,7 +121,7 @@ public sealed class WaitingTaskTests
         }
         node.Take();
         node.Scheduler.LeaseRequested(B, 1, Cpus(1));
-        Assert.Equal("refuse 2/1 TooManyWaiting: 2 tasks wait for others and none runs; no more than 2 may wait. Let tasks wait for fewer others, or raise the limit.", node.Take());
+        Assert.Equal("refuse 2/1 TooManyWaiting: Tasks that wait for others: 2, and none runs; no more than 2 may wait. Let tasks wait for fewer others, or raise the limit.", node.Take());
     }
 
     [Fact]
@@ -133,7 +133,7 @@ public sealed class WaitingTaskTests
         node.Scheduler.TaskBlocked(1, 1);
         node.Take();
         node.Scheduler.LeaseRequested(B, 1, licence with { Depth = 1 });
-        Assert.Equal("warn: Nothing runs, and 1 lease requests cannot be granted: 1 CPU, 1 licence are asked for, 2 CPU, 100 bytes of memory are free of 2 CPU, 100 bytes of memory, 1 licence. "
+        Assert.Equal("warn: Nothing runs, and 1 lease request cannot be granted: 1 CPU, 1 licence are asked for, 2 CPU, 100 bytes of memory are free of 2 CPU, 100 bytes of memory, 1 licence. "
             + "The rest is held by actors and by tasks that wait. End an actor, or ask for less in tasks that wait for others.", node.Take());
         node.Scheduler.LeaseRequested(B, 2, licence with { Depth = 1 });
         Assert.Equal("", node.Take());

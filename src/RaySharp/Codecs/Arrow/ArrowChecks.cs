@@ -4,6 +4,7 @@ using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using Apache.Arrow;
 using Apache.Arrow.Types;
+using RaySharp.Platform;
 
 namespace RaySharp.Codecs;
 
@@ -14,12 +15,12 @@ internal static class ArrowChecks
     {
         if (layout.Kind == ArrowLayoutKind.Null)
         {
-            Require(nulls == length, $"{nulls:N0} nulls in {length:N0} rows of nothing else");
+            Require(nulls == length, $"{CountText.Of(nulls, "null", "N0")} in {CountText.Of(length, "row", "N0")} of nothing else");
             return;
         }
         var bits = buffers[0].Span;
         Require(
-            bits.IsEmpty ? nulls == 0 : bits.Length == BitBytes(offset, length), $"{bits.Length:N0} bytes of validity for {length:N0} rows");
+            bits.IsEmpty ? nulls == 0 : bits.Length == BitBytes(offset, length), $"{bits.Length:N0} bytes of validity for {CountText.Of(length, "row", "N0")}");
         if (!bits.IsEmpty) Require(length - BitUtility.CountBits(bits, offset, length) == nulls, $"another null count than {nulls:N0}");
     }
 

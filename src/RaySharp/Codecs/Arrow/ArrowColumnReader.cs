@@ -1,6 +1,7 @@
 using Apache.Arrow;
 using Apache.Arrow.Types;
 using RaySharp.Blocks;
+using RaySharp.Platform;
 
 namespace RaySharp.Codecs;
 
@@ -31,7 +32,7 @@ internal struct ArrowColumnReader(ReadOnlyMemory<byte> body)
         int length = ReadUpTo(ref header, int.MaxValue - BitsPerByte, "length");
         int nulls = ReadUpTo(ref header, length, "null count");
         int offset = ReadUpTo(ref header, BitsPerByte - 1, "offset");
-        if (wantedLength is { } wanted) ArrowChecks.Require(length == wanted, $"{length:N0} rows where {wanted:N0} belong");
+        if (wantedLength is { } wanted) ArrowChecks.Require(length == wanted, $"{CountText.Of(length, "row", "N0")} where {wanted:N0} belong");
         int variadic = layout.Kind == ArrowLayoutKind.View ? ReadUpTo(ref header, header.Remaining, "number of buffers") : 0;
         var buffers = new ArrowBuffer[layout.Buffers + variadic];
         for (int i = 0; i < buffers.Length; i++) buffers[i] = ReadBuffer(ref header);

@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using Apache.Arrow;
+using RaySharp.Platform;
 
 namespace RaySharp.Codecs;
 
@@ -18,7 +19,7 @@ internal readonly struct ArrowColumnWriter(CodecWriter header, List<ArrowPiece> 
     public void Write(IArrowArray column, int rows)
     {
         if (column.Length != rows)
-            throw new CodecException($"A column has {column.Length:N0} rows in a record batch of {rows:N0}: make columns equally long.");
+            throw new CodecException($"A column has {CountText.Of(column.Length, "row", "N0")} in a record batch of {rows:N0}: make columns equally long.");
         Write(column.Data, column.Data.Offset, column.Data.Length);
     }
 
@@ -83,7 +84,7 @@ internal readonly struct ArrowColumnWriter(CodecWriter header, List<ArrowPiece> 
     private void WriteChild(ArrayData child, int from, int to)
     {
         header.Enter();
-        if (from < 0 || to > child.Length) throw new ArgumentException($"Rows {from} to {to} of a child with {child.Length} rows.");
+        if (from < 0 || to > child.Length) throw new ArgumentException($"Rows {from} to {to} of a child with {CountText.Of(child.Length, "row")}.");
         Write(child, child.Offset + from, to - from);
         header.Leave();
     }

@@ -1,6 +1,7 @@
 using System.Runtime.InteropServices;
 using System.Text;
 using RaySharp.Codecs;
+using RaySharp.Platform;
 
 namespace RaySharp;
 
@@ -62,7 +63,7 @@ public sealed class BinaryColumnBuilder
         var envelope = _batch.Writable();
         int row = Count;
         if (row == _batch.Rows)
-            throw new InvalidOperationException($"The column '{_column.Field.Name}' has all its {_batch.Rows:N0} rows. Make the builder with more.");
+            throw new InvalidOperationException($"The column '{_column.Field.Name}' has all of its {CountText.Of(_batch.Rows, "row", "N0")}. Make the builder with more.");
         if (bytes > Remaining)
             throw new InvalidOperationException($"The column '{_column.Field.Name}' has a capacity of {_column.DataBytes:N0} bytes, of which {Remaining:N0} are left; the row {row:N0} needs {bytes:N0}. Make the builder with a larger one.");
         var room = envelope.Slice(_column.DataStart + _column.DataUsed, bytes);

@@ -3,6 +3,7 @@ using System.Runtime.InteropServices;
 using Apache.Arrow;
 using RaySharp.Blocks;
 using RaySharp.Codecs;
+using RaySharp.Platform;
 
 namespace RaySharp;
 
@@ -125,7 +126,7 @@ public sealed class RecordBatchBuilder : IDisposable
         foreach (var column in _columns)
         {
             if (column.IsBinary && column.Appended < Rows)
-                throw new InvalidOperationException($"The column '{column.Field.Name}' has {column.Appended:N0} of {Rows:N0} rows. Append the rest before Build.");
+                throw new InvalidOperationException($"The column '{column.Field.Name}' has {column.Appended:N0} of {CountText.Of(Rows, "row", "N0")}. Append the rest before Build.");
         }
         int size = _columns is [.., { IsBinary: true } last] ? last.DataStart + (int)AlignedMemory.RoundUp(last.DataUsed) : _size;
         envelope = envelope[..size];

@@ -1,5 +1,6 @@
 using Apache.Arrow;
 using RaySharp.Blocks;
+using RaySharp.Platform;
 
 namespace RaySharp.Codecs;
 
@@ -14,7 +15,7 @@ internal struct TableForm : IArrowForm<Table>
     {
         var fields = value.Schema.FieldsList;
         if (fields.Count != value.ColumnCount)
-            throw new CodecException($"A table has {value.ColumnCount} columns, but its schema has {fields.Count}: make it with a schema of its columns.");
+            throw new CodecException($"A table has {CountText.Of(value.ColumnCount, "column")}, but its schema has {fields.Count}: make it with a schema of its columns.");
         SchemaCodec.Write(header, value.Schema);
         header.WriteVarint((ulong)value.RowCount);
         for (int i = 0; i < fields.Count; i++) Plan(value.Column(i), fields[i], value.RowCount, header, columns);
@@ -25,11 +26,11 @@ internal struct TableForm : IArrowForm<Table>
         var schema = SchemaCodec.Read(ref header) ?? throw new CodecException("A table has no schema: the bytes are damaged.");
         ulong rows = header.ReadVarint();
         var read = new Column[schema.FieldsList.Count];
-        if (read.Length == 0 && rows > 0) throw new CodecException($"A table without columns has {rows:N0} rows: the bytes are damaged.");
+        if (read.Length == 0 && rows > 0) throw new CodecException($"A table without columns has {CountText.Of(rows, "row", "N0")}: the bytes are damaged.");
         for (int i = 0; i < read.Length; i++)
         {
             read[i] = Read(ref header, ref columns, schema.FieldsList[i]);
-            if ((ulong)read[i].Length != rows) throw new CodecException($"A table's column has {read[i].Length:N0} rows where {rows:N0} belong: the bytes are damaged.");
+            if ((ulong)read[i].Length != rows) throw new CodecException($"A table's column has {CountText.Of(read[i].Length, "row", "N0")} where {rows:N0} belong: the bytes are damaged.");
         }
         return new Table(schema, read);
     }
@@ -39,7 +40,7 @@ internal struct TableForm : IArrowForm<Table>
         if (column.Type.TypeId != field.DataType.TypeId)
             throw new CodecException($"A table's column '{column.Name}' is of '{column.Type.Name}', but of '{field.DataType.Name}' in its schema: make it with a schema of its columns.");
         if (column.Length != rows)
-            throw new CodecException($"A column has {column.Length:N0} rows in a table of {rows:N0}: make columns equally long.");
+            throw new CodecException($"A column has {CountText.Of(column.Length, "row", "N0")} in a table of {rows:N0}: make columns equally long.");
         header.WriteCount(column.Data.ArrayCount);
         for (int i = 0; i < column.Data.ArrayCount; i++) columns.Write(column.Data.ArrowArray(i), column.Data.ArrowArray(i).Length);
     }
