@@ -47,7 +47,7 @@ internal sealed partial class SparkNodes
             (reason, failure) = (lost.Message, lost);
             SessionLost(place, lost);
         }
-        catch (Exception fault) when (fault is not System.OutOfMemoryException)
+        catch (Exception fault) when (fault is not OutOfMemoryException)
         {
             (reason, failure) = (fault.Message, fault);      // another client of Spark may fail in its own way
         }

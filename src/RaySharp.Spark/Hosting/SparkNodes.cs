@@ -137,7 +137,7 @@ internal sealed partial class SparkNodes : IShareEffects, INodeDesk, INodeProvid
             if (site.IsCompletedSuccessfully) await (await site.ConfigureAwait(false)).Session.InterruptTagAsync(_tag, patience.Token).ConfigureAwait(false);
             await Task.WhenAll(running).WaitAsync(patience.Token).ConfigureAwait(false);
         }
-        catch (Exception fault) when (fault is not System.OutOfMemoryException)     // another client of Spark may fail in its own way
+        catch (Exception fault) when (fault is not OutOfMemoryException)     // another client of Spark may fail in its own way
         {
             _logger.LogWarning("Spark did not confirm that the nodes' operations ended ({Fault}). Nodes without a head end by themselves.", fault.Message);
         }
