@@ -35,8 +35,10 @@ internal sealed partial class OpenObjects
         _peers = peers;
         _node = node;
         _mapped = mapped;
-        Copies = new ObjectCopies(peers, router);
-        _fence = new DeletionFence(peers, router);
+        CopyMessages messages = new(peers);
+        Copies = new ObjectCopies(messages);
+        _fence = new DeletionFence(messages);
+        CopyMessages.Listen(router, Copies, _fence);
         Nodes = () => [node.Node];
         router.On<ObjectOpened>((_, message) => Opened(message));
         router.On<ObjectFreed>((_, message) => Forget(message.Ids));
