@@ -240,7 +240,7 @@ internal sealed partial class OpenObjects
             }
         }
         if (message.IsFull) value.Failed(() => new ObjectStoreFullException(message.Reason), isPassing: true);
-        else if (!value.MayAskOwner()) value.Failed(() => new ObjectLostException(message.Reason));
+        else if (!value.MayAskOwner(isNews: message.Without is not [])) value.Failed(() => new ObjectLostException(message.Reason));
         else AskOwner(value, message);
     }
 

@@ -125,6 +125,18 @@ public sealed class NodeFaultTests
     }
 
     [Theory, OnProcesses]
+    public async Task Where_the_link_to_the_source_ends_its_owner_finds_out_whether_the_object_is_lost(Way way)
+    {
+        await using StoreNodes nodes = new(way, 2);
+        var source = new PretendedSource(nodes.Pretend(9), _value);
+        var made = nodes.Own<byte[]>(new ObjectId(nodes.Core(1).Numbers.Next(), 0), source.Length, 9);
+        var read = nodes.At(2, made).GetAsync();
+        await source.CloseLinkAsync();
+        var lost = await Assert.ThrowsAsync<ObjectLostException>(() => read.Within("the reader's end"));
+        Assert.Contains("Node 9, which had the last copy, has it no more.", lost.Message, StringComparison.Ordinal);
+    }
+
+    [Theory, OnProcesses]
     public async Task A_reader_that_was_sent_to_where_nothing_is_learns_of_another_copy(Way way)
     {
         await using StoreNodes nodes = new(way, 3);
