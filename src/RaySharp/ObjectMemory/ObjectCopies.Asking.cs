@@ -23,25 +23,6 @@ internal sealed partial class ObjectCopies
         else effects.AskOwner(number, id, without, reason);
     }
 
-    private static ObjectLostException Freed(ObjectId id) => new($"{id} is lost: its owner has freed it.");
-
-    private static CopiesAnswer AnswerOf(OwnedCopies copies) => new(copies.Nodes, copies.Length, copies.Makings, copies.Lost);
-
-    private bool IsGone(ProcessId process) => _gone.Contains(process) || _goneNodes.ContainsKey(process.Node);
-
-    private void EndAsks(Func<ProcessId, bool> isGone, string reason)
-    {
-        List<(ObjectId Id, Action<CopiesAnswer> Answer)> ended = [];
-        lock (_lock)
-        {
-            foreach (var (number, asked) in _asked)
-            {
-                if (isGone(asked.Id.Task.Owner) && _asked.Remove(number)) ended.Add(asked);
-            }
-        }
-        foreach (var (id, answer) in ended) answer(CopiesAnswer.Lost(() => new ObjectLostException($"{id} is lost: {reason}")));
-    }
-
     /// <summary>(4) Another process found no copy of an own object, or this one.</summary>
     public void Asked(ProcessId asker, ulong number, ObjectId id, uint[] without, string reason)
     {
@@ -79,6 +60,25 @@ internal sealed partial class ObjectCopies
             if (!_asked.Remove(number, out asked)) return;
         }
         asked.Answer(copies);
+    }
+
+    private static ObjectLostException Freed(ObjectId id) => new($"{id} is lost: its owner has freed it.");
+
+    private static CopiesAnswer AnswerOf(OwnedCopies copies) => new(copies.Nodes, copies.Length, copies.Makings, copies.Lost);
+
+    private bool IsGone(ProcessId process) => _gone.Contains(process) || _goneNodes.ContainsKey(process.Node);
+
+    private void EndAsks(Func<ProcessId, bool> isGone, string reason)
+    {
+        List<(ObjectId Id, Action<CopiesAnswer> Answer)> ended = [];
+        lock (_lock)
+        {
+            foreach (var (number, asked) in _asked)
+            {
+                if (isGone(asked.Id.Task.Owner) && _asked.Remove(number)) ended.Add(asked);
+            }
+        }
+        foreach (var (id, answer) in ended) answer(CopiesAnswer.Lost(() => new ObjectLostException($"{id} is lost: {reason}")));
     }
 
     private void Answer(List<(ProcessId Asker, ulong Number)>? askers, CopiesAnswer answer)
