@@ -1,14 +1,16 @@
 using RaySharp.Contracts;
 using RaySharp.Ownership;
 using RaySharp.Placement;
+using RaySharp.Reconstruction;
 using RaySharp.Scheduling;
+using RaySharp.Simulation.Objects;
 
 namespace RaySharp.Simulation;
 
 /// <summary>A process that submits tasks and calls: the real submitter, and an audit of what it decides.</summary>
 internal sealed class OwnerShell : ITaskEffects
 {
-    private const long NanosPerTick = 20_000;
+    private const long NanosPerTick = 20_000, TicksBetweenLooks = 5_000_000 / NanosPerTick;
     private readonly SimulatedCluster _cluster;
     private readonly TaskSubmitter _submitter;
     private readonly Dictionary<LeaseSpec, SchedulingKey> _keys = [];
@@ -18,6 +20,8 @@ internal sealed class OwnerShell : ITaskEffects
     private readonly SortedSet<ulong> _granted = [];
     private readonly LeaseRoutes _routes;
     private ulong _lastKey;
+    private ulong _lastTask;
+    private bool _isLooking;
 
     public OwnerShell(SimulatedCluster cluster, ProcessId id, uint job)
     {
@@ -27,6 +31,8 @@ internal sealed class OwnerShell : ITaskEffects
         _routes = new LeaseRoutes(id.Node);
         _submitter = new TaskSubmitter(this, cluster.Plan.MaxRequests, cluster.Plan.MemoryRetries);
         Actors = new ActorCallers(cluster, this);
+        Objects = new ObjectsShell(cluster, this);
+        Reader = new ReaderShell(cluster, this);
     }
 
     public ProcessId Id { get; }
@@ -35,6 +41,12 @@ internal sealed class OwnerShell : ITaskEffects
     public uint Job { get; }
 
     public ActorCallers Actors { get; }
+
+    /// <summary>What it owns in stores.</summary>
+    public ObjectsShell Objects { get; }
+
+    /// <summary>What it reads of stores.</summary>
+    public ReaderShell Reader { get; }
 
     public IReadOnlyList<SimTask> Pending => _pending;
 
@@ -48,22 +60,98 @@ internal sealed class OwnerShell : ITaskEffects
 
     public string DescribeRequests() => $"{_submitter.RequestCount} requests, {_routes.Count} on their way, {LeaseCount} leases";
 
-    /// <summary>Submits a group of tasks; each may wait for one before it.</summary>
+    /// <summary>Submits a group of tasks; each may wait for one before it, and be given what those store.</summary>
     public SimTask[] Submit(IReadOnlyList<TaskPlan> plans)
     {
         var tasks = new SimTask[plans.Count];
-        for (int i = 0; i < tasks.Length; i++) tasks[i] = Submit(plans[i], plans[i].WaitsForEarlier == 0 ? null : tasks[i - plans[i].WaitsForEarlier].Result);
+        for (int i = 0; i < tasks.Length; i++)
+        {
+            SimTask[] arguments = [.. plans[i].Arguments.Select(argument => tasks.First(task => task.Plan == argument))];
+            tasks[i] = Submit(plans[i], plans[i].WaitsForEarlier == 0 ? null : tasks[i - plans[i].WaitsForEarlier].Result, arguments);
+        }
         return tasks;
     }
 
-    private SimTask Submit(TaskPlan plan, SimResult? waitsFor)
+    private SimTask Submit(TaskPlan plan, SimResult? waitsFor, SimTask[] arguments)
     {
         var key = KeyOf(plan.Need with { Job = Job });
-        SimTask task = new(plan) { Key = key, Profile = _profiles[key], RetriesLeft = plan.MaxRetries, MemoryRetriesLeft = plan.MaxMemoryRetries, WaitsFor = waitsFor };
+        SimTask task = new(plan) { Key = key, Profile = _profiles[key], RetriesLeft = plan.MaxRetries, MemoryRetriesLeft = plan.MaxMemoryRetries, WaitsFor = waitsFor, Arguments = arguments };
+        if (plan.IsStored) task.Stored = new SimObject(new ObjectId(new TaskId(Id, ++_lastTask), 0), task);
+        foreach (var argument in arguments) argument.Stored!.References++;
         _pending.Add(task);
         _cluster.Trace($"{Id} submits {task}");
-        _submitter.Submit(task);
+        WaitForArguments(task);
         return task;
+    }
+
+    private void WaitForArguments(SimTask task)
+    {
+        int missing = 1;
+        void OneThere()
+        {
+            if (--missing == 0) Ready(task);
+        }
+        foreach (var argument in task.Arguments.Where(static argument => !argument.Result.IsDone))
+        {
+            missing++;
+            argument.Result.OnDone(() => _cluster.Faults.After(Id.Node, 0, OneThere));
+        }
+        OneThere();
+    }
+
+    private void Ready(SimTask task)
+    {
+        if (task.State == TaskState.Finished || !_cluster.IsAlive(Id)) return;     // cancelled meanwhile
+        task.ArgumentNodes = [.. task.Arguments.Select(argument => Objects.Copies.NodesOf(argument.Stored!.Id))];
+        if (task.Arguments.All(static argument => argument.Result.Outcome.Kind == OutcomeKind.Done)) _submitter.Submit(task);
+        else
+        {
+            task.State = TaskState.Finished;
+            End(task, new Outcome(OutcomeKind.Failed));
+        }
+    }
+
+    /// <summary>A task's value, wherever it is; whoever submitted it refers to it no more then.</summary>
+    public SimResult Get(SimTask task)
+    {
+        if (task.Stored is not { } stored) return task.Result;
+        SimResult got = new($"the value of {task}", task.Plan.Expected);
+        task.Result.WhenDone(() => Read(stored, content =>
+        {
+            got.Commit(content?.Value ?? new Outcome(OutcomeKind.Failed));
+            Objects.Release(stored);
+        }));
+        return got;
+    }
+
+    /// <summary>Reads an own object, if its task made it.</summary>
+    public void Read(SimObject stored, Action<SimContent?> then)
+    {
+        if (stored.Line is null)
+        {
+            then(null);
+            return;
+        }
+        ReaderShell.Look? look = null;
+        look = Reader.Read(stored.Id, stored.Bytes, [], isArgument: false, static () => true, content =>
+        {
+            _cluster.Coverage.Add("own object read");
+            then(content);
+            _cluster.Faults.After(Id.Node, _cluster.Random.Next(_cluster.Plan.MaxWork), () => look!.Close());
+        });
+    }
+
+    /// <summary>Runs a task again whose result was lost.</summary>
+    public void RunAgain(SimTask task, LineageTask line, int retriesLeft)
+    {
+        _cluster.Coverage.Add("task runs again for its lost result");
+        SimTask again = new(task.Plan)
+        {
+            Key = task.Key, Profile = task.Profile, RetriesLeft = retriesLeft, MemoryRetriesLeft = task.Plan.MaxMemoryRetries, MaxRetries = retriesLeft, SharedCrashesSeen = [.. task.SharedCrashesSeen],
+            Arguments = task.Arguments, ArgumentNodes = task.ArgumentNodes, Stored = task.Stored, Remakes = line, TimesFailed = task.Plan.FailsFirst, Attempt = task.Attempt, EarlierAttempts = task.Attempt,
+        };
+        _pending.Add(again);
+        _submitter.Submit(again);
     }
 
     public SimCall Call(CallPlan plan) => Actors.Call(plan);
@@ -95,21 +183,22 @@ internal sealed class OwnerShell : ITaskEffects
         if (!LostNodes.Add(node)) return;
         foreach (var process in _cluster.Network.Known(Id, node)) ProcessLost(process);
         foreach (var route in _routes.NodeLost(node)) Ask(route);
+        Objects.NodeLost(node);
     }
 
     public void AskedBack(ulong lease) => _submitter.AskedBack(lease);
 
     public void GivenBack(Lease lease, IReadOnlyList<(PendingTask, int)> tasks, bool stalled) => _submitter.GivenBack(lease, tasks, stalled);
 
-    public void Answered(SimTask task, int attempt, long ticks, Outcome outcome)
+    public void Answered(SimTask task, int attempt, long ticks, Outcome outcome, uint storedAt)
     {
         if (outcome.Kind == OutcomeKind.FailedRetriably)
         {
             if (!_submitter.AnsweredWithRetriableFailure(task, attempt, ticks * NanosPerTick, out bool retried)) return;
             if (retried) task.FailuresCharged++;
-            else End(task, new Outcome(OutcomeKind.Failed));
+            else Finish(task, new Outcome(OutcomeKind.Failed), mayBeStored: attempt > 1);
         }
-        else if (_submitter.Answered(task, attempt, ticks * NanosPerTick)) End(task, outcome);
+        else if (_submitter.Answered(task, attempt, ticks * NanosPerTick)) Complete(task, outcome, storedAt);
     }
 
     public void PeerLost(ProcessId dead)
@@ -129,6 +218,7 @@ internal sealed class OwnerShell : ITaskEffects
         foreach (var task in _pending) NoteLoss(task, dead, _cluster.EndedForMemory.GetValueOrDefault(dead));
         _submitter.ProcessLost(dead, "lost", _cluster.EndedForMemory.GetValueOrDefault(dead));
         Actors.ProcessLost(dead);
+        Objects.ProcessLost(dead);
     }
 
     /// <summary>As if others waited for all that is held.</summary>
@@ -145,10 +235,21 @@ internal sealed class OwnerShell : ITaskEffects
             throw new SimulationFailure($"{task} was put into quarantine after {task.SharedCrashesSeen.Count} crashes.");
         if (_cluster.Time.Now < task.NotBefore) throw new SimulationFailure($"{task} is sent again at {_cluster.Time.Now}, and was to wait until {task.NotBefore}.");
         int attempt = task.Attempt;
-        if (attempt > 40) throw new SimulationFailure($"{task} is sent for the {attempt}th time.");
+        if (attempt - task.EarlierAttempts > 40) throw new SimulationFailure($"{task} is sent for the {attempt}th time.");
         _cluster.Coverage.Add(_quarantines.Contains(lease.Key) ? "task pushed into quarantine" : attempt > 1 ? "task pushed again" : "task pushed");
         _cluster.Network.Send(Id, lease.Process, new Note("push", task, lease.Id), () => _cluster.Worker(lease.Process).Tasks.Pushed(lease, this, task, attempt));
+        if (_isLooking || lease.InFlight < 2) return;
+        _isLooking = true;
+        LookLater();
     }
+
+    /// <summary>Looks for tasks that lie behind slow ones, as long as some lie behind any.</summary>
+    private void LookLater() => _cluster.Faults.After(Id.Node, TicksBetweenLooks, () =>
+    {
+        if (!_cluster.IsAlive(Id)) return;
+        _isLooking = _submitter.Tick();
+        if (_isLooking) LookLater();
+    });
 
     public void Flush(Lease lease) { }
 
@@ -156,8 +257,9 @@ internal sealed class OwnerShell : ITaskEffects
     public void RequestLease(SchedulingKey key, ulong request, PendingTask first)
     {
         var spec = (LeaseSpec)key.Spec;
+        uint nearArgument = ((SimTask)first).ArgumentNodes.SelectMany(static nodes => nodes).FirstOrDefault();
         bool isElsewhere = _cluster.Plan.IsCluster && spec.Strategy == SchedulingStrategy.Default && _cluster.Random.Next(5) == 0;
-        uint there = isElsewhere ? 1 + (uint)_cluster.Random.Next((int)_cluster.LastNode) : 0;
+        uint there = isElsewhere ? 1 + (uint)_cluster.Random.Next((int)_cluster.LastNode) : spec.Strategy == SchedulingStrategy.Default && _cluster.Random.Next(2) == 0 ? nearArgument : 0;
         Ask(_routes.Begin(request, spec, there != 0 && _cluster.Head.IsAnnounced(there) ? there : 0));
     }
 
@@ -209,13 +311,13 @@ internal sealed class OwnerShell : ITaskEffects
         bool isRight = cause switch
         {
             TaskEnd.Cancelled => task.CancelRequested,
-            TaskEnd.WorkerCrashed => task.Plan.MaxRetries >= 0 && task.AloneCrashes + task.FailuresCharged > task.Plan.MaxRetries,
+            TaskEnd.WorkerCrashed => task.MaxRetries >= 0 && task.AloneCrashes + task.FailuresCharged > task.MaxRetries,
             TaskEnd.OutOfMemory => task.Plan.MaxMemoryRetries >= 0 && task.MemoryEndsSeen > task.Plan.MaxMemoryRetries,
             _ => detail is LeaseRefusal.Infeasible || _cluster.Plan.StartsMayFail,    // the node proved that no node could
         };
         if (detail is LeaseRefusal.Infeasible) _cluster.Coverage.Add("task ended: infeasible");
-        if (!isRight) throw new SimulationFailure($"{task} failed with {cause} after {task.AloneCrashes} crashes alone, {task.MemoryEndsSeen} ends for memory and {task.FailuresCharged} failures; MaxRetries is {task.Plan.MaxRetries}.");
-        End(task, new Outcome(cause == TaskEnd.Cancelled ? OutcomeKind.Cancelled : OutcomeKind.Failed));
+        if (!isRight) throw new SimulationFailure($"{task} failed with {cause} after {task.AloneCrashes} crashes alone, {task.MemoryEndsSeen} ends for memory and {task.FailuresCharged} failures; MaxRetries is {task.MaxRetries}.");
+        Finish(task, new Outcome(cause == TaskEnd.Cancelled ? OutcomeKind.Cancelled : OutcomeKind.Failed), mayBeStored: task.Attempt > 0);
     }
 
     public SchedulingKey MakeQuarantine(SchedulingKey key)
@@ -233,12 +335,35 @@ internal sealed class OwnerShell : ITaskEffects
         else task.SharedCrashesSeen.Add(dead);
     }
 
+    private void Complete(SimTask task, Outcome outcome, uint storedAt)
+    {
+        if (storedAt == 0)
+        {
+            Finish(task, outcome, mayBeStored: task.Attempt > 1);
+            return;
+        }
+        if (task.Remakes is null) Objects.Made(task, storedAt);
+        End(task, outcome);
+        if (task.Remakes is not null) Objects.Remade(task, storedAt);
+        else if (task.Attempt > 1) Objects.Discard(task.Stored!.Id);
+    }
+
+    /// <summary>It ends without an object.</summary>
+    private void Finish(SimTask task, Outcome outcome, bool mayBeStored)
+    {
+        if (task.Remakes is null && mayBeStored && task.Stored is { } stored) Objects.Discard(stored.Id);
+        End(task, outcome);
+        if (task.Remakes is not null) Objects.NotRemade(task);
+    }
+
     private void End(SimTask task, Outcome outcome)
     {
         _cluster.Trace($"{Id}: {task} ends, {outcome}");
         _pending.Remove(task);
         _cluster.Coverage.Add("task ended: " + outcome.Kind);
         task.Result.Commit(outcome);
+        if (task.Remakes is not null) return;
+        foreach (var argument in task.Arguments) Objects.Release(argument.Stored!);
     }
 
     private SchedulingKey KeyOf(LeaseSpec need)
