@@ -47,6 +47,7 @@ public sealed class PullTests
         _store.SettleNext();
         _store.FailNext("it has another length there.");
         Assert.EndsWith("open failed 2/1: object 9.2:1.0 cannot be had from another node: it has another length there.", _store.Take());
+        Assert.Empty(_store.LastWithout);
     }
 
     [Fact]
