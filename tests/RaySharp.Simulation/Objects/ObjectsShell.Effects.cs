@@ -21,7 +21,7 @@ internal sealed partial class ObjectsShell : ICopyEffects, ILineageEffects
 
     bool ILineageEffects.TryHold(LineageTask task, ObjectId argument)
     {
-        if (!_known.TryGetValue(argument, out var known)) return false;
+        var known = _known[argument];
         if (known.HasValue)
         {
             known.References++;
@@ -71,5 +71,5 @@ internal sealed partial class ObjectsShell : ICopyEffects, ILineageEffects
 
     void ILineageEffects.Dropped(LineageTask task) { }
 
-    void ILineageEffects.Forget(ObjectId id) => _known.Remove(id);
+    void ILineageEffects.Forget(ObjectId id) => _known[id].IsBeingRemade = false;
 }

@@ -24,10 +24,11 @@ internal sealed partial class ObjectsShell
 
     public ObjectCopies Copies { get; }
 
+    /// <summary>All that were ever made, whatever the lineage has forgotten.</summary>
     public IEnumerable<SimObject> Known => _known.Values;
 
     /// <summary>What is kept for objects; nothing, when nobody refers to any.</summary>
-    public string? Left => _known.Count + _lineage.TaskCount + _lineage.ObjectCount == 0 ? null : $"{string.Join(", ", _known.Values)}; {string.Join("; ", _lineage.Describe())}";
+    public string? Left => _lineage.TaskCount + _lineage.ObjectCount > 0 ? string.Join("; ", _lineage.Describe()) : _known.Keys.Where(Copies.IsOwn).Select(static id => id.ToString()).FirstOrDefault();
 
     /// <summary>A task has stored its result, for the first time.</summary>
     public void Made(SimTask task, uint node)
@@ -159,12 +160,13 @@ internal sealed partial class ObjectsShell
         Stack<SimObject> needed = new([lost]);
         while (needed.TryPop(out var next))
         {
-            if (next.Failure is not null || next.Line is not { State: not LineageState.Dropped } line) return false;
-            if (line.State != LineageState.Kept) continue;
+            if (next.Failure is not null || next.Line is not { } line) return false;
+            if (line.State == LineageState.Dropped && _cluster.Plan.LineageBytes < long.MaxValue) return false;
+            if (line.State is LineageState.Waiting or LineageState.Running) continue;
             if (line.RetriesLeft == 0) return false;
             foreach (var id in line.Arguments)
             {
-                if (!_known.TryGetValue(id, out var argument)) return false;
+                var argument = _known[id];
                 if (argument is not { HasValue: true, Failure: null } and not { HasValue: false, IsBeingRemade: true } && seen.Add(argument)) needed.Push(argument);
             }
         }

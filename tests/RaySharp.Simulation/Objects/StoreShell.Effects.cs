@@ -79,7 +79,7 @@ internal sealed partial class StoreShell : INodeStoreEffects
     public void Pull(StoredObject stored, uint node)
     {
         if (node == Number) throw new SimulationFailure($"Node {node} asks itself for {stored.Id}.");
-        _cluster.Coverage.Add("pull begun");
+        _cluster.Coverage.Add(stored.Pull!.Without.Any() ? "pull tried elsewhere" : "pull begun");
         Puller.Pull(stored, node);
     }
 
