@@ -140,8 +140,7 @@ internal static class MessageTable
         MessageKind.TaskPush, MessageKind.TaskDone, MessageKind.ActorCall, MessageKind.CallDone, MessageKind.LeaseRequest, MessageKind.LeaseRequestCancel, MessageKind.LeaseGrant, MessageKind.LeaseAskBack,
         MessageKind.LeaseReturn, MessageKind.LeaseSpill, MessageKind.ActorRegister, MessageKind.ActorRegistered, MessageKind.ActorState, MessageKind.ActorLeaseGrant, MessageKind.NodePing, MessageKind.NodePong,
         MessageKind.NodeReady, MessageKind.NodeGone, MessageKind.NodeDrain, MessageKind.NodeDrained, MessageKind.ResourceReport, MessageKind.ClusterViewUpdate, MessageKind.ProcessesKeep, MessageKind.JobOver, MessageKind.LinkBroken,
-        MessageKind.PullRequest, MessageKind.PullMore, MessageKind.PullCancel, MessageKind.PullFailed, MessageKind.ObjectsCopied, MessageKind.CopiesDropped, MessageKind.CopiesLost,
-        MessageKind.ObjectDelete,
+        MessageKind.PullRequest, MessageKind.ObjectsCopied, MessageKind.ObjectDelete,
     ];
 
     /// <summary>What cannot come twice: it goes by rings, its sender is gone with the first, or it counts by its order: no link doubles.</summary>
