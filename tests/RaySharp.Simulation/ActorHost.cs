@@ -75,7 +75,7 @@ internal sealed class ActorHost(SimulatedCluster cluster, WorkerShell worker)
     private void Worked(Instance instance, CallRun run)
     {
         if (instance.IsEnded || !cluster.IsAlive(worker.Id)) return;
-        SimResult[] children = run.IsCancelled ? [] : [.. cluster.Owner(worker.Id).Submit(run.Call.Plan.Children).Select(child => child.Result)];
+        SimResult[] children = run.IsCancelled ? [] : [.. cluster.Owner(worker.Id).Submit(run.Call.Plan.Children).Select(cluster.Owner(worker.Id).Get)];
         worker.Wait(instance.Slot, children, () => Finish(instance, run, children));
     }
 

@@ -55,6 +55,8 @@ internal sealed class Auditor(SimulatedCluster cluster)
             if (owner.Actors.PendingCount > 0) throw new SimulationFailure($"Nothing moves, and owner {owner.Id} waits for {owner.Actors.DescribePending()}. {Nodes()}");
             if (owner.RequestCount > 0) throw new SimulationFailure($"Owner {owner.Id} has no work and {owner.RequestCount} open lease requests.");
         }
+        foreach (var owner in cluster.Owners.Where(owner => cluster.Head.Membership.IsMember(owner.Id.Node))) ObjectsAtRest(owner);
+        foreach (var node in cluster.Members) ObjectsAtRest(node);
         JobsOver();
         foreach (var actor in cluster.Head.OutlivedOwner()) throw new SimulationFailure($"{actor} outlived its owner.");
         if (cluster.Head.RequestCount > 0) throw new SimulationFailure($"All tasks are done, and the head has {cluster.Head.RequestCount} open lease requests.");
@@ -62,6 +64,27 @@ internal sealed class Auditor(SimulatedCluster cluster)
         {
             if (node.Scheduler.QueuedRequests + node.Router.ParkedRequests > 0) throw new SimulationFailure($"All tasks are done, and {Describe(node)}");
             if (node.Scheduler.WaitingTasks > 0) throw new SimulationFailure($"All tasks are done, and node {node.Number} believes that {node.Scheduler.WaitingTasks} wait.");
+        }
+    }
+
+    /// <summary>Nobody waits for an object, nor believes that it is at a node that is lost.</summary>
+    private static void ObjectsAtRest(OwnerShell owner)
+    {
+        foreach (var id in owner.Reader.Waiting) throw new SimulationFailure($"Nothing moves, and {owner.Id} waits for {id}.");
+        foreach (var known in owner.Objects.Known)
+        {
+            if (known.IsBeingRemade) throw new SimulationFailure($"Nothing moves, and {known} is being made again.");
+            foreach (uint node in owner.Objects.Copies.NodesOf(known.Id).Where(owner.LostNodes.Contains)) throw new SimulationFailure($"{owner.Id} believes that {known} is at node {node}, of which it knows that it is lost.");
+        }
+    }
+
+    private static void ObjectsAtRest(NodeShell node)
+    {
+        var store = node.Objects.Store;
+        if (store.PullingBytes + store.WaitingPulls + store.WaitingCount > 0) throw new SimulationFailure($"Nothing moves, and at node {node.Number} {store.PullingBytes} bytes are being pulled, {store.WaitingPulls} pulls and {store.WaitingCount} requests wait.");
+        foreach (var stored in store.Objects)
+        {
+            foreach (var reader in stored.Readers.Where(reader => node.Refuses(reader.Node))) throw new SimulationFailure($"Node {node.Number} keeps {stored.Id} for {reader}, of which it knows that it is lost.");
         }
     }
 
@@ -89,6 +112,10 @@ internal sealed class Auditor(SimulatedCluster cluster)
         foreach (var node in cluster.Nodes) NothingLeft(node);
         if (directory.LivingCount + directory.NameCount + directory.StoppingCount > 0)
             throw new SimulationFailure($"{directory.LivingCount} actors, {directory.NameCount} names, {directory.StoppingCount} actors to be stopped are left.");
+        foreach (var owner in cluster.Owners)
+        {
+            if (owner.Objects.Left is { } left) throw new SimulationFailure($"Nobody refers to anything, and {owner.Id} keeps {left}.");
+        }
         foreach (var worker in cluster.Workers)
         {
             if (worker.Slots.Any() || worker.Actors.Count > 0) throw new SimulationFailure($"Worker {worker.Id} has {worker.Slots.Count()} slots and {worker.Actors.Count} actors at the end.");
@@ -99,6 +126,9 @@ internal sealed class Auditor(SimulatedCluster cluster)
     {
         var scheduler = node.Scheduler;
         int workers = cluster.Workers.Count(worker => worker.Id.Node == node.Number);
+        var store = node.Objects.Store;
+        if (store.ObjectCount > 0 || store.Extents.Any(static extent => extent.LiveBytes > 0))
+            throw new SimulationFailure($"Nobody refers to anything, and node {node.Number} keeps {string.Join(", ", store.Objects.Select(static stored => $"{stored.Id}{(stored.IsDeleted ? " (deleted)" : "")}, read by {string.Join(' ', stored.Readers)}"))}.");
         if (scheduler.Leases.Count > 0) throw new SimulationFailure($"Leases are left. {Describe(node)}");
         if (!scheduler.Free.Equals(scheduler.Total)) throw new SimulationFailure($"{scheduler.Free} are free at the end, node {node.Number} has {scheduler.Total}.");
         if (scheduler.ProcessCount != workers) throw new SimulationFailure($"Node {node.Number} knows of {scheduler.ProcessCount} processes, {workers} live.");

@@ -5,7 +5,7 @@ namespace RaySharp.Simulation;
 /// <summary>All kinds of messages that processes send each other: what they are called here, or where else they are tried out.</summary>
 internal static class MessageTable
 {
-    private const string Store = "the simulation of the store", Counting = "the simulation of reference counting", Pulls = "PullStorm", Cluster = "with real processes: it carries bytes, and decides nothing";
+    private const string Store = "the simulation of the store", Counting = "the simulation of reference counting", Cluster = "with real processes: it carries bytes, and decides nothing";
 
     /// <summary>By the notes that they carry in the simulated cluster.</summary>
     public static SortedDictionary<MessageKind, string[]> Simulated { get; } = new()
@@ -57,6 +57,18 @@ internal static class MessageTable
         [MessageKind.JobOver] = ["job over"],
         [MessageKind.LinkBroken] = ["link broken"],
         [MessageKind.ProcessEnd] = ["end process"],
+        [MessageKind.PullRequest] = ["pull request"],
+        [MessageKind.PullMore] = ["pull more"],
+        [MessageKind.PullCancel] = ["pull cancel"],
+        [MessageKind.PullFailed] = ["pull failed"],
+        [MessageKind.ObjectsCopied] = ["objects copied"],
+        [MessageKind.CopiesDropped] = ["copies dropped"],
+        [MessageKind.CopiesKeep] = ["copies keep"],
+        [MessageKind.CopiesLost] = ["copies lost"],
+        [MessageKind.CopiesFound] = ["copies found"],
+        [MessageKind.DeletionsAsk] = ["ask for deletions"],
+        [MessageKind.DeletionsDone] = ["deletions done"],
+        [MessageKind.ObjectDelete] = ["object delete"],
     };
 
     public static SortedDictionary<MessageKind, string> Elsewhere { get; } = new()
@@ -98,21 +110,9 @@ internal static class MessageTable
         [MessageKind.ObjectOpened] = Store,
         [MessageKind.ObjectOpenFailed] = Store,
         [MessageKind.ObjectClose] = Store,
-        [MessageKind.ObjectDelete] = Store,
         [MessageKind.ObjectFreed] = Store,
         [MessageKind.GarbageCollect] = Store,
         [MessageKind.GarbageCollected] = Store,
-        [MessageKind.PullRequest] = Pulls,
-        [MessageKind.PullMore] = "TransferWindowTests, and with real processes",
-        [MessageKind.PullCancel] = Pulls,
-        [MessageKind.PullFailed] = Pulls,
-        [MessageKind.ObjectsCopied] = Pulls,
-        [MessageKind.CopiesDropped] = Pulls,
-        [MessageKind.CopiesKeep] = Pulls,
-        [MessageKind.CopiesLost] = "with real processes: the owner is asked once",
-        [MessageKind.CopiesFound] = "with real processes: its answer",
-        [MessageKind.DeletionsAsk] = "with real processes: it waits for what was sent before",
-        [MessageKind.DeletionsDone] = "with real processes: its answer",
         [MessageKind.StoreAsk] = Cluster,
         [MessageKind.StoreBooks] = Cluster,
         [MessageKind.OwnedObjectsAsk] = Cluster,
@@ -140,10 +140,14 @@ internal static class MessageTable
         MessageKind.TaskPush, MessageKind.TaskDone, MessageKind.ActorCall, MessageKind.CallDone, MessageKind.LeaseRequest, MessageKind.LeaseRequestCancel, MessageKind.LeaseGrant, MessageKind.LeaseAskBack,
         MessageKind.LeaseReturn, MessageKind.LeaseSpill, MessageKind.ActorRegister, MessageKind.ActorRegistered, MessageKind.ActorState, MessageKind.ActorLeaseGrant, MessageKind.NodePing, MessageKind.NodePong,
         MessageKind.NodeReady, MessageKind.NodeGone, MessageKind.NodeDrain, MessageKind.NodeDrained, MessageKind.ResourceReport, MessageKind.ClusterViewUpdate, MessageKind.ProcessesKeep, MessageKind.JobOver, MessageKind.LinkBroken,
+        MessageKind.PullRequest, MessageKind.ObjectsCopied, MessageKind.ObjectDelete,
     ];
 
-    /// <summary>What cannot come twice: it goes by rings, or its sender is gone with the first.</summary>
-    private static readonly MessageKind[] _single = [MessageKind.TaskPush, MessageKind.ActorCreate, MessageKind.SlotLent, MessageKind.NodeLeave];
+    /// <summary>What cannot come twice: it goes by rings, its sender is gone with the first, or it counts by its order: no link doubles.</summary>
+    private static readonly MessageKind[] _single =
+    [
+        MessageKind.TaskPush, MessageKind.ActorCreate, MessageKind.SlotLent, MessageKind.NodeLeave, MessageKind.PullRequest, MessageKind.ObjectsCopied, MessageKind.CopiesDropped, MessageKind.ObjectDelete,
+    ];
 
     /// <summary>What must happen to messages of each kind somewhere among the seeds: all are sent, and doubled where they can be; those between nodes are lost with their link, and held up until others have overtaken them.</summary>
     public static IEnumerable<(string Fate, string Message)> Fates =>

@@ -21,6 +21,9 @@ internal sealed class Network(SimulatedCluster cluster, string? lose)
     public ProcessId[] Known(ProcessId process, uint node) => [.. _inOrder.Where(link => link.From == process || link.To == process)
         .Select(link => link.From == process ? link.To : link.From).Where(peer => peer.Node == node).Distinct()];
 
+    /// <summary>The nodes with whose processes a process has to do.</summary>
+    public uint[] NodesOf(ProcessId process) => [.. _inOrder.Where(link => link.From == process || link.To == process).Select(link => link.From == process ? link.To.Node : link.From.Node).Distinct()];
+
     public void Died(ProcessId process)
     {
         foreach (var link in _inOrder)
@@ -34,8 +37,8 @@ internal sealed class Network(SimulatedCluster cluster, string? lose)
         }
     }
 
-    /// <summary>Links between processes of different nodes.</summary>
-    public IEnumerable<(ProcessId One, ProcessId Other)> Remote => _inOrder.Where(static link => link.From.Node < link.To.Node).Select(static link => (link.From, link.To));
+    /// <summary>Links between processes of different nodes, and whether something is on its way there.</summary>
+    public IEnumerable<(ProcessId One, ProcessId Other, bool IsBusy)> Remote => _inOrder.Where(static link => link.From.Node != link.To.Node).Select(static link => (link.From, link.To, link.UnderWay.Count > 0));
 
     /// <summary>The link of two that live breaks.</summary>
     public void Break(ProcessId one, ProcessId other)

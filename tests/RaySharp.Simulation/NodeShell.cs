@@ -1,5 +1,6 @@
 using RaySharp.Placement;
 using RaySharp.Scheduling;
+using RaySharp.Simulation.Objects;
 
 namespace RaySharp.Simulation;
 
@@ -38,6 +39,7 @@ internal sealed class NodeShell : IPlacementEffects
             MostBypassed = plan.MostBypassed,
         });
         _view = new ClusterView(number, Scheduler);
+        Objects = new StoreShell(cluster, number);
         Router = new LeaseRouter(this, Scheduler, _view, new PlacementPolicy(cluster.Random));
     }
 
@@ -48,6 +50,8 @@ internal sealed class NodeShell : IPlacementEffects
     public NodeScheduler Scheduler { get; }
 
     public LeaseRouter Router { get; }
+
+    public StoreShell Objects { get; }
 
     public void Start()
     {
@@ -71,6 +75,7 @@ internal sealed class NodeShell : IPlacementEffects
     {
         _keys.Remove(dead);
         Decide(() => Router.ProcessLost(dead));
+        Objects.ProcessLost(dead);
         if (Number != ClusterView.HeadNode) return;
         _cluster.Head.ProcessLost(dead);
     }
@@ -101,6 +106,7 @@ internal sealed class NodeShell : IPlacementEffects
     public void NodeLost(uint number)
     {
         Decide(() => Router.NodeLost(number));
+        Objects.NodeLost(number);
         foreach (var owner in _cluster.Owners.Where(owner => owner.Id.Node == Number).ToArray()) ToOwner(owner.Id, new Note("node lost", null, number), shell => shell.NodeLost(number));
     }
 

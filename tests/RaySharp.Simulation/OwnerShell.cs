@@ -2,13 +2,14 @@ using RaySharp.Contracts;
 using RaySharp.Ownership;
 using RaySharp.Placement;
 using RaySharp.Scheduling;
+using RaySharp.Simulation.Objects;
 
 namespace RaySharp.Simulation;
 
 /// <summary>A process that submits tasks and calls: the real submitter, and an audit of what it decides.</summary>
-internal sealed class OwnerShell : ITaskEffects
+internal sealed partial class OwnerShell : ITaskEffects
 {
-    private const long NanosPerTick = 20_000;
+    private const long NanosPerTick = 20_000, TicksBetweenLooks = 5_000_000 / NanosPerTick;
     private readonly SimulatedCluster _cluster;
     private readonly TaskSubmitter _submitter;
     private readonly Dictionary<LeaseSpec, SchedulingKey> _keys = [];
@@ -18,6 +19,8 @@ internal sealed class OwnerShell : ITaskEffects
     private readonly SortedSet<ulong> _granted = [];
     private readonly LeaseRoutes _routes;
     private ulong _lastKey;
+    private ulong _lastTask;
+    private bool _isLooking;
 
     public OwnerShell(SimulatedCluster cluster, ProcessId id, uint job)
     {
@@ -27,6 +30,8 @@ internal sealed class OwnerShell : ITaskEffects
         _routes = new LeaseRoutes(id.Node);
         _submitter = new TaskSubmitter(this, cluster.Plan.MaxRequests, cluster.Plan.MemoryRetries);
         Actors = new ActorCallers(cluster, this);
+        Objects = new ObjectsShell(cluster, this);
+        Reader = new ReaderShell(cluster, this);
     }
 
     public ProcessId Id { get; }
@@ -35,6 +40,12 @@ internal sealed class OwnerShell : ITaskEffects
     public uint Job { get; }
 
     public ActorCallers Actors { get; }
+
+    /// <summary>What it owns in stores.</summary>
+    public ObjectsShell Objects { get; }
+
+    /// <summary>What it reads of stores.</summary>
+    public ReaderShell Reader { get; }
 
     public IReadOnlyList<SimTask> Pending => _pending;
 
@@ -48,21 +59,27 @@ internal sealed class OwnerShell : ITaskEffects
 
     public string DescribeRequests() => $"{_submitter.RequestCount} requests, {_routes.Count} on their way, {LeaseCount} leases";
 
-    /// <summary>Submits a group of tasks; each may wait for one before it.</summary>
+    /// <summary>Submits a group of tasks; each may wait for one before it, and be given what those store.</summary>
     public SimTask[] Submit(IReadOnlyList<TaskPlan> plans)
     {
         var tasks = new SimTask[plans.Count];
-        for (int i = 0; i < tasks.Length; i++) tasks[i] = Submit(plans[i], plans[i].WaitsForEarlier == 0 ? null : tasks[i - plans[i].WaitsForEarlier].Result);
+        for (int i = 0; i < tasks.Length; i++)
+        {
+            SimTask[] arguments = [.. plans[i].Arguments.Select(argument => tasks.First(task => task.Plan == argument))];
+            tasks[i] = Submit(plans[i], plans[i].WaitsForEarlier == 0 ? null : tasks[i - plans[i].WaitsForEarlier].Result, arguments);
+        }
         return tasks;
     }
 
-    private SimTask Submit(TaskPlan plan, SimResult? waitsFor)
+    private SimTask Submit(TaskPlan plan, SimResult? waitsFor, SimTask[] arguments)
     {
         var key = KeyOf(plan.Need with { Job = Job });
-        SimTask task = new(plan) { Key = key, Profile = _profiles[key], RetriesLeft = plan.MaxRetries, MemoryRetriesLeft = plan.MaxMemoryRetries, WaitsFor = waitsFor };
+        SimTask task = new(plan) { Key = key, Profile = _profiles[key], RetriesLeft = plan.MaxRetries, MemoryRetriesLeft = plan.MaxMemoryRetries, WaitsFor = waitsFor, Arguments = arguments };
+        if (plan.IsStored) task.Stored = new SimObject(new ObjectId(new TaskId(Id, ++_lastTask), 0), task);
+        foreach (var argument in arguments) argument.Stored!.References++;
         _pending.Add(task);
         _cluster.Trace($"{Id} submits {task}");
-        _submitter.Submit(task);
+        WaitForArguments(task);
         return task;
     }
 
@@ -95,21 +112,22 @@ internal sealed class OwnerShell : ITaskEffects
         if (!LostNodes.Add(node)) return;
         foreach (var process in _cluster.Network.Known(Id, node)) ProcessLost(process);
         foreach (var route in _routes.NodeLost(node)) Ask(route);
+        Objects.NodeLost(node);
     }
 
     public void AskedBack(ulong lease) => _submitter.AskedBack(lease);
 
     public void GivenBack(Lease lease, IReadOnlyList<(PendingTask, int)> tasks, bool stalled) => _submitter.GivenBack(lease, tasks, stalled);
 
-    public void Answered(SimTask task, int attempt, long ticks, Outcome outcome)
+    public void Answered(SimTask task, int attempt, long ticks, Outcome outcome, uint storedAt)
     {
         if (outcome.Kind == OutcomeKind.FailedRetriably)
         {
             if (!_submitter.AnsweredWithRetriableFailure(task, attempt, ticks * NanosPerTick, out bool retried)) return;
             if (retried) task.FailuresCharged++;
-            else End(task, new Outcome(OutcomeKind.Failed));
+            else Finish(task, new Outcome(OutcomeKind.Failed), mayBeStored: attempt > 1);
         }
-        else if (_submitter.Answered(task, attempt, ticks * NanosPerTick)) End(task, outcome);
+        else if (_submitter.Answered(task, attempt, ticks * NanosPerTick)) Complete(task, outcome, storedAt);
     }
 
     public void PeerLost(ProcessId dead)
@@ -129,6 +147,7 @@ internal sealed class OwnerShell : ITaskEffects
         foreach (var task in _pending) NoteLoss(task, dead, _cluster.EndedForMemory.GetValueOrDefault(dead));
         _submitter.ProcessLost(dead, "lost", _cluster.EndedForMemory.GetValueOrDefault(dead));
         Actors.ProcessLost(dead);
+        Objects.ProcessLost(dead);
     }
 
     /// <summary>As if others waited for all that is held.</summary>
@@ -145,10 +164,21 @@ internal sealed class OwnerShell : ITaskEffects
             throw new SimulationFailure($"{task} was put into quarantine after {task.SharedCrashesSeen.Count} crashes.");
         if (_cluster.Time.Now < task.NotBefore) throw new SimulationFailure($"{task} is sent again at {_cluster.Time.Now}, and was to wait until {task.NotBefore}.");
         int attempt = task.Attempt;
-        if (attempt > 40) throw new SimulationFailure($"{task} is sent for the {attempt}th time.");
+        if (attempt - task.EarlierAttempts > 40) throw new SimulationFailure($"{task} is sent for the {attempt}th time.");
         _cluster.Coverage.Add(_quarantines.Contains(lease.Key) ? "task pushed into quarantine" : attempt > 1 ? "task pushed again" : "task pushed");
         _cluster.Network.Send(Id, lease.Process, new Note("push", task, lease.Id), () => _cluster.Worker(lease.Process).Tasks.Pushed(lease, this, task, attempt));
+        if (_isLooking || lease.InFlight < 2) return;
+        _isLooking = true;
+        LookLater();
     }
+
+    /// <summary>Looks for tasks that lie behind slow ones, as long as some lie behind any.</summary>
+    private void LookLater() => _cluster.Faults.After(Id.Node, TicksBetweenLooks, () =>
+    {
+        if (!_cluster.IsAlive(Id)) return;
+        _isLooking = _submitter.Tick();
+        if (_isLooking) LookLater();
+    });
 
     public void Flush(Lease lease) { }
 
@@ -156,8 +186,9 @@ internal sealed class OwnerShell : ITaskEffects
     public void RequestLease(SchedulingKey key, ulong request, PendingTask first)
     {
         var spec = (LeaseSpec)key.Spec;
+        uint nearArgument = ((SimTask)first).ArgumentNodes.SelectMany(static nodes => nodes).FirstOrDefault();
         bool isElsewhere = _cluster.Plan.IsCluster && spec.Strategy == SchedulingStrategy.Default && _cluster.Random.Next(5) == 0;
-        uint there = isElsewhere ? 1 + (uint)_cluster.Random.Next((int)_cluster.LastNode) : 0;
+        uint there = isElsewhere ? 1 + (uint)_cluster.Random.Next((int)_cluster.LastNode) : spec.Strategy == SchedulingStrategy.Default && _cluster.Random.Next(2) == 0 ? nearArgument : 0;
         Ask(_routes.Begin(request, spec, there != 0 && _cluster.Head.IsAnnounced(there) ? there : 0));
     }
 
@@ -209,13 +240,13 @@ internal sealed class OwnerShell : ITaskEffects
         bool isRight = cause switch
         {
             TaskEnd.Cancelled => task.CancelRequested,
-            TaskEnd.WorkerCrashed => task.Plan.MaxRetries >= 0 && task.AloneCrashes + task.FailuresCharged > task.Plan.MaxRetries,
+            TaskEnd.WorkerCrashed => task.MaxRetries >= 0 && task.AloneCrashes + task.FailuresCharged > task.MaxRetries,
             TaskEnd.OutOfMemory => task.Plan.MaxMemoryRetries >= 0 && task.MemoryEndsSeen > task.Plan.MaxMemoryRetries,
             _ => detail is LeaseRefusal.Infeasible || _cluster.Plan.StartsMayFail,    // the node proved that no node could
         };
         if (detail is LeaseRefusal.Infeasible) _cluster.Coverage.Add("task ended: infeasible");
-        if (!isRight) throw new SimulationFailure($"{task} failed with {cause} after {task.AloneCrashes} crashes alone, {task.MemoryEndsSeen} ends for memory and {task.FailuresCharged} failures; MaxRetries is {task.Plan.MaxRetries}.");
-        End(task, new Outcome(cause == TaskEnd.Cancelled ? OutcomeKind.Cancelled : OutcomeKind.Failed));
+        if (!isRight) throw new SimulationFailure($"{task} failed with {cause} after {task.AloneCrashes} crashes alone, {task.MemoryEndsSeen} ends for memory and {task.FailuresCharged} failures; MaxRetries is {task.MaxRetries}.");
+        Finish(task, new Outcome(cause == TaskEnd.Cancelled ? OutcomeKind.Cancelled : OutcomeKind.Failed), mayBeStored: task.Attempt > 0);
     }
 
     public SchedulingKey MakeQuarantine(SchedulingKey key)
@@ -239,6 +270,8 @@ internal sealed class OwnerShell : ITaskEffects
         _pending.Remove(task);
         _cluster.Coverage.Add("task ended: " + outcome.Kind);
         task.Result.Commit(outcome);
+        if (task.Remakes is not null) return;
+        foreach (var argument in task.Arguments) Objects.Release(argument.Stored!);
     }
 
     private SchedulingKey KeyOf(LeaseSpec need)

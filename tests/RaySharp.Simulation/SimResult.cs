@@ -23,5 +23,12 @@ internal sealed class SimResult(string name, long expected)
         }
     }
 
+    /// <summary>At once where it is there.</summary>
+    public void WhenDone(Action waiter)
+    {
+        if (IsDone) waiter();
+        else OnDone(waiter);
+    }
+
     public void OnDone(Action waiter) => (_waiters ??= []).Add(waiter);
 }

@@ -78,6 +78,7 @@ internal sealed partial class SimulatedCluster
     {
         if (!IsAlive(self)) return;
         Coverage.Add("link broke");
+        if (self == ProcessId.HostOf(self.Node) && other == ProcessId.HostOf(other.Node)) Node(self.Node).Objects.LinkEnded(other);
         if (self == ProcessId.HostOf(self.Node) && other == HeadShell.Process) Outcast(self.Node);
         else if (self == HeadShell.Process && other == ProcessId.HostOf(other.Node)) Head.ProcessLost(other);
         else Faults.After(self.Node, 1 + Random.Next(4 * Plan.MaxDelay), () => Network.SendControl(self, HeadShell.Process, new Note("link broken", other), () => Head.LinkBroke(self, other)));
@@ -112,9 +113,10 @@ internal sealed partial class SimulatedCluster
 
     private void BreakSomeLink()
     {
-        (ProcessId One, ProcessId Other)[] links = [.. Network.Remote.Where(link => IsAlive(link.One) && IsAlive(link.Other) && !IsSilent(link.One) && !IsSilent(link.Other) && VictimOf(link.One, link.Other) != ProcessId.HostOf(Plan.Anchor))];
+        (ProcessId One, ProcessId Other, bool IsBusy)[] links = [.. Network.Remote.Where(link => IsAlive(link.One) && IsAlive(link.Other) && !IsSilent(link.One) && !IsSilent(link.Other) && VictimOf(link.One, link.Other) != ProcessId.HostOf(Plan.Anchor))];
+        if (links.Any(static link => link.IsBusy)) links = [.. links.Where(static link => link.IsBusy)];
         if (links.Length == 0) return;
-        var (one, other) = links[Random.Next(links.Length)];
+        var (one, other, _) = links[Random.Next(links.Length)];
         Trace($"the link between {one} and {other} breaks");
         Network.Break(one, other);
     }

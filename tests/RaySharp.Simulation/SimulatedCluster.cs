@@ -217,37 +217,6 @@ internal sealed partial class SimulatedCluster
 
     private void AtRandom(Action action, int works = 40) => Time.At(Random.Next(1 + works * Plan.MaxWork), action);
 
-    private OwnerShell? SomeRoot()
-    {
-        return _owners.GetValueOrDefault(_roots[Random.Next(_roots.Count)]);
-    }
-
-    private void SubmitRoot()
-    {
-        if (SomeRoot() is not { } owner) return;
-        var group = _workload.MakeRoots();
-        Faults.Do(owner.Id.Node, () =>
-        {
-            if (!IsAlive(owner.Id)) return;
-            foreach (var task in owner.Submit(group))
-            {
-                if (Random.Next(100) < Plan.CancelPercent) Faults.After(owner.Id.Node, Random.Next(5 * Plan.MaxWork), () => owner.Cancel(task));
-            }
-        });
-    }
-
-    private void CallFromRoot()
-    {
-        if (SomeRoot() is not { } owner) return;
-        var plan = _workload.MakeCall(0);
-        Faults.Do(owner.Id.Node, () =>
-        {
-            if (!IsAlive(owner.Id)) return;
-            var call = owner.Call(plan);
-            if (Random.Next(100) < Plan.CancelPercent) Faults.After(owner.Id.Node, Random.Next(5 * Plan.MaxWork), () => owner.CancelCall(call));
-        });
-    }
-
     private void KillSomeWorker()
     {
         if (_workers.Count == 0) return;

@@ -1,3 +1,4 @@
+using RaySharp.Arena;
 using RaySharp.Ownership;
 
 namespace RaySharp.Simulation;
@@ -44,6 +45,11 @@ internal sealed class SimulationPlan
         Freezes = IsCluster && random.Next(3) == 0 ? random.Next(1, 5) : 0;
         Partitions = IsCluster && random.Next(3) == 0 ? random.Next(1, 6) : 0;
         BrokenLinks = IsCluster && random.Next(3) == 0 ? random.Next(1, 9) : 0;
+        StoredPercent = random.Next(2) == 0 ? 0 : random.Next(20, 90);
+        StoreBudget = new ArenaBudget(random.Next(2) == 0 ? 2 << 20 : 64 << 20, 1 << 20);
+        DamagePercent = random.Next(2) == 0 ? 0 : random.Next(1, 60);
+        LineageBytes = random.Next(6) == 0 ? random.Next(0, 10) * 100 : long.MaxValue;
+        CollectorDelay = random.Next(2) == 0 ? 3 : 300;
     }
 
     public int Cpus { get; }
@@ -107,6 +113,21 @@ internal sealed class SimulationPlan
     public int MaxDepth { get; }
 
     public int MaxRequests { get; }
+
+    /// <summary>Tasks whose results lie in stores.</summary>
+    public int StoredPercent { get; }
+
+    /// <summary>Of each node's store.</summary>
+    public ArenaBudget StoreBudget { get; }
+
+    /// <summary>Copies on disk that cannot be read back.</summary>
+    public int DamagePercent { get; }
+
+    /// <summary>What owners keep to make lost objects again.</summary>
+    public long LineageBytes { get; }
+
+    /// <summary>So long, at most, until it is known that nobody refers to an object.</summary>
+    public int CollectorDelay { get; }
 
     public int Kills { get; }
 

@@ -1,5 +1,6 @@
 using RaySharp.Ownership;
 using RaySharp.Scheduling;
+using RaySharp.Simulation.Objects;
 
 namespace RaySharp.Simulation;
 
@@ -58,7 +59,7 @@ internal sealed class TaskHost(SimulatedCluster cluster, WorkerShell worker)
 
     private void CancelRunning(WorkerSlot slot, TaskRun run)
     {
-        if (cluster.Random.Next(4) == 0 || run.Task.Plan.IsEndless) return;    // code that ignores its token
+        if (run.IsStoring || cluster.Random.Next(4) == 0 || run.Task.Plan.IsEndless) return;    // code that ignores its token
         run.IsCancelled = true;
         if (slot.Wait is { } wait) worker.Unblock(slot, wait);
         else Finish(slot, run);
@@ -87,12 +88,14 @@ internal sealed class TaskHost(SimulatedCluster cluster, WorkerShell worker)
         }
         if (plan.IsEndless && cluster.IsOver(worker.Job) && !cluster.Head.HasDetached(worker.Job)) cluster.Coverage.Add("endless task of a dead driver");
         else if (run.IsCancelled) Finish(slot, run);
+        else if (run.Opened is null && run.Task.Arguments.Length > 0) OpenArguments(slot, run);
+        else if (run.LacksArgument) Finish(slot, run);
         else if (run.Task.WaitsFor is { } other && !run.HasWaitedForOther && !slot.IsOrphan)
         {
             run.HasWaitedForOther = true;
             WaitFor(slot, run, [other], areParts: false);
         }
-        else if (run.NextGroup < plan.Groups.Count) WaitFor(slot, run, [.. Me.Submit(plan.Groups[run.NextGroup++]).Select(child => child.Result)]);
+        else if (run.NextGroup < plan.Groups.Count) WaitFor(slot, run, [.. Me.Submit(plan.Groups[run.NextGroup++]).Select(Me.Get)]);
         else if (plan.Calls.Count > 0 && !run.HasCalled)
         {
             run.HasCalled = true;
@@ -113,7 +116,38 @@ internal sealed class TaskHost(SimulatedCluster cluster, WorkerShell worker)
         GiveBack(run.Lease, run.Owner, unstarted, stalled: true);
     }
 
+    /// <summary>What it is given is brought here, and stays here until it ends.</summary>
+    private void OpenArguments(WorkerSlot slot, TaskRun run)
+    {
+        var arguments = run.Task.Arguments;
+        SimResult[] values = [.. arguments.Select(static argument => new SimResult($"the argument {argument}", argument.Plan.Expected))];
+        run.Opened = [.. arguments.Select((argument, i) => Me.Reader.Read(argument.Stored!.Id, argument.Plan.Bytes, run.Task.ArgumentNodes[i], isArgument: true, run.IsWanted, content =>
+        {
+            run.LacksArgument |= content is null;
+            values[i].Commit(content?.Value ?? new Outcome(OutcomeKind.Failed));
+        }))];
+        WaitFor(slot, run, values);
+    }
+
     private void Finish(WorkerSlot slot, TaskRun run)
+    {
+        foreach (var look in run.Opened ?? []) look.Close();
+        if (slot.IsOrphan)
+        {
+            End(slot, run, default, 0);
+            return;
+        }
+        var outcome = OutcomeOf(run);
+        if (outcome.Kind != OutcomeKind.Done || run.Task.Stored is not { } stored)
+        {
+            End(slot, run, outcome, 0);
+            return;
+        }
+        run.IsStoring = true;
+        worker.Node.Objects.Write(worker.Id, new SimContent(stored.Id, outcome, stored.Bytes), () => End(slot, run, outcome, worker.Id.Node));
+    }
+
+    private void End(WorkerSlot slot, TaskRun run, Outcome outcome, uint storedAt)
     {
         run.IsEnded = true;
         slot.Running = null;
@@ -122,13 +156,14 @@ internal sealed class TaskHost(SimulatedCluster cluster, WorkerShell worker)
             ReturnOrphan(slot);
             return;
         }
-        Answer(run, OutcomeOf(run));
+        Answer(run, outcome, storedAt);
         StartNext(slot);
     }
 
     private static Outcome OutcomeOf(TaskRun run)
     {
         if (run.IsCancelled) return new Outcome(OutcomeKind.Cancelled);
+        if (run.LacksArgument || (run.Task.Remakes is not null && run.Task.Plan.FailsAgain)) return new Outcome(OutcomeKind.Failed);
         if (run.Task.TimesFailed < run.Task.Plan.FailsFirst)
         {
             run.Task.TimesFailed++;
@@ -137,10 +172,10 @@ internal sealed class TaskHost(SimulatedCluster cluster, WorkerShell worker)
         return new Outcome(OutcomeKind.Done, run.Task.Plan.Own + run.Results.Sum(result => result.Outcome.Value), run.Results.Any(result => !result.Outcome.IsGood));
     }
 
-    private void Answer(TaskRun run, Outcome outcome)
+    private void Answer(TaskRun run, Outcome outcome, uint storedAt = 0)
     {
         long ticks = cluster.Time.Now - run.StartedAt;
-        cluster.Network.SendControl(worker.Id, run.Owner.Id, new Note("answer", run.Task), () => run.Owner.Answered(run.Task, run.Attempt, ticks, outcome));
+        cluster.Network.SendControl(worker.Id, run.Owner.Id, new Note("answer", run.Task), () => run.Owner.Answered(run.Task, run.Attempt, ticks, outcome, storedAt));
     }
 
     private void GiveBack(Lease lease, OwnerShell owner, TaskRun[] runs, bool stalled)

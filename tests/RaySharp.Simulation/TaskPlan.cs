@@ -20,6 +20,18 @@ internal sealed class TaskPlan
     /// <summary>How many places before it, in its group, the task stands whose result it waits for first; 0: none.</summary>
     public int WaitsForEarlier { get; set; }
 
+    /// <summary>Whether its result lies in the store of the node where it ran.</summary>
+    public bool IsStored { get; init; }
+
+    /// <summary>The length of that.</summary>
+    public long Bytes { get; init; }
+
+    /// <summary>Tasks before it, in its group, whose stored results it is given.</summary>
+    public List<TaskPlan> Arguments { get; } = [];
+
+    /// <summary>It fails when it is to make its lost result again.</summary>
+    public bool FailsAgain { get; init; }
+
     public int MaxRetries { get; init; }
 
     public int MaxMemoryRetries { get; init; }
@@ -35,5 +47,5 @@ internal sealed class TaskPlan
 
     public long Own { get; init; }
 
-    public long Expected => Own + Groups.SelectMany(group => group).Sum(child => child.Expected) + Calls.Sum(call => call.Expected);
+    public long Expected => Own + Arguments.Sum(argument => argument.Expected) + Groups.SelectMany(group => group).Sum(child => child.Expected) + Calls.Sum(call => call.Expected);
 }

@@ -37,7 +37,7 @@ internal sealed class WorkloadMaker(SimulationPlan plan, Random random)
     {
         List<TaskPlan> roots = [];
         for (int i = random.Next(3) == 0 ? random.Next(2, 6) : 1; i > 0; i--) roots.Add(MakeTask(0));
-        for (int later = 1; later < roots.Count; later++) MayWait(roots[later], later);
+        MayDepend(roots);
         return roots;
     }
 
@@ -59,6 +59,9 @@ internal sealed class WorkloadMaker(SimulationPlan plan, Random random)
             FailsFirst = random.Next(15) == 0 ? random.Next(1, 3) : 0,
             IsEndless = random.Next(100) < plan.EndlessPercent,
             Own = random.Next(1000),
+            IsStored = random.Next(100) < plan.StoredPercent,
+            Bytes = random.Next(4) == 0 ? random.Next(1, 1500) << 10 : random.Next(1, 100) << 10,
+            FailsAgain = random.Next(8) == 0,
         };
         if (!isLeaf) AddChildren(task, depth);
         return task;
@@ -77,19 +80,23 @@ internal sealed class WorkloadMaker(SimulationPlan plan, Random random)
         {
             List<TaskPlan> children = [];
             for (int child = random.Next(1, 5); child > 0; child--) children.Add(MakeTask(depth + 1));
-            for (int later = 1; later < children.Count; later++) MayWait(children[later], later);
+            MayDepend(children);
             task.Groups.Add(children);
         }
         if (Actors.Count == 0 || random.Next(3) != 0) return;
         for (int call = random.Next(1, 3); call > 0; call--) task.Calls.Add(MakeCall(depth));
     }
 
-    /// <summary>A reference may be passed on: a task may wait for one that its caller submitted before it.</summary>
-    private void MayWait(TaskPlan task, int before)
+    /// <summary>References may be passed on: a task that holds nothing but CPUs may wait for one that its caller submitted before it, and be given what those store.</summary>
+    private void MayDepend(List<TaskPlan> group)
     {
-        var resources = task.Need.Resources;
-        bool holdsOnlyCpus = resources.Gpus == 0 && resources.Memory == 0 && resources.Custom.Length == 0;
-        if (holdsOnlyCpus && random.Next(4) == 0) task.WaitsForEarlier = random.Next(1, before + 1);
+        for (int later = 1; later < group.Count; later++)
+        {
+            var resources = group[later].Need.Resources;
+            if (resources.Gpus > 0 || resources.Memory > 0 || resources.Custom.Length > 0) continue;
+            if (random.Next(4) == 0) group[later].WaitsForEarlier = random.Next(1, later + 1);
+            group[later].Arguments.AddRange(group.Take(later).Where(earlier => earlier.IsStored && random.Next(3) > 0));
+        }
     }
 
     private TaskPlan MakeLeaf(int depth)

@@ -58,10 +58,10 @@ internal sealed class ObjectPuller : IFrameHandler
         if (_arriving.TryGetValue(refusal.Number, out var arriving) && arriving.Source == source) End(refusal.Number, $"node {source.Node}: {refusal.Reason}", refusal.IsLost, refusal.IsFull);
     });
 
-    /// <summary>What was to come from there does not come.</summary>
-    public void SourceFailed(ProcessId source, string reason, bool isLost) => _inbox.Post(() =>
+    /// <summary>What was to come from there does not come. To this node that is as if it were not there; its owner finds out what is true.</summary>
+    public void SourceFailed(ProcessId source, string reason, bool isGone) => _inbox.Post(() =>
     {
-        foreach (var (number, _) in _arriving.Where(pull => pull.Value.Source == source && (isLost || pull.Value.IsAsked)).ToArray()) End(number, reason, isLost, isFull: false);
+        foreach (var (number, _) in _arriving.Where(pull => pull.Value.Source == source && (isGone || pull.Value.IsAsked)).ToArray()) End(number, reason, isLost: true, isFull: false);
     });
 
     /// <summary>(2)</summary>

@@ -25,19 +25,19 @@ internal sealed partial class StoreService
     {
         if (!IsOtherNode(link.Peer)) return;
         _sender.LinkEnded(link);
-        _puller.SourceFailed(link.Peer, $"the link to node {link.Peer.Node} ended.", isLost: false);
+        _puller.SourceFailed(link.Peer, $"the link to node {link.Peer.Node} ended.", isGone: false);
     }
 
     /// <summary>A process cannot be connected to.</summary>
     public void Unreachable(ProcessId process, Exception fault)
     {
-        if (IsOtherNode(process)) _puller.SourceFailed(process, $"node {process.Node} cannot be reached: {fault.Message}", isLost: false);
+        if (IsOtherNode(process)) _puller.SourceFailed(process, $"node {process.Node} cannot be reached: {fault.Message}", isGone: false);
     }
 
     /// <summary>A node is gone with its processes.</summary>
     public void NodeLost(uint node, string reason)
     {
-        _puller.SourceFailed(ProcessId.HostOf(node), $"node {node} is lost: {reason}.", isLost: true);
+        _puller.SourceFailed(ProcessId.HostOf(node), $"node {node} is lost: {reason}.", isGone: true);
         _sender.Afterwards(() => Decide(() => _store.NodeLost(node)));     // what is being sent there is read until then
     }
 

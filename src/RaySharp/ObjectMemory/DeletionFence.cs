@@ -1,22 +1,13 @@
-using RaySharp.Messages;
-
 namespace RaySharp.ObjectMemory;
 
 /// <summary>Waits until all nodes have handled what this process told them to delete: else a late word could delete what was made again under the same id.</summary>
 /// <remarks>A node answers after the deletions that were sent before the question, since links keep order. One that is gone deletes nothing any more.</remarks>
-internal sealed class DeletionFence
+internal sealed class DeletionFence(ICopyEffects effects)
 {
     private readonly Lock _lock = new();
     private readonly Dictionary<ulong, (HashSet<uint> Silent, Action Then)> _passing = [];
     private readonly HashSet<uint> _gone = [];
-    private readonly Peers _peers;
     private ulong _lastNumber;
-
-    public DeletionFence(Peers peers, MessageRouter router)
-    {
-        _peers = peers;
-        router.On<DeletionsDone>(static sender => sender.IsHost, (from, message) => End(from.Peer.Node, message.Number));
-    }
 
     /// <summary>Calls it when these nodes have answered.</summary>
     public void Pass(IEnumerable<uint> nodes, Action then)
@@ -30,7 +21,7 @@ internal sealed class DeletionFence
             if (asked.Length > 0) _passing.Add(number, ([.. asked], then));
         }
         if (asked.Length == 0) then();
-        foreach (uint node in asked) _peers.Send(ProcessId.HostOf(node), new DeletionsAsk(number));
+        foreach (uint node in asked) effects.AskDeletions(node, number);
     }
 
     public void NodeLost(uint node)
@@ -42,14 +33,8 @@ internal sealed class DeletionFence
     /// <summary>The node cannot be reached: what it was told did not come there either.</summary>
     public void Unreachable(uint node) => EndAll(node);
 
-    private void EndAll(uint node)
-    {
-        ulong[] numbers;
-        lock (_lock) numbers = [.. _passing.Keys];
-        foreach (ulong number in numbers) End(node, number);
-    }
-
-    private void End(uint node, ulong number)
+    /// <summary>The node has answered.</summary>
+    public void Done(uint node, ulong number)
     {
         Action then;
         lock (_lock)
@@ -59,5 +44,12 @@ internal sealed class DeletionFence
             then = passing.Then;
         }
         then();
+    }
+
+    private void EndAll(uint node)
+    {
+        ulong[] numbers;
+        lock (_lock) numbers = [.. _passing.Keys];
+        foreach (ulong number in numbers) Done(node, number);
     }
 }

@@ -1,6 +1,3 @@
-using RaySharp.Failures;
-using RaySharp.Messages;
-
 namespace RaySharp.ObjectMemory;
 
 /// <summary>(4): readers that found no copy ask, owners answer.</summary>
@@ -23,7 +20,47 @@ internal sealed partial class ObjectCopies
             if (!IsGone(id.Task.Owner)) _asked.Add(number = ++_lastNumber, (id, answer));
         }
         if (number == 0) answer(CopiesAnswer.Lost(() => new ObjectLostException($"{id} is lost: {OwnerGone} {reason}")));
-        else _peers.Send(id.Task.Owner, new CopiesLost(number, id, without, reason));
+        else effects.AskOwner(number, id, without, reason);
+    }
+
+    /// <summary>(4) Another process found no copy of an own object, or this one.</summary>
+    public void Asked(ProcessId asker, ulong number, ObjectId id, uint[] without, string reason)
+    {
+        CopiesAnswer? answer = null;
+        uint[] doubted = [];
+        List<CopyLoss> losses = [];
+        lock (_lock)
+        {
+            if (_table.TryGet(id, out var copies))
+            {
+                copies.Told = reason;
+                foreach (uint node in without) losses.Add(_goneNodes.ContainsKey(node) ? _table.Gone(id, node) : _table.Doubt(id, node));
+                if (copies.Nodes is not [] || copies.Lost is not null) answer = AnswerOf(copies);
+                else
+                {
+                    doubted = copies.Doubted;
+                    if (!_askers.TryGetValue(id, out var askers)) _askers.Add(id, askers = []);
+                    askers.Add((asker, number));
+                }
+            }
+            else answer = CopiesAnswer.Lost(() => Freed(id));
+        }
+        if (answer is { } known) Answer([(asker, number)], known);
+        Follow(losses, "No node that had it has it any more.");
+        foreach (uint node in doubted) effects.Keep(node, [id]);
+        Recover(id);
+    }
+
+    /// <summary>(4) The owner says where its object is; of others it is not believed.</summary>
+    public void Answered(ProcessId owner, ulong number, CopiesAnswer copies)
+    {
+        (ObjectId Id, Action<CopiesAnswer> Answer) asked;
+        lock (_lock)
+        {
+            if (!_asked.TryGetValue(number, out asked) || asked.Id.Task.Owner != owner) return;
+            _asked.Remove(number);
+        }
+        asked.Answer(copies);
     }
 
     private static ObjectLostException Freed(ObjectId id) => new($"{id} is lost: its owner has freed it.");
@@ -45,48 +82,8 @@ internal sealed partial class ObjectCopies
         foreach (var (id, answer) in ended) answer(CopiesAnswer.Lost(() => new ObjectLostException($"{id} is lost: {reason}")));
     }
 
-    private void Asked(ProcessId asker, CopiesLost message)
-    {
-        CopiesAnswer? answer = null;
-        uint[] doubted = [];
-        List<CopyLoss> losses = [];
-        lock (_lock)
-        {
-            if (_table.TryGet(message.Id, out var copies))
-            {
-                copies.Told = message.Reason;
-                foreach (uint node in message.Without) losses.Add(_goneNodes.ContainsKey(node) ? _table.Gone(message.Id, node) : _table.Doubt(message.Id, node));
-                if (copies.Nodes is not [] || copies.Lost is not null) answer = AnswerOf(copies);
-                else
-                {
-                    doubted = copies.Doubted;
-                    if (!_askers.TryGetValue(message.Id, out var askers)) _askers.Add(message.Id, askers = []);
-                    askers.Add((asker, message.Number));
-                }
-            }
-            else answer = CopiesAnswer.Lost(() => Freed(message.Id));
-        }
-        if (answer is { } known) Answer([(asker, message.Number)], known);
-        Follow(losses, "No node that had it has it any more.");
-        foreach (uint node in doubted) _peers.Send(ProcessId.HostOf(node), new CopiesKeep([message.Id]));
-        Recover(message.Id);
-    }
-
-    private void Found(ProcessId owner, CopiesFound message)
-    {
-        (ObjectId Id, Action<CopiesAnswer> Answer) asked;
-        lock (_lock)
-        {
-            if (!_asked.TryGetValue(message.Number, out asked) || asked.Id.Task.Owner != owner) return;
-            _asked.Remove(message.Number);
-        }
-        asked.Answer(message.Failure is [] ? new(message.Nodes, message.Length, message.Makings, null) : CopiesAnswer.Lost(RemoteFailure.Decode(message.Failure).ToException));
-    }
-
     private void Answer(List<(ProcessId Asker, ulong Number)>? askers, CopiesAnswer answer)
     {
-        if (askers is null) return;
-        byte[] failure = answer.Failure is { } lost ? FailureBytes.Of(lost()) : [];
-        foreach (var (asker, number) in askers) _peers.Send(asker, new CopiesFound(number, answer.Nodes, answer.Length, answer.Makings, failure));
+        foreach (var (asker, number) in askers ?? []) effects.Answer(asker, number, answer);
     }
 }

@@ -1,31 +1,19 @@
-using RaySharp.Messages;
-
 namespace RaySharp.ObjectMemory;
 
-/// <summary>Which nodes have the objects of this process, and of others' whom to ask: the shell around <see cref="CopyTable"/>.</summary>
+/// <summary>Which nodes have the objects of this process, and of others' whom to ask. Events in, calls on <see cref="ICopyEffects"/> out; safe from any thread.</summary>
 /// <remarks>
 /// (1) A value is sealed on one node; nodes that read it have copies, and tell its owner. (2) When it is freed, all of them are told. (3) When a node is
 /// gone, or has dropped its copy, another copy is the first; where there is none, and somebody asks for the object, it may be made again
 /// (<see cref="Recovery"/>), else it is lost. (4) Who found no copy where he was sent asks the owner, once: the answer comes when there is one again, or it
 /// is lost. What he says may be older than a copy that is there now, so where it would be the last, the nodes themselves are asked.
 /// </remarks>
-internal sealed partial class ObjectCopies
+internal sealed partial class ObjectCopies(ICopyEffects effects)
 {
     private readonly Lock _lock = new();
     private readonly CopyTable _table = new();
     private readonly Dictionary<ObjectId, List<(ProcessId Asker, ulong Number)>> _askers = [];
     private readonly HashSet<ProcessId> _gone = [];       // numbers are never given twice
     private readonly Dictionary<uint, string> _goneNodes = [];
-    private readonly Peers _peers;
-
-    public ObjectCopies(Peers peers, MessageRouter router)
-    {
-        _peers = peers;
-        router.On<ObjectsCopied>(static sender => sender.IsHost, (from, message) => Copied(from.Peer.Node, message.Ids));
-        router.On<CopiesDropped>(static sender => sender.IsHost, (from, message) => Dropped(from.Peer.Node, message.Ids));
-        router.On<CopiesLost>((from, message) => Asked(from.Peer, message));
-        router.On<CopiesFound>((from, message) => Found(from.Peer, message));
-    }
 
     /// <summary>Has an object made again of which no node has a copy, and that somebody waits for; told how it was lost. Null: <see cref="Remade"/> or <see cref="NotRemade"/> follows, some time; else why it cannot be.</summary>
     public Func<ObjectId, string, Func<Exception>?>? Recovery { get; set; }
@@ -166,7 +154,8 @@ internal sealed partial class ObjectCopies
         return () => Answer(askers, found);
     }
 
-    private void Copied(uint node, ObjectId[] ids)
+    /// <summary>(1) A node has copies of these.</summary>
+    public void Copied(uint node, ObjectId[] ids)
     {
         List<ObjectId> freed = [], kept = [];
         List<(List<(ProcessId, ulong)>? Askers, CopiesAnswer Copies)> answers = [];
@@ -183,12 +172,13 @@ internal sealed partial class ObjectCopies
                 if (_askers.Remove(id, out var askers) && _table.TryGet(id, out var copies)) answers.Add((askers, AnswerOf(copies)));
             }
         }
-        if (freed.Count > 0) _peers.Send(ProcessId.HostOf(node), new ObjectDelete([.. freed]));
-        if (kept.Count > 0) _peers.Send(ProcessId.HostOf(node), new CopiesKeep([.. kept]));
+        if (freed.Count > 0) effects.Delete(node, [.. freed]);
+        if (kept.Count > 0) effects.Keep(node, [.. kept]);
         foreach (var (askers, found) in answers) Answer(askers, found);
     }
 
-    private void Dropped(uint node, ObjectId[] ids)
+    /// <summary>(3) A node has no copies of these any more.</summary>
+    public void Dropped(uint node, ObjectId[] ids)
     {
         List<CopyLoss> losses = [];
         lock (_lock)
@@ -201,7 +191,7 @@ internal sealed partial class ObjectCopies
     private void Follow(IReadOnlyList<CopyLoss> losses, string reason)
     {
         foreach (var keeper in losses.Where(static loss => loss is { Id: not null, IsLast: false }).GroupBy(static loss => loss.Keeper))
-            _peers.Send(ProcessId.HostOf(keeper.Key), new CopiesKeep([.. keeper.Select(static loss => loss.Id!.Value)]));
+            effects.Keep(keeper.Key, [.. keeper.Select(static loss => loss.Id!.Value)]);
         foreach (var loss in losses.Where(static loss => loss.IsLast))
         {
             var id = loss.Id!.Value;

@@ -35,8 +35,10 @@ internal sealed partial class OpenObjects
         _peers = peers;
         _node = node;
         _mapped = mapped;
-        Copies = new ObjectCopies(peers, router);
-        _fence = new DeletionFence(peers, router);
+        CopyMessages messages = new(peers);
+        Copies = new ObjectCopies(messages);
+        _fence = new DeletionFence(messages);
+        CopyMessages.Listen(router, Copies, _fence);
         Nodes = () => [node.Node];
         router.On<ObjectOpened>(IsNode, (_, message) => Opened(message));
         router.On<ObjectFreed>(IsNode, (_, message) => Forget(message.Ids));
@@ -240,7 +242,7 @@ internal sealed partial class OpenObjects
             }
         }
         if (message.IsFull) value.Failed(() => new ObjectStoreFullException(message.Reason), isPassing: true);
-        else if (!value.MayAskOwner()) value.Failed(() => new ObjectLostException(message.Reason));
+        else if (!value.MayAskOwner(isNews: message.Without is not [])) value.Failed(() => new ObjectLostException(message.Reason));
         else AskOwner(value, message);
     }
 

@@ -100,9 +100,10 @@ internal class StoredValue(OpenObjects opens, ObjectId id, long length, uint[] n
     }
 
     /// <summary>No copy was found. Whether the owner may be asked for others: once, until one is found, and once more each time that it was made again.</summary>
-    public bool MayAskOwner()
+    /// <param name="isNews">Whether nodes are known that have none: the owner sends nobody there again before it knows better, so it may be asked each time.</param>
+    public bool MayAskOwner(bool isNews)
     {
-        lock (_lock) return !_hasAskedOwner && (_hasAskedOwner = true);
+        lock (_lock) return isNews || (!_hasAskedOwner && (_hasAskedOwner = true));
     }
 
     /// <summary>The owner knows of copies.</summary>

@@ -152,12 +152,15 @@ internal sealed class WorkerPool(INodeEffects effects, NodeSchedulerOptions opti
         while (_shared.Count < shared) _shared.Add(Start(ProcessKind.Shared, _plain, null));
         int exclusive = _waitingExclusive.Count + (_isPaused || !_keepsExclusive ? 0 : Math.Max(0, options.ReadyExclusive - _idle.Count));
         for (; _startingExclusive < exclusive; _startingExclusive++) Start(ProcessKind.Exclusive, _plain, null);
-        foreach (var lease in _waitingForGpus.FindAll(lease => _kept.HasRoom(lease.Key)))
-        {
-            if (!_kept.HasRoom(lease.Key)) continue;     // one before it took it
-            _waitingForGpus.Remove(lease);
-            StartFor(lease);
-        }
+        LookForGpus();
+    }
+
+    /// <summary>Processes may have been kept that are in the way of a lease which waits already.</summary>
+    private void LookForGpus()
+    {
+        NodeLease[] waiting = [.. _waitingForGpus];
+        _waitingForGpus.Clear();
+        foreach (var lease in waiting) StartFor(lease);
     }
 
     private static bool IsPooledExclusive(WorkerProcess process) => process.Kind == ProcessKind.Exclusive && process.Key.IsPlain;

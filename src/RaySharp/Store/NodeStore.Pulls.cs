@@ -31,7 +31,7 @@ internal sealed partial class NodeStore
     /// <summary>(8) The node that was asked did not give it, or was asked no longer.</summary>
     /// <param name="stored">The object.</param>
     /// <param name="reason">Why.</param>
-    /// <param name="isLost">Whether that node has no copy.</param>
+    /// <param name="isLost">Whether that node has no copy, or none that can be had.</param>
     /// <param name="isFull">Whether it has no room to restore it.</param>
     public void PullFailed(StoredObject stored, string reason, bool isLost, bool isFull)
     {
@@ -124,7 +124,7 @@ internal sealed partial class NodeStore
     {
         var pull = stored.Pull!;
         if (pull.IsFull) Refuse(stored, pull.Reason, isFull: true);
-        else Refuse(stored, $"{stored.Id} cannot be had from another node: {pull.Reason}", without: [.. pull.Without.Append(self.Node)]);
+        else Refuse(stored, $"{stored.Id} cannot be had from another node: {pull.Reason}", without: pull.Without.Any() ? [.. pull.Without.Append(self.Node)] : []);
         stored.IsDeleted = true;
         EndPull(stored);
         RemoveIfDeleted(stored);

@@ -56,7 +56,7 @@ public sealed class NodeFaultTests
         var made = nodes.Own<byte[]>(new ObjectId(nodes.Core(1).Numbers.Next(), 0), source.Length, 9);
         var read = nodes.At(2, made).GetAsync();
         await source.SendAsync(0, 1000);
-        nodes.Core(2).Peers.Send(ProcessId.HostOf(2), new ObjectDelete([made.Id]));
+        nodes.Core(1).Peers.Send(ProcessId.HostOf(2), new ObjectDelete([made.Id]));
         await source.Cancelled.Task.Within("the cancellation");
         await Assert.ThrowsAsync<ObjectLostException>(() => read.Within("the reader's end"));
         await source.SendAsync(1000, 1000);
@@ -106,11 +106,13 @@ public sealed class NodeFaultTests
         var source = new PretendedSource(nodes.Pretend(9), _value);
         var made = nodes.Own<byte[]>(new ObjectId(nodes.Core(1).Numbers.Next(), 0), source.Length, 9);
         var other = await nodes.MakeOnAsync(1, StoreData.Bytes(300_000, 1));
-        Assert.Equal(300_000, (await nodes.At(2, other).Within("the other object")).Length);
+        Assert.Equal(300_000, await LengthAtAsync(nodes, 2, other));
         var read = nodes.At(2, made).GetAsync();
         await source.SendAsync(0, 1000);
         await nodes.LoseAsync(1);
         await Assert.ThrowsAnyAsync<ObjectLostException>(() => read.Within("the reader's end"));
+        GC.Collect();      // the reader's reference: as long as there is one its copy stays open
+        GC.WaitForPendingFinalizers();
         await nodes.UntilEmptyAsync(2, "nothing is left of them");
     }
 
@@ -125,6 +127,18 @@ public sealed class NodeFaultTests
     }
 
     [Theory, OnProcesses]
+    public async Task Where_the_link_to_the_source_ends_its_owner_finds_out_whether_the_object_is_lost(Way way)
+    {
+        await using StoreNodes nodes = new(way, 2);
+        var source = new PretendedSource(nodes.Pretend(9), _value);
+        var made = nodes.Own<byte[]>(new ObjectId(nodes.Core(1).Numbers.Next(), 0), source.Length, 9);
+        var read = nodes.At(2, made).GetAsync();
+        await source.CloseLinkAsync();
+        var lost = await Assert.ThrowsAsync<ObjectLostException>(() => read.Within("the reader's end"));
+        Assert.Contains("Node 9, which had the last copy, has it no more.", lost.Message, StringComparison.Ordinal);
+    }
+
+    [Theory, OnProcesses]
     public async Task A_reader_that_was_sent_to_where_nothing_is_learns_of_another_copy(Way way)
     {
         await using StoreNodes nodes = new(way, 3);
@@ -134,6 +148,9 @@ public sealed class NodeFaultTests
         Assert.Equal(StoreData.Bytes(300_000, 2), await there.Within("the value from node 3"));
         GC.KeepAlive(made);
     }
+
+    /// <summary>Leaves no reference behind.</summary>
+    private static async Task<int> LengthAtAsync(StoreNodes nodes, uint node, ObjectRef<byte[]> made) => (await nodes.At(node, made).Within("the object there")).Length;
 
     /// <summary>An object of the first driver that the pretended node 9 has, and node 1.</summary>
     private static async Task<ObjectRef<byte[]>> OnBothAsync(StoreNodes nodes, PretendedSource source)

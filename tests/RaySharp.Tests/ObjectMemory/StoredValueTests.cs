@@ -39,6 +39,22 @@ public sealed class StoredValueTests
         Assert.Throws<ObjectLostException>(() => _value.Read(out _));
     }
 
+    [Fact]
+    public void The_owner_is_asked_each_time_that_a_node_has_none_and_else_once()
+    {
+        Assert.True(_value.TryOpen(null!, new Waiter()));
+        for (ulong request = 1; request <= 3; request++)
+        {
+            Receive(new ObjectOpenFailed(request, "node 5 is lost.", IsFull: false, Without: [5]));
+            Receive(new CopiesFound(request, [5], 200_000, 0, []));
+        }
+        Receive(new ObjectOpenFailed(4, "node 5 has another length.", IsFull: false, Without: []));
+        Receive(new CopiesFound(4, [5], 200_000, 0, []));
+        Assert.False(_value.IsReadable);
+        Receive(new ObjectOpenFailed(5, "node 5 has another length.", IsFull: false, Without: []));
+        Assert.Equal("node 5 has another length.", Assert.Throws<ObjectLostException>(() => _value.Read(out _)).Message);
+    }
+
     [Theory]
     [InlineData(0, 65_537)]
     [InlineData(65_000, 1000)]
@@ -87,6 +103,8 @@ public sealed class StoredValueTests
         ((IFrameHandler)_router).OnFrame(null!, new ObjectOpened(1, 1, extent.Bytes, extent.Path, 0, 1000).ToFrame());
         await reference.GetAsync(TimeSpan.Zero, TestContext.Current.CancellationToken);
     }
+
+    private void Receive<T>(T message) where T : struct, IMessage<T> => ((IFrameHandler)_router).OnFrame(null!, message.ToFrame());
 
     private sealed class Waiter : IObjectWaiter
     {

@@ -77,6 +77,26 @@ public sealed class GpuLeaseTests
     }
 
     [Fact]
+    public void A_process_that_came_to_be_kept_while_a_lease_waited_for_its_device_ends_for_it()
+    {
+        var node = Node(1);
+        node.Scheduler.LeaseRequested(A, 1, Gpu(0.5, "one"));
+        node.Scheduler.LeaseRequested(A, 2, Gpu(0.5, "two"));
+        node.Scheduler.ProcessReady(new ProcessId(102));
+        node.Scheduler.ProcessReady(new ProcessId(103));
+        node.Scheduler.LeaseReturned(1, true);
+        node.Scheduler.LeaseRequested(A, 3, Gpu(0.5, "three"));
+        node.Scheduler.LeaseReturned(2, true);
+        node.Take();
+        node.Scheduler.LeaseRequested(A, 4, Gpu(0.5, "four"));
+        Assert.Equal("", node.Take());
+        node.Scheduler.ProcessLost(new ProcessId(102));
+        Assert.Equal("start Exclusive for three with gpus 0; stop 103", node.Take());
+        node.Scheduler.ProcessLost(new ProcessId(103));
+        Assert.Equal("start Exclusive for four with gpus 0", node.Take());
+    }
+
+    [Fact]
     public void The_process_of_an_actor_is_not_kept()
     {
         var node = Node(1);

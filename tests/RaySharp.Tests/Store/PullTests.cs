@@ -41,6 +41,16 @@ public sealed class PullTests
     }
 
     [Fact]
+    public void Where_no_source_is_known_to_have_none_the_failure_names_nobody()
+    {
+        _store.OpenFrom(A, 1, 100, StoreUrgency.Get, 5);
+        _store.SettleNext();
+        _store.FailNext("it has another length there.");
+        Assert.EndsWith("open failed 2/1: object 9.2:1.0 cannot be had from another node: it has another length there.", _store.Take());
+        Assert.Empty(_store.LastWithout);
+    }
+
+    [Fact]
     public void A_source_without_room_to_restore_makes_the_failure_a_passing_one()
     {
         _store.OpenFrom(A, 1, 100, StoreUrgency.Get, 5);

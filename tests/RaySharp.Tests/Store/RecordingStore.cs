@@ -33,6 +33,9 @@ internal sealed class RecordingStore : INodeStoreEffects
 
     public NodeStore Store { get; }
 
+    /// <summary>The nodes that the last failure named, this one included.</summary>
+    public IReadOnlyList<uint> LastWithout { get; private set; } = [];
+
     /// <summary>What the machine has left.</summary>
     public long Left { get; set; } = long.MaxValue;
 
@@ -150,7 +153,11 @@ internal sealed class RecordingStore : INodeStoreEffects
     public void Opened(ProcessId process, ulong request, ulong extent, long offset, long length) =>
         Add($"opened {process.Value}/{request} #{extent}@{offset >> 10}+{length >> 10}");
 
-    public void OpenFailed(ProcessId process, ulong request, string reason, bool isFull, IReadOnlyList<uint> without) => Add($"open failed {process.Value}/{request}: {reason}{(isFull ? " (not now)" : "")}{(without.Any(static node => node != 0) ? $" without {string.Join(' ', without.Order())}" : "")}");
+    public void OpenFailed(ProcessId process, ulong request, string reason, bool isFull, IReadOnlyList<uint> without)
+    {
+        LastWithout = without;
+        Add($"open failed {process.Value}/{request}: {reason}{(isFull ? " (not now)" : "")}{(without.Any(static node => node != 0) ? $" without {string.Join(' ', without.Order())}" : "")}");
+    }
 
     public void Spill(ulong batch, IReadOnlyList<StoredObject> objects)
     {

@@ -38,6 +38,9 @@ internal sealed class PretendedSource
 
     public async Task<PullRequest> AskedAsync() => (await _asked.Task.Within("the source is asked")).Request;
 
+    /// <summary>Closes the link by which it was asked.</summary>
+    public async Task CloseLinkAsync() => (await _asked.Task.Within("the source is asked")).Link.Close(new IOException("The test closes it."));
+
     /// <summary>Sends that part, under that number and offset, or those of the request.</summary>
     public async Task SendAsync(int offset, int length, ulong? number = null, long? saidOffset = null)
     {
