@@ -2,7 +2,7 @@ using Microbenchmark;
 using Microbenchmark.Benchmarks;
 using Microbenchmark.Measuring;
 using Microbenchmark.Reporting;
-using RaySharp.Platform;
+using RaySharp.Texts;
 
 Settings settings;
 try

@@ -1,6 +1,6 @@
 using System.Globalization;
 using RaySharp;
-using RaySharp.Platform;
+using RaySharp.Texts;
 
 namespace Microbenchmark;
 

@@ -1,6 +1,6 @@
 using RaySharp;
-using RaySharp.Platform;
 using RaySharp.Spark;
+using RaySharp.Texts;
 
 namespace Microbenchmark.Measuring;
 

@@ -1,5 +1,5 @@
+using RaySharp.Texts;
 using ArrowBatch = RaySharp.Spark.Protocol.ExecutePlanResponse.Types.ArrowBatch;
-using RaySharp.Platform;
 
 namespace RaySharp.Spark.Arrow;
 

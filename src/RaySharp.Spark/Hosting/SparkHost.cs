@@ -7,9 +7,9 @@ using Microsoft.Extensions.Logging;
 using RaySharp.Autoscaling;
 using RaySharp.Head;
 using RaySharp.Hosting;
-using RaySharp.Platform;
 using RaySharp.Scheduling;
 using RaySharp.Spark.Shares;
+using RaySharp.Texts;
 
 namespace RaySharp.Spark.Hosting;
 

@@ -1,7 +1,7 @@
 using System.Globalization;
 using Microsoft.Extensions.Logging;
 using RaySharp.Hosting;
-using RaySharp.Platform;
+using RaySharp.Texts;
 
 namespace RaySharp.Spark.Hosting;
 

@@ -2,8 +2,8 @@ using System.Globalization;
 using Microsoft.Extensions.Logging;
 using RaySharp.Head;
 using RaySharp.Hosting;
-using RaySharp.Platform;
 using RaySharp.Spark.Shares;
+using RaySharp.Texts;
 
 namespace RaySharp.Spark.Hosting;
 

@@ -5,8 +5,8 @@ using RaySharp.Failures;
 using RaySharp.Messages;
 using RaySharp.Objects;
 using RaySharp.Ownership;
-using RaySharp.Platform;
 using RaySharp.References;
+using RaySharp.Texts;
 using RaySharp.Wire;
 
 namespace RaySharp.ActorClient;

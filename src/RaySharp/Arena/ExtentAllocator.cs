@@ -1,4 +1,5 @@
-using RaySharp.Platform;
+using RaySharp.Texts;
+
 
 namespace RaySharp.Arena;
 

@@ -2,7 +2,7 @@ using System.Buffers.Binary;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using RaySharp.Blocks;
-using RaySharp.Platform;
+using RaySharp.Texts;
 
 namespace RaySharp.Codecs;
 

@@ -1,6 +1,6 @@
 using System.ComponentModel;
 using RaySharp.Codecs;
-using RaySharp.Platform;
+using RaySharp.Texts;
 
 namespace RaySharp.Contracts;
 

@@ -1,5 +1,5 @@
 using System.IO.Compression;
-using RaySharp.Platform;
+using RaySharp.Texts;
 
 namespace RaySharp.Hosting;
 

@@ -14,6 +14,7 @@ using RaySharp.Platform;
 using RaySharp.Runtime;
 using RaySharp.Security;
 using RaySharp.Spilling;
+using RaySharp.Texts;
 using RaySharp.Wire;
 using RaySharp.Worker;
 

@@ -1,5 +1,5 @@
 using System.Globalization;
-using RaySharp.Platform;
+using RaySharp.Texts;
 
 namespace RaySharp.Hosting;
 

@@ -1,5 +1,5 @@
 using System.Text.Json;
-using RaySharp.Platform;
+using RaySharp.Texts;
 
 namespace RaySharp.Hosting;
 

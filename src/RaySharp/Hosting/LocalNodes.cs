@@ -1,5 +1,5 @@
 using RaySharp.Head;
-using RaySharp.Platform;
+using RaySharp.Texts;
 
 namespace RaySharp.Hosting;
 

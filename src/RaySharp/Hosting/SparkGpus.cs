@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using RaySharp.Platform;
+using RaySharp.Texts;
 
 namespace RaySharp.Hosting;
 

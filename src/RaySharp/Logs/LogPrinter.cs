@@ -1,5 +1,5 @@
 using System.Collections.Concurrent;
-using RaySharp.Platform;
+using RaySharp.Texts;
 
 namespace RaySharp.Logs;
 

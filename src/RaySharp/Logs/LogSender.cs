@@ -1,5 +1,5 @@
 using RaySharp.Messages;
-using RaySharp.Platform;
+using RaySharp.Texts;
 
 namespace RaySharp.Logs;
 

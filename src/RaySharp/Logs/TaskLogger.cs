@@ -1,8 +1,8 @@
 using System.Text;
 using Microsoft.Extensions.Logging;
 using RaySharp.Messages;
-using RaySharp.Platform;
 using RaySharp.References;
+using RaySharp.Texts;
 
 namespace RaySharp.Logs;
 

@@ -1,5 +1,6 @@
 using System.Globalization;
 using RaySharp.Platform;
+using RaySharp.Texts;
 
 namespace RaySharp.MemoryPressure;
 

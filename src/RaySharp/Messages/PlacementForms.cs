@@ -1,7 +1,7 @@
 using RaySharp.Codecs;
 using RaySharp.Placement;
-using RaySharp.Platform;
 using RaySharp.Scheduling;
+using RaySharp.Texts;
 
 namespace RaySharp.Messages;
 

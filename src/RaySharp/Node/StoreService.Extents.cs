@@ -1,6 +1,7 @@
 using RaySharp.Platform;
 using RaySharp.Spilling;
 using RaySharp.Store;
+using RaySharp.Texts;
 
 namespace RaySharp.Node;
 

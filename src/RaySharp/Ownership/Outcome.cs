@@ -4,8 +4,8 @@ using RaySharp.Failures;
 using RaySharp.Messages;
 using RaySharp.ObjectMemory;
 using RaySharp.Objects;
-using RaySharp.Platform;
 using RaySharp.References;
+using RaySharp.Texts;
 using RaySharp.Wire;
 
 namespace RaySharp.Ownership;

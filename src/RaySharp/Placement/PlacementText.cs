@@ -1,5 +1,5 @@
-using RaySharp.Platform;
 using RaySharp.Scheduling;
+using RaySharp.Texts;
 
 namespace RaySharp.Placement;
 

@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Text;
-using RaySharp.Platform;
+using RaySharp.Texts;
 
 namespace RaySharp.Reports;
 

@@ -118,6 +118,17 @@ public sealed class LaunchScriptTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task Where_Spark_ends_it_before_there_is_a_guard_nothing_is_left()
+    {
+        Prepare();
+        Have("cp", "ls -d raysharp-node-*; kill -TERM $PPID");
+        var (code, output, _) = await RunAsync("PATH={bin}:$PATH exec /bin/bash {script} {app} self");
+        Assert.Equal(128 + 15, code);
+        Assert.Matches("^raysharp-node-[0-9]+\n$", output);
+        Assert.Empty(Directory.EnumerateDirectories(_folder, "raysharp-node-*"));
+    }
+
+    [Fact]
     public async Task Of_a_program_that_is_killed_nothing_is_left()
     {
         Prepare();

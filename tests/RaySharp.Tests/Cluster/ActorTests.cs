@@ -127,7 +127,7 @@ public sealed class ActorTests(Clusters clusters) : IClassFixture<Clusters>
         var tally = Tally.Remote.On(await clusters.On(way)).With(new() { MaxPendingCalls = 2 }).Create();
         ObjectRef<string>[] calls = [tally.At(gate.Name, "first"), tally.At(gate.Name, "second")];
         var full = Assert.Throws<PendingCallsLimitExceededException>(() => tally.Add(1));
-        Assert.Contains("2 calls to this actor are pending", full.Message);
+        Assert.Contains("this actor has 2 pending calls", full.Message);
         (await gate.NextAsync("the first call")).LetGo();
         await calls[0].Within("the first call");
         var third = tally.Add(1);

@@ -4,6 +4,7 @@ using RaySharp.Messages;
 using RaySharp.ObjectMemory;
 using RaySharp.Objects;
 using RaySharp.Tests.Cluster;
+using RaySharp.Tests.Messages;
 using RaySharp.Wire;
 
 namespace RaySharp.Tests.Core;
@@ -42,7 +43,7 @@ public sealed class ObjectReportsTests
         await Assert.ThrowsAsync<ObjectDisposedException>(() => report.Within("the report"));
     }
 
-    private void Arrive<T>(T message) where T : struct, IMessage<T> => ((IFrameHandler)_router).OnFrame(null!, message.ToFrame());
+    private void Arrive<T>(T message) where T : struct, IMessage<T> => ((IFrameHandler)_router).OnFrame(PretendedLink.Of(_node), message.ToFrame());
 
     /// <summary>All waits are over at once.</summary>
     private sealed class HastyClock : TimeProvider

@@ -4,12 +4,14 @@ using RaySharp.ObjectMemory;
 using RaySharp.Platform;
 using RaySharp.References;
 using RaySharp.Tests.Cluster;
+using RaySharp.Tests.Messages;
 using RaySharp.Wire;
 
 namespace RaySharp.Tests.ObjectMemory;
 
 public sealed class StoredValueTests
 {
+    private static readonly ProcessId _node = new(1), _owner = new(2);
     private readonly MessageRouter _router = new();
     private readonly ManualTime _clock = new();
     private readonly ObjectStore _store;
@@ -17,9 +19,9 @@ public sealed class StoredValueTests
 
     public StoredValueTests()
     {
-        Peers peers = new(new ProcessId(2), static (_, _) => new ValueTask<Link>(new TaskCompletionSource<Link>().Task), static (_, _) => { });
-        _store = new ObjectStore(peers, new ProcessId(1), _router, ArenaBudget.OfCapacity(64 << 20), _clock);
-        _value = _store.ValueOf(new ObjectId(new TaskId(new ProcessId(2), 7), 0), 200_000, []);
+        Peers peers = new(_owner, static (_, _) => new ValueTask<Link>(new TaskCompletionSource<Link>().Task), static (_, _) => { });
+        _store = new ObjectStore(peers, _node, _router, ArenaBudget.OfCapacity(64 << 20), _clock);
+        _value = _store.ValueOf(new ObjectId(new TaskId(_owner, 7), 0), 200_000, []);
     }
 
     [Fact]
@@ -46,10 +48,10 @@ public sealed class StoredValueTests
         for (ulong request = 1; request <= 3; request++)
         {
             Receive(new ObjectOpenFailed(request, "node 5 is lost.", IsFull: false, Without: [5]));
-            Receive(new CopiesFound(request, [5], 200_000, 0, []));
+            Receive(new CopiesFound(request, [5], 200_000, 0, []), _owner);
         }
         Receive(new ObjectOpenFailed(4, "node 5 has another length.", IsFull: false, Without: []));
-        Receive(new CopiesFound(4, [5], 200_000, 0, []));
+        Receive(new CopiesFound(4, [5], 200_000, 0, []), _owner);
         Assert.False(_value.IsReadable);
         Receive(new ObjectOpenFailed(5, "node 5 has another length.", IsFull: false, Without: []));
         Assert.Equal("node 5 has another length.", Assert.Throws<ObjectLostException>(() => _value.Read(out _)).Message);
@@ -65,7 +67,7 @@ public sealed class StoredValueTests
     {
         using var extent = SharedSegment.Create("extent-test", 65_536);
         Assert.True(_value.TryOpen(null!, new Waiter()));
-        ((IFrameHandler)_router).OnFrame(null!, new ObjectOpened(1, 1, extent.Bytes, extent.Path, offset, length).ToFrame());
+        Receive(new ObjectOpened(1, 1, extent.Bytes, extent.Path, offset, length));
         Assert.Contains("of extent 1, which has 65536", Assert.Throws<ObjectLostException>(() => _value.Read(out _)).Message);
     }
 
@@ -86,7 +88,7 @@ public sealed class StoredValueTests
         void ReadFor(ulong number)
         {
             Assert.True(_value.TryOpen(null!, new Waiter()));
-            ((IFrameHandler)_router).OnFrame(null!, new ObjectOpened(number, 1, extent.Bytes, extent.Path, 0, 1000).ToFrame());
+            Receive(new ObjectOpened(number, 1, extent.Bytes, extent.Path, 0, 1000));
             Assert.Equal(1000, _value.Read(out var use).Length);
             _value.EndRead(use);
         }
@@ -100,11 +102,11 @@ public sealed class StoredValueTests
         ObjectRef reference = new(entry);
         await Assert.ThrowsAsync<GetTimeoutException>(() => reference.GetAsync(TimeSpan.Zero, TestContext.Current.CancellationToken));
         using var extent = SharedSegment.Create("extent-test", 65_536);
-        ((IFrameHandler)_router).OnFrame(null!, new ObjectOpened(1, 1, extent.Bytes, extent.Path, 0, 1000).ToFrame());
+        Receive(new ObjectOpened(1, 1, extent.Bytes, extent.Path, 0, 1000));
         await reference.GetAsync(TimeSpan.Zero, TestContext.Current.CancellationToken);
     }
 
-    private void Receive<T>(T message) where T : struct, IMessage<T> => ((IFrameHandler)_router).OnFrame(null!, message.ToFrame());
+    private void Receive<T>(T message, ProcessId? from = null) where T : struct, IMessage<T> => ((IFrameHandler)_router).OnFrame(PretendedLink.Of(from ?? _node), message.ToFrame());
 
     private sealed class Waiter : IObjectWaiter
     {

@@ -4,7 +4,7 @@ using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using Apache.Arrow;
 using Apache.Arrow.Types;
-using RaySharp.Platform;
+using RaySharp.Texts;
 
 namespace RaySharp.Codecs;
 

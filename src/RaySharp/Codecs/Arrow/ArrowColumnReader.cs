@@ -1,7 +1,7 @@
 using Apache.Arrow;
 using Apache.Arrow.Types;
 using RaySharp.Blocks;
-using RaySharp.Platform;
+using RaySharp.Texts;
 
 namespace RaySharp.Codecs;
 

@@ -1,6 +1,6 @@
 using System.Runtime.InteropServices;
 using Apache.Arrow;
-using RaySharp.Platform;
+using RaySharp.Texts;
 
 namespace RaySharp.Codecs;
 

@@ -1,7 +1,7 @@
 using System.Runtime.InteropServices;
 using System.Text;
 using RaySharp.Codecs;
-using RaySharp.Platform;
+using RaySharp.Texts;
 
 namespace RaySharp;
 

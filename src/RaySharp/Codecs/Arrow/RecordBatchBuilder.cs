@@ -3,7 +3,7 @@ using System.Runtime.InteropServices;
 using Apache.Arrow;
 using RaySharp.Blocks;
 using RaySharp.Codecs;
-using RaySharp.Platform;
+using RaySharp.Texts;
 
 namespace RaySharp;
 

@@ -1,6 +1,6 @@
 using Apache.Arrow;
 using RaySharp.Blocks;
-using RaySharp.Platform;
+using RaySharp.Texts;
 
 namespace RaySharp.Codecs;
 

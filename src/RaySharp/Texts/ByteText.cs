@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace RaySharp.Platform;
+namespace RaySharp.Texts;
 
 /// <summary>Amounts of bytes as people read them, with the exact number.</summary>
 internal static class ByteText

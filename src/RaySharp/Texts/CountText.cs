@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Numerics;
 
-namespace RaySharp.Platform;
+namespace RaySharp.Texts;
 
 /// <summary>How many of something, as people say it.</summary>
 internal static class CountText

@@ -1,6 +1,7 @@
-using RaySharp.Platform;
+using RaySharp.Texts;
 
-namespace RaySharp.Tests.Platform;
+
+namespace RaySharp.Tests.Texts;
 
 public sealed class CountTextTests
 {
