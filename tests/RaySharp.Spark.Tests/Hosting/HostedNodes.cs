@@ -85,7 +85,7 @@ internal static class HostedNodes
 
         bool Left() => Folders().Any();
 
-        IEnumerable<string> Folders() => Directory.EnumerateDirectories(folder, "raysharp-node-*", new EnumerationOptions { RecurseSubdirectories = true, MaxRecursionDepth = 2, IgnoreInaccessible = true });
+        IEnumerable<string> Folders() => Directory.EnumerateDirectories(folder, "raysharp-node-*", new EnumerationOptions { RecurseSubdirectories = true, MaxRecursionDepth = 3, IgnoreInaccessible = true });
     }
 
     private static IEnumerable<int> Processes() => Directory.EnumerateDirectories("/proc")

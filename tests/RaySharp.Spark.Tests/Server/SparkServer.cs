@@ -68,7 +68,14 @@ internal sealed class SparkServer : IAsyncDisposable
         await _process.WaitForExitAsync();
         _process.Dispose();
         await ExecutorsEndedAsync(executors);
-        Directory.Delete(Folder, recursive: true);
+        await RemoveAsync(Folder);
+    }
+
+    /// <summary>Once what nodes had there is gone: their guards remove it, and may be about to.</summary>
+    private static async Task RemoveAsync(string folder)
+    {
+        await HostedNodes.NoFoldersAsync(folder);
+        Directory.Delete(folder, recursive: true);
     }
 
     /// <summary>Executors end by themselves when they miss the server. Their folders are below Spark's own.</summary>
@@ -85,7 +92,7 @@ internal sealed class SparkServer : IAsyncDisposable
             {
                 // Gone already.
             }
-            if (Path.GetFileName(folder).StartsWith("app-", StringComparison.Ordinal) && Directory.Exists(folder)) Directory.Delete(folder, recursive: true);
+            if (Path.GetFileName(folder).StartsWith("app-", StringComparison.Ordinal) && Directory.Exists(folder)) await RemoveAsync(folder);
         }
     }
 
