@@ -72,24 +72,6 @@ public sealed class AcceptorTests : IDisposable
         Assert.Empty(_warnings);
     }
 
-    [Theory]
-    [InlineData(Way.Rings)]
-    [InlineData(Way.Tls)]
-    public async Task An_endpoint_without_descriptors_takes_its_connections_when_some_are_free(Way way)
-    {
-        await using WireWorld world = new(way);
-        using WireChild child = WireChild.StartStarving(world);
-        Link early = await world.Start(1).ConnectAsync(world.Id(WireChild.Id), TestContext.Current.CancellationToken);
-        early.Control.Send([1], []);
-        child.Await("starved");
-        WireEndpoint late = world.Start(2, null, null, o => o with { HelloTimeout = WireWorld.Deadline });
-        Task<Link> connected = late.ConnectAsync(world.Id(WireChild.Id), TestContext.Current.CancellationToken).AsTask();
-        child.Await("warned");
-        Assert.False(connected.IsCompleted);
-        early.Control.Send([2], []);
-        Assert.True((await connected.WaitAsync(WireWorld.Deadline, TestContext.Current.CancellationToken)).IsUp);
-    }
-
     public void Dispose()
     {
         _acceptor.Dispose();

@@ -1,7 +1,5 @@
 using System.Diagnostics;
 using System.Net;
-using System.Net.Sockets;
-using Microsoft.Win32.SafeHandles;
 using RaySharp.Platform;
 using RaySharp.Security;
 using RaySharp.Wire;
@@ -13,8 +11,7 @@ internal sealed class WireChild : IDisposable
 {
     public const string Variable = "RAYSHARP_TEST_WIRE_CHILD";
     public const ulong Id = 77;
-    private const string Frames = "frames", Echo = "echo", Starve = "starve";
-    private const int FewDescriptors = 256;
+    private const string Frames = "frames", Echo = "echo";
     private readonly Process _process;
 
     private WireChild(Process process) => _process = process;
@@ -25,31 +22,15 @@ internal sealed class WireChild : IDisposable
     /// <summary>A further process of the identity's node, that is dialled and echoes.</summary>
     public static WireChild StartWorker(WireWorld world, NodeIdentity identity) => Start(world, Echo, 0, 0, 0, Convert.ToHexString(identity.Encode()), null);
 
-    /// <summary>Is dialled. After a frame it takes all descriptors that it may have and says "starved", then "warned" when it warns; after another it frees them.</summary>
-    public static WireChild StartStarving(WireWorld world)
-    {
-        uint node = world.Id(Id).Node;
-        WireChild child = Start(world, Starve, 0, 0, 0, Convert.ToHexString(world.Kept(world.Authority.Issue(node)).Encode()), null);
-        if (IPEndPoint.TryParse(child.ReadLine() ?? "", out IPEndPoint? address))
-            world.Addresses[node] = address;
-        return child;
-    }
-
     private static WireChild Start(WireWorld world, string task, params object?[] more)
     {
-        string program = Environment.ProcessPath!;
-        ProcessStartInfo start = task == Starve ? new("/bin/sh", ["-c", $"ulimit -n {FewDescriptors}; exec \"$0\"", program]) : new(program);
-        start.RedirectStandardOutput = true;
+        ProcessStartInfo start = new(Environment.ProcessPath!) { RedirectStandardOutput = true };
         start.Environment["DOTNET_STARTUP_HOOKS"] = typeof(WireChild).Assembly.Location;
-        if (task == Starve)
-            start.Environment["DOTNET_TieredCompilation"] = "0";      // its thread could not be started without a descriptor
         start.Environment[Variable] = string.Join('|', [world.Folder, Convert.ToHexString(world.Secret), world.Way, Environment.ProcessId, .. more, task]);
         return new WireChild(Process.Start(start)!);
     }
 
-    public void AwaitSent() => Await("sent");
-
-    public void Await(string said) => Assert.Equal(said, ReadLine());
+    public void AwaitSent() => Assert.Equal("sent", _process.StandardOutput.ReadLineAsync().WaitAsync(WireWorld.Deadline).GetAwaiter().GetResult());
 
     public void Kill()
     {
@@ -63,8 +44,6 @@ internal sealed class WireChild : IDisposable
             _process.Kill();
         _process.Dispose();
     }
-
-    private string? ReadLine() => _process.StandardOutput.ReadLineAsync().WaitAsync(WireWorld.Deadline).GetAwaiter().GetResult();
 
     public static void Run(string settings)
     {
@@ -83,8 +62,6 @@ internal sealed class WireChild : IDisposable
             Role = "child",
             Remote = way == Way.Tls ? Remote(parts) : null,
         };
-        if (parts[^1] == Starve)
-            RunStarving(options with { Remote = options.Remote is { } remote ? remote with { ListensForNode = true } : null });
         WireEndpoint endpoint = WireEndpoint.Start(options, new Collector(), new LinkLog());
         Link link = endpoint.ConnectAsync(new ProcessId(way == Way.Tls ? (1ul << 32) | 1 : 1), default).AsTask().GetAwaiter().GetResult();
         Outlet slot = link.OpenOutlet(uint.Parse(parts[5]));
@@ -111,34 +88,6 @@ internal sealed class WireChild : IDisposable
         _ = WireEndpoint.Start(options, new Collector { Hook = (from, frame) => from.Control.Send(frame, []) }, new LinkLog());
         Console.WriteLine("sent");
         Thread.Sleep(Timeout.Infinite);
-    }
-
-    private static void RunStarving(WireOptions options)
-    {
-        Collector control = new();
-        List<SafeFileHandle> taken = [];
-        WireEndpoint endpoint = WireEndpoint.Start(options with { Warn = Free }, control, new LinkLog());
-        Console.WriteLine(endpoint.Announced);
-        _ = control.Next();
-        _ = new SocketException((int)SocketError.TooManyOpenSockets).Message;       // what must be loaded is, while it can be
-        try
-        {
-            while (true)
-                taken.Add(File.OpenHandle("/dev/null"));
-        }
-        catch (IOException)
-        {
-            Console.WriteLine("starved");
-        }
-        Thread.Sleep(Timeout.Infinite);
-
-        // On the loop's thread, so that it accepts nobody while there are only a few: TLS needs some more for its thread.
-        void Free(string warning)
-        {
-            Console.WriteLine("warned");
-            _ = control.Next();
-            taken.ForEach(handle => handle.Dispose());
-        }
     }
 
     private static RemoteOptions Remote(string[] parts) => new()
