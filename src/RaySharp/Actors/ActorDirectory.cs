@@ -1,6 +1,5 @@
 using RaySharp.Texts;
 
-
 namespace RaySharp.Actors;
 
 /// <summary>

@@ -1,6 +1,5 @@
 using RaySharp.Texts;
 
-
 namespace RaySharp.Arena;
 
 /// <summary>How large the arena is, and its extents.</summary>

@@ -1,6 +1,5 @@
 using RaySharp.Texts;
 
-
 namespace RaySharp.Arena;
 
 /// <summary>

@@ -24,7 +24,7 @@ internal static class GpuIds
         string[] named = Parse(visible) ?? Numbers(Math.Max(devices, count ?? 0));
         return count is not { } wanted ? named
             : wanted <= named.Length ? named[..wanted]
-            : throw new ArgumentException($"Each node is to lend {CountText.Of(wanted, "GPU")} (RayOptions.Gpus), but {Variable} is '{visible}' and names {named.Length}. Ask for less, or unset the variable.");
+            : throw new ArgumentException($"What is to be lent takes {CountText.Of(wanted, "GPU")} (RayOptions.Gpus for each node), but {Variable} is '{visible}' and names {named.Length}. Ask for less, or unset the variable.");
     }
 
     /// <summary>The numbers of the first devices.</summary>

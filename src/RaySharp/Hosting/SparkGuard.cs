@@ -29,7 +29,7 @@ internal static class SparkGuard
           while IFS= read -r line; do session=$line; done
           rm -f "${TMPDIR:-/tmp}"/{dotnet-diagnostic,clr-debug-pipe}-$$-*
           if [ -n "$session" ]; then
-            # Its workers see that it is gone, and end the session. What of them does not end is stuck.
+            # Its workers see that it is gone, and end the session. What of them does not end is stuck. A shell is not told of the end of other than its children.
             for ((pause = 0; pause < 50; pause++)); do [ -n "$(living)" ] || break; sleep 0.1; done
             for pid in $(living); do
               while IFS= read -r -d '' line; do [[ $line != *"$session"* ]] || kill -KILL "$pid"; done <"/proc/$pid/environ"

@@ -1,6 +1,5 @@
 using RaySharp.Texts;
 
-
 namespace RaySharp.Reconstruction;
 
 /// <summary>(1), (2): what is kept, and when it goes.</summary>

@@ -1,6 +1,5 @@
 using RaySharp.Texts;
 
-
 namespace RaySharp.ReferenceCounting;
 
 internal sealed partial class ReferenceTable

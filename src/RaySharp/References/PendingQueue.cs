@@ -1,6 +1,5 @@
 using RaySharp.Texts;
 
-
 namespace RaySharp.References;
 
 /// <summary>Gives out references as their objects are completed.</summary>

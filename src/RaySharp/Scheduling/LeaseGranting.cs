@@ -1,6 +1,5 @@
 using RaySharp.Texts;
 
-
 namespace RaySharp.Scheduling;
 
 /// <summary>Who gets what is free: first tasks that can go on, then requests by depth, then by arrival.</summary>

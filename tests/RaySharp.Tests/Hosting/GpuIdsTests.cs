@@ -28,7 +28,7 @@ public sealed class GpuIdsTests
     {
         Assert.Equal(["6", "7"], GpuIds.Choose(null, "6,7", devices: 8));
         Assert.Equal(["6"], GpuIds.Choose(1, "6,7", devices: 8));
-        Assert.Contains("Each node is to lend 3 GPUs (RayOptions.Gpus), but CUDA_VISIBLE_DEVICES is '6,7' and names 2.", Assert.Throws<ArgumentException>(() => GpuIds.Choose(3, "6,7", devices: 8)).Message);
+        Assert.Contains("What is to be lent takes 3 GPUs (RayOptions.Gpus for each node), but CUDA_VISIBLE_DEVICES is '6,7' and names 2.", Assert.Throws<ArgumentException>(() => GpuIds.Choose(3, "6,7", devices: 8)).Message);
         Assert.Contains("RayOptions.Gpus is -1", Assert.Throws<ArgumentException>(() => GpuIds.Choose(-1, null, devices: 8)).Message);
     }
 

@@ -1,6 +1,5 @@
 using RaySharp.Texts;
 
-
 namespace RaySharp.Tests.Texts;
 
 public sealed class CountTextTests
