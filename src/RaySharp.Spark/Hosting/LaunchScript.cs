@@ -26,22 +26,20 @@ internal static class LaunchScript
         @FAIL@
         machine=$(uname -m)
         [ "$machine" = "@MACHINE@" ] || fail 71 "this executor's machine is $machine, but the program was packed on @MACHINE@. Start it on a machine like the executors'."
+        @GUARD@
         home=
-        trap '[ -z "$home" ] || rm -rf "$home"' EXIT      # from here to the guard: Spark may end this shell at any time
         for base in "$PWD" /tmp /dev/shm; do
           for old in "$base"/raysharp-node-*; do
             [ -d "$old" ] && ! kill -0 "${old##*-}" 2>/dev/null && rm -rf "$old"
           done
           try="$base/raysharp-node-$$"
+          [ -e "$try" ] && continue
+          announce "$try"
           mkdir -m 700 "$try" 2>/dev/null || continue
-          home=$try
-          if cp "$BASH" "$try/probe" 2>/dev/null && "$try/probe" -c : 2>/dev/null; then rm "$try/probe"; break; fi
+          if cp "$BASH" "$try/probe" 2>/dev/null && "$try/probe" -c : 2>/dev/null; then rm "$try/probe"; home=$try; break; fi
           rm -rf "$try"
-          home=
         done
         [ -n "$home" ] || fail 72 "no folder of this executor allows execution: tried $PWD, /tmp and /dev/shm. Mount one of them without noexec."
-        @GUARD@
-        trap - EXIT
         place() { cp -alL "$1" "$home/$2" 2>/dev/null || { rm -rf "$home/$2"; cp -aL "$1" "$home/$2"; } || fail 73 "what Spark unpacked to $1 could not be copied to $home: is the disk full?"; }
         place "$app" app
         if [ "$runtime" = self ]; then

@@ -5,15 +5,19 @@ using RaySharp.Platform;
 namespace RaySharp.Hosting;
 
 /// <summary>
-/// Removes what a node on an executor leaves, however it ends: a shell beside the node, which the launch script starts. It sleeps until a pipe ends that
-/// nobody but the node holds. Of a node that is killed its workers remove nearly all; but it may have none, or they may be killed with it.
+/// Removes what a node on an executor leaves, however it ends: a shell beside the node, which the launch script starts before it makes anything. It sleeps
+/// until a pipe ends that nobody but the launch script and its commands, and then the node, hold. Of a node that is killed its workers remove nearly all;
+/// but it may have none, or they may be killed with it.
 /// </summary>
 internal static class SparkGuard
 {
     private const string Variable = "RAYSHARP_GUARD";
     private const int SetDescriptorFlags = 2, CloseOnExec = 1;
 
-    /// <summary>For the launch script, once it has made the folder <c>$home</c>: starts the guard. Its pipe is number 9 from here on.</summary>
+    /// <summary>
+    /// For the launch script: starts the guard. Its pipe is number 9 from here on. To be told of a folder of the node's before that is made, with <c>announce</c>:
+    /// Spark may end the script at any time, and a command that it runs goes on then.
+    /// </summary>
     public const string Start = $$"""
         living() {
           local file pid stat
@@ -23,10 +27,10 @@ internal static class SparkGuard
           done
         }
         guard() {
-          local session='' line pause pid folder other
+          local session='' kind path pause pid line folder other homes=()
           trap '' HUP INT TERM
           cd / && exec >/dev/null 2>&1
-          while IFS= read -r line; do session=$line; done
+          while read -r kind path; do case $kind in home) homes+=("$path") ;; session) session=$path ;; esac; done
           rm -f "${TMPDIR:-/tmp}"/{dotnet-diagnostic,clr-debug-pipe}-$$-*
           if [ -n "$session" ]; then
             # Its workers see that it is gone, and end the session. What of them does not end is stuck. A shell is not told of the end of other than its children.
@@ -40,8 +44,9 @@ internal static class SparkGuard
               rm -rf "$folder"
             done
           fi
-          rm -rf "$home"
+          rm -rf "${homes[@]}"
         }
+        announce() { echo "home $1" >&9; }
         exec 9> >(guard)
         export {{Variable}}=9
         """;
@@ -60,6 +65,6 @@ internal static class SparkGuard
     /// <param name="session">The folder of its session.</param>
     public static void Watch(string session)
     {
-        if (_pipe >= 0) StandardStream.Write(_pipe, Encoding.UTF8.GetBytes(session + "\n"));
+        if (_pipe >= 0) StandardStream.Write(_pipe, Encoding.UTF8.GetBytes($"session {session}\n"));
     }
 }

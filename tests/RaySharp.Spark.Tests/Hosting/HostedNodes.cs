@@ -79,11 +79,13 @@ internal static class HostedNodes
         using FileSystemWatcher watcher = new(folder) { IncludeSubdirectories = true };
         for (var patience = TimeProvider.System.GetTimestamp(); Left();)
         {
-            if (TimeProvider.System.GetElapsedTime(patience) > _patience) Assert.Fail($"Nodes have left folders: {string.Join(", ", Folders())}");
+            if (TimeProvider.System.GetElapsedTime(patience) > _patience) Assert.Fail($"Nodes have left folders: {string.Join(", ", Folders().Select(Described))}");
             await Task.Run(() => watcher.WaitForChanged(WatcherChangeTypes.Deleted, 100));
         }
 
         bool Left() => Folders().Any();
+
+        static string Described(string folder) => $"{folder} with {(Directory.Exists(folder) ? string.Join(' ', Directory.EnumerateFileSystemEntries(folder).Select(Path.GetFileName)) : "nothing")}, of '{Read(int.Parse(folder.Split('-')[^1], CultureInfo.InvariantCulture), "cmdline").Replace('\0', ' ')}'";
 
         IEnumerable<string> Folders() => Directory.EnumerateDirectories(folder, "raysharp-node-*", new EnumerationOptions { RecurseSubdirectories = true, MaxRecursionDepth = 3, IgnoreInaccessible = true });
     }
