@@ -76,6 +76,18 @@ public sealed class SetupTests(ExecutorSpark spark) : IAsyncLifetime
         await HostedNodes.GoneAsync(await spark.NodesAsync());
     }
 
+    [Fact]
+    public async Task It_waits_for_slots_that_a_query_holds_and_goes_on_when_they_are_free()
+    {
+        await using var session = await SparkSession.ConnectAsync(await spark.AddressAsync(), cancel: Cancel);
+        await using BusySlots busy = new(tasks: 3);
+        await busy.TakeAsync(session, Cancel);
+        List<string> progress = [];
+        await using var cluster = await RayOnSpark.SetupAsync(session, Two with { Progress = new Lines(progress, line => { if (line.StartsWith("Spark has placed 1 of 2", StringComparison.Ordinal)) busy.LetGo(); }) }, Cancel);
+        Assert.Equal(2, cluster.WorkerNodes.Count);
+        Assert.Contains("Spark has placed 1 of 2 tasks, waiting for executors", progress);
+    }
+
     public ValueTask InitializeAsync() => ValueTask.CompletedTask;
 
     /// <summary>Whatever the test did, its nodes end.</summary>
@@ -83,11 +95,12 @@ public sealed class SetupTests(ExecutorSpark spark) : IAsyncLifetime
 
     private static SparkClusterOptions Two => new() { MaxWorkerNodes = 2, CpusPerWorkerNode = 1, ObjectStoreMemoryPerWorkerNode = 64 << 20 };
 
-    private sealed class Lines(List<string> lines) : IProgress<string>
+    private sealed class Lines(List<string> lines, Action<string>? then = null) : IProgress<string>
     {
         public void Report(string value)
         {
             lock (lines) lines.Add(value);
+            then?.Invoke(value);
         }
     }
 }

@@ -11,7 +11,7 @@ internal sealed class SparkServer : IAsyncDisposable
     private const string Ready = "Spark Connect server started at";
     /// <summary>A shell that kills what it started when its input is closed.</summary>
     public const string EndWithInput = "\"$@\" & server=$!; read -r _; kill -KILL $server";
-    private static readonly TimeSpan _startLimit = TimeSpan.FromSeconds(90);
+    private static readonly TimeSpan _startLimit = TimeSpan.FromMinutes(3);
 
     private static readonly string[] _openPackages =
     [
@@ -158,8 +158,9 @@ internal sealed class SparkServer : IAsyncDisposable
         List<string> log = [];
         _ = WatchAsync(_process.StandardOutput);
         var errors = WatchAsync(_process.StandardError);
-        await Task.WhenAny(ready.Task, errors).WaitAsync(_startLimit);
-        if (!ready.Task.IsCompleted) throw new InvalidOperationException($"The Spark Connect server ended without becoming ready:\n{Text()}");
+        Task first = Task.WhenAny(ready.Task, errors);
+        await first.WaitAsync(_startLimit).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        if (!ready.Task.IsCompleted) throw new InvalidOperationException($"The Spark Connect server {(first.IsCompleted ? "ended without becoming" : "did not become")} ready:\n{Text()}");
 
         async Task WatchAsync(StreamReader reader)
         {
