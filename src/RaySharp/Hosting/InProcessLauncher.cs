@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Logging;
 using RaySharp.Messages;
 using RaySharp.Node;
 using RaySharp.Scheduling;
@@ -6,23 +7,25 @@ using RaySharp.Worker;
 namespace RaySharp.Hosting;
 
 /// <summary>Runs workers inside this process, for debugging: breakpoints in remote methods are hit.</summary>
-internal sealed class InProcessLauncher(Func<ProcessId, ProcessKey, WorkerHost> make) : IWorkerLauncher
+internal sealed class InProcessLauncher(Func<ProcessId, ProcessKey, WorkerHost> make, ILogger logger) : IWorkerLauncher
 {
     public Task<IWorkerProcess> StartAsync(ProcessId id, ProcessKey key)
     {
         if (key.Environment.Length > 0)
             throw new RuntimeEnvSetupException("A task asks for environment variables or a working directory, which belong to a process, but RayOptions.InProcess runs all workers in this one. Start the runtime without InProcess.");
-        return Task.Run<IWorkerProcess>(() => new InProcessWorker(make(id, key)));
+        return Task.Run<IWorkerProcess>(() => new InProcessWorker(id, make(id, key), logger));
     }
 
     private sealed class InProcessWorker : IWorkerProcess
     {
         private readonly TaskCompletionSource<ProcessFate> _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        private readonly ProcessId _id;
         private readonly WorkerHost _host;
+        private readonly ILogger _logger;
 
-        public InProcessWorker(WorkerHost host)
+        public InProcessWorker(ProcessId id, WorkerHost host, ILogger logger)
         {
-            _host = host;
+            (_id, _host, _logger) = (id, host, logger);
             _ = RunAsync();
         }
 
@@ -30,7 +33,11 @@ internal sealed class InProcessLauncher(Func<ProcessId, ProcessKey, WorkerHost> 
 
         public Task<ProcessFate> Ended => _ended.Task;
 
-        public void Kill() => _host.Ended.TrySetResult("killed");
+        public void Kill()
+        {
+            if (_host.Ended.TrySetResult("killed") || _ended.Task.IsCompleted) return;
+            _logger.LogWarning("Worker {Worker} was told to end, but what it runs goes on. It runs in this program (RayOptions.InProcess), where no thread can be killed: its end is waited for.", _id);
+        }
 
         private async Task RunAsync()
         {
@@ -44,7 +51,14 @@ internal sealed class InProcessLauncher(Func<ProcessId, ProcessKey, WorkerHost> 
             {
                 reason = fault.Message;
             }
-            await _host.DisposeAsync().ConfigureAwait(false);
+            try
+            {
+                await _host.DisposeAsync().ConfigureAwait(false);
+            }
+            catch (Exception fault)
+            {
+                if (reason.Length == 0) reason = fault.Message;
+            }
             _ended.SetResult(new ProcessFate(Pid, 0, null, reason, []));
         }
     }

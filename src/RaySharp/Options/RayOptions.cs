@@ -56,7 +56,7 @@ public sealed record RayOptions
     /// <summary>How long such a task waits before it is run again; each further time twice as long, up to a minute. Its CPUs are free meanwhile. Default 1 s; 0 for at once.</summary>
     public TimeSpan MemoryRetryDelay { get; init; } = TimeSpan.FromSeconds(1);
 
-    /// <summary>Runs workers inside this process, for breakpoints: the same codecs and messages, but a crash of user code ends the program.</summary>
+    /// <summary>Runs workers inside this process, for breakpoints: the same codecs and messages, but a crash of user code ends the program, and nothing can end user code that does not end: disposing the runtime waits for it, with a warning.</summary>
     public bool InProcess { get; init; }
 
     /// <summary>How frames travel between the processes.</summary>

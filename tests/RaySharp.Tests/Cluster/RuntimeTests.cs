@@ -1,12 +1,29 @@
 using System.Reflection;
 using RaySharp.Core;
 using RaySharp.Tests.Cluster.Jobs;
+using RaySharp.Tests.Logs;
 using RaySharp.Wire;
 
 namespace RaySharp.Tests.Cluster;
 
 public sealed class RuntimeTests
 {
+    [Fact]
+    public async Task In_process_the_end_waits_for_what_runs_and_says_so()
+    {
+        using ListFactory factory = new();
+        using Gate gate = new();
+        var ray = await Ray.StartAsync(new RayOptions { Cpus = 1, LoggerFactory = factory, InProcess = true, ShutdownTimeout = TimeSpan.Zero }, TestContext.Current.CancellationToken);
+        var warning = factory.HasAsync("(RayOptions.InProcess), where no thread can be killed: its end is waited for.");
+        _ = WaitJobs.Remote.On(ray).At(gate.Name, "stays");
+        var visitor = await gate.NextAsync("the task runs");
+        var end = ray.DisposeAsync().AsTask();
+        await warning.Within("the warning");
+        Assert.False(end.IsCompleted);
+        visitor.LetGo();
+        await end.Within("the end");
+    }
+
     [Fact]
     public async Task Without_a_runtime_a_call_says_how_to_start_one()
     {
@@ -81,8 +98,8 @@ public sealed class RuntimeTests
         var visitors = await gate.NextAsync(2, "a task and a call run");
         ObjectRef queued = WaitJobs.Remote.On(ray).With(new() { Cpus = 2 }).At(gate.Name, "queued");
         string folder = ((CoreRuntime)ray).Core.FolderOf();
-        await ray.DisposeAsync().AsTask().Within("the dispose");
-        await ray.DisposeAsync().AsTask().Within("the second dispose");
+        await ray.DisposeAsync().Within("the dispose");
+        await ray.DisposeAsync().Within("the second dispose");
         foreach (var left in new ObjectRef[] { running, call, queued })
         {
             var failure = await left.FailsWith<RemoteTaskCanceledException>("what was left");

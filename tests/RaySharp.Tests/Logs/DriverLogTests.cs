@@ -1,3 +1,4 @@
+using RaySharp.Tests.Cluster;
 
 namespace RaySharp.Tests.Logs;
 
@@ -28,9 +29,9 @@ public sealed class DriverLogTests : IDisposable
         int pid, actorPid;
         await using (var ray = await Ray.StartAsync(new RayOptions { Cpus = 2, Transport = transport }, TestContext.Current.CancellationToken))
         {
-            pid = await LogJobs.Remote.On(ray).Print("hello");
+            pid = await LogJobs.Remote.On(ray).Print("hello").Within("a task that prints");
             var talker = Talker.Remote.On(ray).Create();
-            actorPid = await talker.Say("I am");
+            actorPid = await talker.Say("I am").Within("an actor that prints");
         }
         Assert.Contains($"(LogJobs.Print pid={pid}) hello with two pieces", Lines(_out));
         Assert.Contains($"(Talker.Say pid={actorPid}) I am", Lines(_out));
@@ -41,7 +42,7 @@ public sealed class DriverLogTests : IDisposable
     public async Task Nothing_is_printed_where_LogToDriver_is_false()
     {
         await using (var ray = await Ray.StartAsync(new RayOptions { Cpus = 1, LogToDriver = false }, TestContext.Current.CancellationToken))
-            await LogJobs.Remote.On(ray).Print("silence");
+            await LogJobs.Remote.On(ray).Print("silence").Within("a task that prints");
         Assert.DoesNotContain("silence", _out.ToString() + _error);
     }
 
@@ -52,7 +53,7 @@ public sealed class DriverLogTests : IDisposable
     {
         using ListFactory factory = new();
         await using (var ray = await Ray.StartAsync(new RayOptions { Cpus = 1, LoggerFactory = factory, InProcess = inProcess }, TestContext.Current.CancellationToken))
-            await LogJobs.Remote.On(ray).Log("three");
+            await LogJobs.Remote.On(ray).Log("three").Within("a task that logs");
         Assert.Contains("Warning LogJobs.Log 7:Odd [outer => inner] three is odd System.InvalidOperationException: why", factory.Entries);
     }
 
@@ -61,7 +62,7 @@ public sealed class DriverLogTests : IDisposable
     {
         int pid;
         await using (var ray = await Ray.StartAsync(new RayOptions { Cpus = 1 }, TestContext.Current.CancellationToken))
-            pid = await LogJobs.Remote.On(ray).Log("three");
+            pid = await LogJobs.Remote.On(ray).Log("three").Within("a task that logs");
         Assert.Contains($"(LogJobs.Log pid={pid}) warn: [outer => inner] three is odd", Lines(_error));
         Assert.Contains("System.InvalidOperationException: why", Lines(_error));
     }
@@ -70,7 +71,7 @@ public sealed class DriverLogTests : IDisposable
     public async Task A_task_that_ends_its_process_loses_no_line()
     {
         await using (var ray = await Ray.StartAsync(new RayOptions { Cpus = 1 }, TestContext.Current.CancellationToken))
-            await Assert.ThrowsAsync<WorkerCrashedException>(async () => await LogJobs.Remote.On(ray).PrintAndExit(5_000));
+            await Assert.ThrowsAsync<WorkerCrashedException>(async () => await LogJobs.Remote.On(ray).PrintAndExit(5_000).Within("the end of its process"));
         Assert.Equal(5_000, Lines(_out).Count(line => line.StartsWith("(LogJobs.PrintAndExit pid=")));
     }
 
@@ -79,7 +80,7 @@ public sealed class DriverLogTests : IDisposable
     {
         WorkerCrashedException crash;
         await using (var ray = await Ray.StartAsync(new RayOptions { Cpus = 1 }, TestContext.Current.CancellationToken))
-            crash = await Assert.ThrowsAsync<WorkerCrashedException>(async () => await LogJobs.Remote.On(ray).Crash("last words"));
+            crash = await Assert.ThrowsAsync<WorkerCrashedException>(async () => await LogJobs.Remote.On(ray).Crash("last words").Within("the crash"));
         Assert.Contains("last words", crash.Message);
         Assert.Contains("the end", crash.Message);
         Assert.DoesNotContain('\u001e', crash.Message);

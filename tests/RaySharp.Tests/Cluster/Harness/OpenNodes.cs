@@ -78,16 +78,16 @@ internal sealed class OpenNodes : IAsyncDisposable
         _head.NodeLost(number);
         return async () =>
         {
-            await lost!.Node.ShutDownAsync();
-            await lost.Core.DisposeAsync();
+            await lost!.Node.ShutDownAsync().Within($"the end of node {number}'s workers");
+            await lost.Core.DisposeAsync().Within($"the end of node {number}");
         };
     }
 
     public async ValueTask DisposeAsync()
     {
-        foreach (var node in _nodes.Values.Reverse()) await node.Node.ShutDownAsync();
+        foreach (var (number, node) in _nodes.Reverse()) await node.Node.ShutDownAsync().Within($"the end of node {number}'s workers");
         _view.Dispose();
-        foreach (var node in _nodes.Values.Reverse()) await node.Core.DisposeAsync();
+        foreach (var (number, node) in _nodes.Reverse()) await node.Core.DisposeAsync().Within($"the end of node {number}");
         await _world.DisposeAsync();
     }
 
@@ -99,7 +99,7 @@ internal sealed class OpenNodes : IAsyncDisposable
         var host = ProcessId.HostOf(number);
         ConcurrentDictionary<ProcessId, WorkerHost> workers = new();
         CoreProcess core = new(_world.Options(host.Value), ProcessId.HostOf(1), _options, NullLogger.Instance);
-        var launcher = new InProcessLauncher((id, _) => workers.GetOrAdd(id, id => new WorkerHost(_world.Options(id.Value), ProcessId.HostOf(1), _options, LogLevel.None)));
+        var launcher = new InProcessLauncher((id, _) => workers.GetOrAdd(id, id => new WorkerHost(_world.Options(id.Value), ProcessId.HostOf(1), _options, LogLevel.None)), NullLogger.Instance);
         NodeService node = new(core, launcher, new NodeSchedulerOptions { Resources = resources, SharedProcesses = resources.IsEmpty ? 0 : 1, ReadyExclusive = 0 }, Waits.Patience, Waits.Patience);
         node.Start();
         OpenNode made = new(core, node, workers);
