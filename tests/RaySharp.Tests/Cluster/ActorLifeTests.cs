@@ -15,7 +15,7 @@ public sealed class ActorLifeTests(Clusters clusters) : IClassFixture<Clusters>
         var died = await tally.Add(1).FailsWith<ActorDiedException>("a call to the dead");
         Assert.Contains("it was killed", died.Message);
         Assert.Contains("'Tally.Add' cannot run: Tally", died.Message);
-        Assert.Null(await ray.FindActorAsync<Tally>("killed"));
+        Assert.Null(await ray.FindActorAsync<Tally>("killed").Within("the look for the actor"));
     }
 
     [Theory, OnProcesses]

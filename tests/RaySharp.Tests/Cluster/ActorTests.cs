@@ -95,11 +95,11 @@ public sealed class ActorTests(Clusters clusters) : IClassFixture<Clusters>
         var ray = await clusters.On(way);
         var named = Tally.Remote.On(ray).With(new() { Name = "found" }).Create(10);
         await named.Add(0).Within("the actor lives");
-        Assert.Equal(named.Id, (await ray.FindActorAsync<Tally>("found"))!.Id);
+        Assert.Equal(named.Id, (await ray.FindActorAsync<Tally>("found").Within("the look for the actor"))!.Id);
         Assert.Equal(15, await ActorJobs.Remote.On(ray).AddByName("found", 5).Within("found by a task"));
-        Assert.Null(await ray.FindActorAsync<Tally>("nobody"));
-        Assert.Null(await ray.FindActorAsync<Tally>("found", "another namespace"));
-        var wrong = await Assert.ThrowsAsync<ArgumentException>(() => ray.FindActorAsync<Turns>("found"));
+        Assert.Null(await ray.FindActorAsync<Tally>("nobody").Within("the look for the actor"));
+        Assert.Null(await ray.FindActorAsync<Tally>("found", "another namespace").Within("the look for the actor"));
+        var wrong = await Assert.ThrowsAsync<ArgumentException>(() => ray.FindActorAsync<Turns>("found").Within("the look for the actor"));
         Assert.Contains("'found' is a Tally, not a Turns", wrong.Message);
         GC.KeepAlive(named);
     }

@@ -14,13 +14,13 @@ public sealed class BuiltInPlaceTests(BuiltInPlaceTests.OneWorker clusters) : IC
     {
         var ray = await clusters.On(way);
         long before = Copied(ray);
-        using var batch = BuildJobs.BatchOn(ray, Count);
-        var put = await ray.PutAsync(batch);
+        using var batch = await BuildAsync(() => BuildJobs.BatchOn(ray, Count));
+        var put = await ray.PutAsync(batch).Within("a put");
         using var got = await put.Within("the batch");
         Assert.Equal(Count, got.Length);
         Assert.Equal(Count - 1, ((Int64Array)got.Column(0)).GetValue(Count - 1));
         Assert.Equal("eight by", ((StringArray)got.Column(1)).GetString(7));
-        var values = await (await ray.PutAsync(BuildJobs.DoublesOn(ray, Count, 0.5))).Within("the doubles");
+        var values = await (await ray.PutAsync(await BuildAsync(() => BuildJobs.DoublesOn(ray, Count, 0.5))).Within("a put")).Within("the doubles");
         Assert.Equal(0.5, values.Span[Count - 1]);
         Assert.Equal(before, Copied(ray));
         Assert.Equal(Count - 1, ((Int64Array)batch.Column(0)).GetValue(Count - 1));
@@ -32,8 +32,8 @@ public sealed class BuiltInPlaceTests(BuiltInPlaceTests.OneWorker clusters) : IC
         var ray = await clusters.On(way);
         var jobs = BuildJobs.Remote.On(ray);
         long before = Copied(ray);
-        Assert.Equal(Count - 1, await jobs.LastRow(BuildJobs.BatchOn(ray, Count)).Within("a batch"));
-        Assert.Equal(Count * 0.25, await jobs.SumOf(BuildJobs.DoublesOn(ray, Count, 0.25)).Within("doubles"));
+        Assert.Equal(Count - 1, await jobs.LastRow(await BuildAsync(() => BuildJobs.BatchOn(ray, Count))).Within("a batch"));
+        Assert.Equal(Count * 0.25, await jobs.SumOf(await BuildAsync(() => BuildJobs.DoublesOn(ray, Count, 0.25))).Within("doubles"));
         Assert.Equal(before, Copied(ray));
     }
 
@@ -56,7 +56,7 @@ public sealed class BuiltInPlaceTests(BuiltInPlaceTests.OneWorker clusters) : IC
         var ray = await clusters.On(Way.Rings);
         var writer = ((CoreRuntime)ray).Core.Store.Writer;
         int before = writer.Unsealed;
-        var buffer = ray.Allocate<double>(Count);
+        var buffer = await BuildAsync(() => ray.Allocate<double>(Count));
         Assert.Equal(before + 1, writer.Unsealed);
         buffer.Dispose();
         Assert.Equal(before, writer.Unsealed);
@@ -78,13 +78,16 @@ public sealed class BuiltInPlaceTests(BuiltInPlaceTests.OneWorker clusters) : IC
     public async Task A_builder_may_read_on_what_it_put_while_the_object_stays_where_it_is()
     {
         var ray = await clusters.On(Way.Rings);
-        var batch = BuildJobs.BatchOn(ray, Count);
-        var put = await ray.PutAsync(batch);
-        Assert.Equal(new[] { ((CoreRuntime)ray).Core.Self }, Assert.Single(await ray.ObjectsAsync(), info => info.Id == put.Id).Readers);
+        var batch = await BuildAsync(() => BuildJobs.BatchOn(ray, Count));
+        var put = await ray.PutAsync(batch).Within("a put");
+        Assert.Equal(new[] { ((CoreRuntime)ray).Core.Self }, Assert.Single(await ray.ObjectsAsync().Within("the objects"), info => info.Id == put.Id).Readers);
         batch.Dispose();
-        Assert.Empty(Assert.Single(await ray.ObjectsAsync(), info => info.Id == put.Id).Readers);
+        Assert.Empty(Assert.Single(await ray.ObjectsAsync().Within("the objects"), info => info.Id == put.Id).Readers);
         GC.KeepAlive(put);
     }
+
+    /// <summary>A builder blocks its thread until the store has room.</summary>
+    private static Task<T> BuildAsync<T>(Func<T> build) => Task.Run(build).Within("what is built has room");
 
     private static long Copied(RayRuntime ray) => ((CoreRuntime)ray).Core.Store.CopiedBytes;
 

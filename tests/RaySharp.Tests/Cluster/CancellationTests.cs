@@ -174,7 +174,7 @@ public sealed class CancellationTests(Clusters clusters) : IClassFixture<Cluster
         Assert.Equal(2, await sum.Within("the sum"));
         sum.Cancel();
         sum.Cancel();
-        Assert.Equal(2, await sum);
+        Assert.Equal(2, await sum.Within("the sum, still"));
     }
 
     [Theory, OnProcesses]

@@ -107,6 +107,7 @@ public sealed class ConnectFaultTests : IDisposable
         var answered = Task.Run(async () =>
         {
             using var accepted = await listener.AcceptSocketAsync(Cancel);
+            accepted.ReceiveTimeout = (int)Waits.Patience.TotalMilliseconds;
             byte[] other = Preamble.Encode(ProcessId.None);
             other[4] = 99;
             accepted.Send(other);
@@ -118,7 +119,7 @@ public sealed class ConnectFaultTests : IDisposable
         }, Cancel);
         var mismatch = await Assert.ThrowsAsync<ClusterMismatchException>(() => ConnectAsync($"{listener.LocalEndpoint}"));
         Assert.Contains($"speaks wire protocol {Preamble.Version}, the peer speaks 99", mismatch.Message);
-        await Xunit.Record.ExceptionAsync(() => answered);
+        await Xunit.Record.ExceptionAsync(() => answered).Within("the pretended head's end");
     }
 
     [Fact]
@@ -127,7 +128,7 @@ public sealed class ConnectFaultTests : IDisposable
         await using var cluster = await StartAsync();
         var file = JoinFile.Read(JoinFilePath);
         var join = new RemoteJoin { Head = new IPEndPoint(IPAddress.Loopback, file.Port), Authority = file.Authority, ClusterId = file.ClusterId, Role = HelloBody.DriverNewcomer, Secret = file.Secret };
-        var answer = NodeAdmission.Decode(await join.AskAsync(new NodeApplication("0.0.0-other", null, "here", 1).Encode(), Cancel));
+        var answer = NodeAdmission.Decode(await join.AskAsync(new NodeApplication("0.0.0-other", null, "here", 1).Encode(), Cancel).Within("the answer"));
         Assert.True(answer.IsMismatch);
         Assert.Equal($"it runs RaySharp 0.0.0-other, the head {ClusterDoor.Version}. Run the same version everywhere", answer.Refusal);
     }
@@ -149,7 +150,7 @@ public sealed class ConnectFaultTests : IDisposable
         var unreadable = await Assert.ThrowsAsync<ClusterMismatchException>(() => ConnectAsync());
         Assert.Contains("its answer cannot be read (", unreadable.Message);
         Assert.DoesNotContain("hunter2", unreadable.ToString());
-        await head.DisposeAsync();
+        await head.DisposeAsync().Within("the head's end");
         Assert.Contains("may have ended", (await Assert.ThrowsAsync<ClusterConnectionException>(() => ConnectAsync())).Message);
 
         ValueTask<byte[]> Answer(ReadOnlyMemory<byte> request, CancellationToken cancel) => ValueTask.FromResult(answer);

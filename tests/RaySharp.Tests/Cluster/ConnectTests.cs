@@ -15,7 +15,7 @@ public sealed class ConnectTests
         using Gate gate = new();
         await using var cluster = await StartAsync(gate, 2);
         await using var driver = await JoinAsync(gate);
-        Assert.Null(await driver.Runtime.FindActorAsync<Keeper>("nobody", cancel: Cancel));     // the head answers what came after its being ready
+        Assert.Null(await driver.Runtime.FindActorAsync<Keeper>("nobody", cancel: Cancel).Within("the look for the actor"));     // the head answers what came after its being ready
         Assert.Equal([2u, 3u], cluster.Membership!.Workers);
         Assert.Equal([2u, 3u, 4u], cluster.Membership.Alive.Order());
         foreach (uint node in cluster.Membership.Workers)
@@ -34,14 +34,14 @@ public sealed class ConnectTests
         using Gate gate = new();
         await using var cluster = await StartAsync(gate, 1);
         await using var driver = await JoinAsync(gate);
-        var put = await driver.Runtime.PutAsync(StoreData.Bytes(300_000, 3), Cancel);
+        var put = await driver.Runtime.PutAsync(StoreData.Bytes(300_000, 3), Cancel).Within("a put");
         Assert.Equal(StoreData.Sum(StoreData.Bytes(300_000, 3)), await StoreJobs.Remote.On(driver.Runtime).SumOfBytes(put).Within("a large argument"));
         Assert.Equal(StoreData.Bytes(300_000, 4), await StoreJobs.Remote.On(driver.Runtime).Make(300_000, 4).Within("a large result"));
         await FailJobs.Remote.On(driver.Runtime).Throw("no").FailsWithInner<InvalidOperationException>("an error");
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(Cancel);
         var waits = WaitJobs.Remote.On(driver.Runtime).AtAsync(gate.Name, "waits", stop.Token);
         var visitor = await gate.NextAsync("a task that waits");
-        var (ready, rest) = await Ray.WaitAsync([ValueJobs.Remote.On(driver.Runtime).Process(), waits], 1, cancel: Cancel);
+        var (ready, rest) = await Ray.WaitAsync([ValueJobs.Remote.On(driver.Runtime).Process(), waits], 1, cancel: Cancel).Within("one of two");
         Assert.Equal((1, 1), (ready.Count, rest.Count));
         await stop.CancelAsync();
         await visitor.GoneAsync("it is cancelled");
@@ -56,14 +56,14 @@ public sealed class ConnectTests
         await using var driver = await JoinAsync(gate);
         var keeper = Keeper.Remote.On(cluster.Runtime).With(new() { Name = "keeper" }).Create();
         Assert.Empty(await keeper.Kept().Within("it is there, with its name"));
-        var found = await driver.Runtime.FindActorAsync<Keeper>("keeper", cancel: Cancel);
-        var put = await driver.Runtime.PutAsync(StoreData.Bytes(300_000, 5), Cancel);
+        var found = await driver.Runtime.FindActorAsync<Keeper>("keeper", cancel: Cancel).Within("the look for the actor");
+        var put = await driver.Runtime.PutAsync(StoreData.Bytes(300_000, 5), Cancel).Within("a put");
         Assert.Equal(1, await found!.Keep([put]).Within("the call of the second driver"));
         var kept = await keeper.Kept().Within("what the actor keeps");
         Assert.Equal(StoreData.Bytes(300_000, 5), await kept[0].Within("the second driver's object in the first"));
         var tally = Tally.Remote.On(driver.Runtime).With(new() { Name = "tally" }).Create();
         Assert.Equal(2, await tally.Add(2).Within("a call"));
-        Assert.Equal(5, await (await cluster.Runtime.FindActorAsync<Tally>("tally", cancel: Cancel))!.Add(3).Within("the first driver's call of the second's actor"));
+        Assert.Equal(5, await (await cluster.Runtime.FindActorAsync<Tally>("tally", cancel: Cancel).Within("the look for the actor"))!.Add(3).Within("the first driver's call of the second's actor"));
         Assert.Equal(9, await ActorJobs.Remote.On(driver.Runtime).AddByName("tally", 4).Within("a task of the second driver finds it, too"));
         GC.KeepAlive(tally);
     }
@@ -80,20 +80,20 @@ public sealed class ConnectTests
         var owned = Tally.Remote.On(driver.Runtime).With(new() { Name = "owned" }).Create();
         var detached = Tally.Remote.On(driver.Runtime).With(new() { Name = "kept", Lifetime = ActorLifetime.Detached }).Create();
         await Ray.WhenAll([owned.Add(1), detached.Add(1)], Cancel).Within("both actors live");
-        await (await driver.Runtime.FindActorAsync<Keeper>("keeper", cancel: Cancel))!.Keep([await driver.Runtime.PutAsync(StoreData.Bytes(300_000, 1), Cancel)]).Within("the object is kept");
+        await (await driver.Runtime.FindActorAsync<Keeper>("keeper", cancel: Cancel).Within("the look for the actor"))!.Keep([await driver.Runtime.PutAsync(StoreData.Bytes(300_000, 1), Cancel).Within("a put")]).Within("the object is kept");
         var theirs = WaitJobs.Remote.On(driver.Runtime).At(gate.Name, "second driver");
         var second = await gate.NextAsync("a task of the second driver");
-        var ownedHere = (await cluster.Runtime.FindActorAsync<Tally>("owned", cancel: Cancel))!;
-        var keptHere = (await cluster.Runtime.FindActorAsync<Tally>("kept", cancel: Cancel))!;
+        var ownedHere = (await cluster.Runtime.FindActorAsync<Tally>("owned", cancel: Cancel).Within("the look for the actor"))!;
+        var keptHere = (await cluster.Runtime.FindActorAsync<Tally>("kept", cancel: Cancel).Within("the look for the actor"))!;
         GC.KeepAlive((owned, detached));
-        await driver.DisposeAsync();
+        await driver.DisposeAsync().Within("the driver leaves");
         await second.GoneAsync("its task ends, though it does not look at its token");
         await theirs.FailsWith<RemoteTaskCanceledException>("its own view of it");
         await ownedHere.Add(1).FailsWith<ActorDiedException>("its actor");
         var kept = await keeper.Kept().Within("what is kept");
         await kept[0].FailsWith<OwnerDiedException>("its object");
         Assert.Equal(3, await keptHere.Add(2).Within("the detached actor"));
-        Assert.Equal(7, await (await cluster.Runtime.FindActorAsync<Tally>("kept", cancel: Cancel))!.Add(4).Within("the detached actor, found by its name"));
+        Assert.Equal(7, await (await cluster.Runtime.FindActorAsync<Tally>("kept", cancel: Cancel).Within("the look for the actor"))!.Add(4).Within("the detached actor, found by its name"));
         first.LetGo();
         await mine.Within("the first driver's task");
     }
@@ -106,7 +106,7 @@ public sealed class ConnectTests
         var driver = await JoinAsync(gate);
         var parent = WaitJobs.Remote.On(driver.Runtime).ChildAt(gate.Name, "a child in the process of its parent", 1);
         var child = await gate.NextAsync("the child runs");
-        await driver.DisposeAsync();
+        await driver.DisposeAsync().Within("the driver leaves");
         await child.GoneAsync("the child ends, whose owner is the process that it runs in");
         await parent.FailsWith<RemoteTaskCanceledException>("the driver's view of it");
         Assert.Equal(14, await ValueJobs.Remote.On(cluster.Runtime).Add(4).Within("the first driver's task"));
@@ -152,14 +152,14 @@ public sealed class ConnectTests
         using var child = DriverChild.Start("joined", gate.Name);
         var visitors = await gate.NextAsync(2, "a task and the driver");
         var task = visitors.Single(static visitor => visitor.Says != "driver");
-        var owned = (await cluster.Runtime.FindActorAsync<Tally>("owned", cancel: Cancel))!;
+        var owned = (await cluster.Runtime.FindActorAsync<Tally>("owned", cancel: Cancel).Within("the look for the actor"))!;
         var gone = GoneAsync(cluster);
         child.Signal("KILL");
         await gone.Within("the head has noticed");
         await task.GoneAsync("its task ends");
         await owned.Add(1).FailsWith<ActorDiedException>("its actor");
         await (await keeper.Kept().Within("what is kept"))[0].FailsWith<OwnerDiedException>("its object");
-        Assert.Equal(3, await (await cluster.Runtime.FindActorAsync<Tally>("kept", cancel: Cancel))!.Add(2).Within("the detached actor"));
+        Assert.Equal(3, await (await cluster.Runtime.FindActorAsync<Tally>("kept", cancel: Cancel).Within("the look for the actor"))!.Add(2).Within("the detached actor"));
         Assert.DoesNotContain(SessionFolders(), folder => File.Exists(Path.Combine(folder, $"{child.Pid}.pid")));
     }
 

@@ -29,7 +29,7 @@ public sealed class DetachedTests : IDisposable
         var same = DetachedCluster.Open(cluster.JoinFile);
         Assert.Equal(cluster.Address, same.Address);
         await using (var second = await same.ConnectAsync(Joining, Cancel))
-            Assert.Equal(5, await (await second.FindActorAsync<Tally>("kept", cancel: Cancel))!.Add(3).Within("the actor that the first made"));
+            Assert.Equal(5, await (await second.FindActorAsync<Tally>("kept", cancel: Cancel).Within("the look for the actor"))!.Add(3).Within("the actor that the first made"));
         await cluster.ShutdownAsync(Cancel).Within("its end");
         Assert.Empty(Directory.EnumerateFileSystemEntries(_folder));
         await Assert.ThrowsAsync<ClusterConnectionException>(() => cluster.ConnectAsync(Joining, Cancel));
@@ -75,7 +75,7 @@ public sealed class DetachedTests : IDisposable
         }
         string gone = (await Assert.ThrowsAsync<ClusterConnectionException>(() => cluster.ConnectAsync(Joining, Cancel))).Message;
         Assert.Contains($"The cluster of the join file may have ended. What its head said last stands in '{cluster.LogFile}'.", gone);
-        await Assert.ThrowsAsync<ClusterConnectionException>(() => cluster.ShutdownAsync(Cancel));
+        await Assert.ThrowsAsync<ClusterConnectionException>(() => cluster.ShutdownAsync(Cancel).Within("the refusal"));
         Assert.Contains(await File.ReadAllLinesAsync(cluster.LogFile, Cancel), line => line.EndsWith($"Its head is process {head}.", StringComparison.Ordinal));
         Assert.DoesNotContain(Directory.EnumerateDirectories("/tmp", "raysharp-*"), folder => File.Exists(Path.Combine(folder, $"{head}.pid")));
         var next = await Ray.StartDetachedAsync(Options, Cancel).Within("another takes its place");

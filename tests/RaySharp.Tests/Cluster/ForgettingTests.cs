@@ -28,7 +28,7 @@ public sealed class ForgettingTests
         for (int i = 0; i < Storm; i++)
         {
             ObjectRef[] ends = [ValueJobs.Remote.On(cluster.Runtime).Add(i), first.Add(1), second.Add(1)];
-            if (i % 2 == 0) await Ray.WaitAsync(ends, 1);
+            if (i % 2 == 0) await Ray.WaitAsync(ends, 1).Within("the first of three");
             foreach (var end in ends) end.Cancel();
             foreach (var end in ends) await EndAsync(end);
         }
@@ -78,7 +78,7 @@ public sealed class ForgettingTests
             var tally = Tally.Remote.On(cluster.Runtime).With(new() { Isolation = Isolation.Shared }).Create();
             Assert.Equal(i, await tally.Add(i).Within("a call"));
             Assert.Equal(1, cluster.Core.Actors.Count);
-            await cluster.Runtime.KillAsync(tally);
+            await cluster.Runtime.KillAsync(tally).Within("the kill");
             await tally.Add(1).FailsWith<ActorDiedException>("a call of a dead actor");
             Assert.Equal(0, cluster.Core.Actors.Count);
             ActorHandle<Tally> again = new(cluster.Core.Objects.GetActor(tally.Id, tally.Entry.Class));

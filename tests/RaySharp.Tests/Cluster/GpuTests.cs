@@ -68,8 +68,8 @@ public sealed class GpuTests
         Assert.Equal(["0", "0"], seen.Select(static sight => sight.Native!));
         Assert.NotEqual(seen[0].Pid, seen[1].Pid);
         var task = GpuJobs.Remote.On(ray).SeeOne();
-        await ray.KillAsync(first);
-        await ray.KillAsync(second);
+        await ray.KillAsync(first).Within("the kill");
+        await ray.KillAsync(second).Within("the kill");
         Assert.Equal("0", (await task.Within("the device is free again")).Ids);
     }
 

@@ -68,7 +68,7 @@ public sealed class LocalNodesTests
     public async Task Large_values_are_read_on_other_nodes()
     {
         await using var cluster = await EmbeddedCluster.StartAsync(Options(2), Cancel);
-        var put = await cluster.Runtime.PutAsync<ReadOnlyMemory<int>>(Enumerable.Range(0, 1_000_000).ToArray());
+        var put = await cluster.Runtime.PutAsync<ReadOnlyMemory<int>>(Enumerable.Range(0, 1_000_000).ToArray()).Within("a put");
         foreach (uint node in cluster.Membership!.Alive)
         {
             var there = StoreJobs.Remote.On(cluster.Runtime).With(new() { Strategy = SchedulingStrategy.NodeAffinity(new NodeId(node), soft: false) });

@@ -31,7 +31,7 @@ public sealed class ManyTests(Clusters clusters) : IClassFixture<Clusters>
     {
         var ray = await clusters.On(way);
         var jobs = ValueJobs.Remote.On(ray);
-        var basket = await ray.PutAsync(new Basket("full", [.. Enumerable.Range(0, 10_000).Select(_ => jobs.Add(1, 1))]));
+        var basket = await ray.PutAsync(new Basket("full", [.. Enumerable.Range(0, 10_000).Select(_ => jobs.Add(1, 1))])).Within("a put");
         Assert.Equal(20_000, await jobs.Follow(basket).Within("the sum of what they stand for"));
     }
 }

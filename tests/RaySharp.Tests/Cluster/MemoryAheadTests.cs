@@ -28,7 +28,7 @@ public sealed class MemoryAheadTests
     {
         await using var cluster = Start();
         await UntilMadeAsync(cluster);
-        Assert.Equal(All, (await cluster.Runtime.MemoryReportAsync()).Reserved);
+        Assert.Equal(All, (await cluster.Runtime.MemoryReportAsync().Within("the report")).Reserved);
     }
 
     [Theory]
@@ -41,9 +41,9 @@ public sealed class MemoryAheadTests
         await UntilMadeAsync(cluster);
         using var watch = new Watch(cluster);
         byte[] value = StoreData.Bytes(length, 1);
-        var stored = await cluster.Runtime.PutAsync<ReadOnlyMemory<byte>>(value);
+        var stored = await cluster.Runtime.PutAsync<ReadOnlyMemory<byte>>(value).Within("a put");
         Assert.Contains(1UL, watch.Taken);
-        Assert.Equal(StoreData.Sum(value), StoreData.Sum((await stored).Span));
+        Assert.Equal(StoreData.Sum(value), StoreData.Sum((await stored.Within("a get")).Span));
         Assert.Equal(StoreData.Sum(value), await StoreJobs.Remote.On(cluster.Runtime).SumOfBytes(value).Within("a copy of it in a worker"));
         watch.AssertCapacity();
     }
@@ -70,8 +70,8 @@ public sealed class MemoryAheadTests
         cluster.Monitor!.Look();
         Assert.Equal(0, cluster.Store.Look(static store => store.Reserved));
         memory.Use(percent: 10);
-        var stored = await cluster.Runtime.PutAsync(StoreData.Bytes(8 << 20, 3));
-        Assert.Equal(StoreData.Bytes(8 << 20, 3), await stored);
+        var stored = await cluster.Runtime.PutAsync(StoreData.Bytes(8 << 20, 3)).Within("a put");
+        Assert.Equal(StoreData.Bytes(8 << 20, 3), await stored.Within("a get"));
         Assert.Equal((0, false), cluster.Store.Look(static store => ((int)store.Reserved, store.WantsReserve)));
     }
 
@@ -82,10 +82,10 @@ public sealed class MemoryAheadTests
         await UntilMadeAsync(cluster);
         using var watch = new Watch(cluster);
         List<ObjectRef<byte[]>> held = [];
-        for (int i = 0; i < 60; i++) held.Add(await cluster.Runtime.PutAsync(StoreData.Bytes(900_000, i)));
+        for (int i = 0; i < 60; i++) held.Add(await cluster.Runtime.PutAsync(StoreData.Bytes(900_000, i)).Within("a put"));
         Assert.True(cluster.Store.Look(static store => store.Reserved) < All);
         watch.AssertCapacity();
-        for (int i = 0; i < held.Count; i++) Assert.Equal(StoreData.Bytes(900_000, i), await held[i]);
+        for (int i = 0; i < held.Count; i++) Assert.Equal(StoreData.Bytes(900_000, i), await held[i].Within($"object {i}"));
     }
 
     [Fact]
@@ -93,7 +93,7 @@ public sealed class MemoryAheadTests
     {
         var cluster = Start();
         await UntilMadeAsync(cluster);
-        await cluster.DisposeAsync();
+        await cluster.DisposeAsync().Within("the end");
         Assert.Equal(0, cluster.Store.Look(static store => store.Reserved));
     }
 

@@ -16,7 +16,7 @@ public sealed class MemoryPressureTests : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        await _cluster.DisposeAsync();
+        await _cluster.DisposeAsync().Within("the cluster's end");
         _memory.Dispose();
     }
 

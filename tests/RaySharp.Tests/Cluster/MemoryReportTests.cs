@@ -12,11 +12,11 @@ public sealed class MemoryReportTests
     {
         await using var ray = await Ray.StartAsync(Clusters.Of(way) with { RecordCallSites = true });
         var self = ((CoreRuntime)ray).Core.Self;
-        var put = await ray.PutAsync(new byte[Large]);
+        var put = await ray.PutAsync(new byte[Large]).Within("a put");
         var made = ValueJobs.Remote.On(ray).Bytes(2 * Large, 1);
         await made.Within("the result");
         var kept = await BuildJobs.Remote.On(ray).Keep(3 * Large).Within("a worker's own object");
-        var objects = await ray.ObjectsAsync();
+        var objects = await ray.ObjectsAsync().Within("the objects");
         Assert.Equal([kept.Value.Id, made.Id, put.Id], objects.Select(info => info.Id));
         var (byWorker, byTask, byDriver) = (objects[0], objects[1], objects[2]);
         Assert.Equal((self, self), (byDriver.Owner, byDriver.WrittenBy));
@@ -36,13 +36,13 @@ public sealed class MemoryReportTests
         await using var cluster = StoreClusters.Start(way);
         var self = cluster.Runtime.Core.Self;
         var keeper = Keeper.Remote.On(cluster.Runtime).Create();
-        var kept = await cluster.Runtime.PutAsync(new byte[Large]);
-        var read = await cluster.Runtime.PutAsync(StoreData.Batch(Large, 1));
+        var kept = await cluster.Runtime.PutAsync(new byte[Large]).Within("a put");
+        var read = await cluster.Runtime.PutAsync(StoreData.Batch(Large, 1)).Within("a put");
         await keeper.Keep([kept]).Within("it is kept");
         using Gate gate = new();
         var task = StoreJobs.Remote.On(cluster.Runtime).With(new() { Isolation = Isolation.Process }).SumAt(read, gate.Name);
         var reader = await gate.NextAsync("a task holds the batch");
-        var objects = (await cluster.Runtime.ObjectsAsync()).ToDictionary(static info => info.Id);
+        var objects = (await cluster.Runtime.ObjectsAsync().Within("the objects")).ToDictionary(static info => info.Id);
         var (ofKept, ofRead) = (objects[kept.Id], objects[read.Id]);
         Assert.Equal((2, false), (ofKept.ReferencedBy.Count, ofKept.IsPinned));
         Assert.Equal(self, ofKept.ReferencedBy[0]);
@@ -59,8 +59,8 @@ public sealed class MemoryReportTests
     {
         await using var cluster = StoreClusters.Start(Way.Rings, new() { Cpus = 1, WorkerProcesses = 1, ObjectStoreMemory = 8 << 20 });
         List<ObjectRef<byte[]>> refs = [];
-        for (int seed = 0; seed < 16; seed++) refs.Add(await cluster.Runtime.PutAsync(StoreData.Bytes(1 << 20, seed)).AsTask().Within($"put {seed}"));
-        var report = await cluster.Runtime.MemoryReportAsync();
+        for (int seed = 0; seed < 16; seed++) refs.Add(await cluster.Runtime.PutAsync(StoreData.Bytes(1 << 20, seed)).Within($"put {seed}"));
+        var report = await cluster.Runtime.MemoryReportAsync().Within("the report");
         var spilled = report.Objects.Where(static info => info is { IsOnDisk: true, IsInMemory: false }).ToArray();
         Assert.True(spilled.Length >= 8, report.ToString());
         Assert.InRange(report.Spilled, spilled.Sum(static info => info.Size), report.Objects.Sum(static info => info.Size));
@@ -72,8 +72,8 @@ public sealed class MemoryReportTests
     public async Task The_report_is_a_table()
     {
         await using var ray = await Ray.StartAsync(Clusters.Of(Way.Rings));
-        var put = await ray.PutAsync(new byte[Large]);
-        var report = await ray.MemoryReportAsync();
+        var put = await ray.PutAsync(new byte[Large]).Within("a put");
+        var report = await ray.MemoryReportAsync().Within("the report");
         Assert.Equal((1, 0L, 0), (report.ObjectCount, report.Spilled, report.WaitingRequests));
         Assert.InRange(report.InUse, Large, report.Capacity);
         string text = report.ToString();

@@ -71,7 +71,7 @@ public sealed class MismatchTests(Clusters clusters) : IClassFixture<Clusters>
         var node = ProcessId.HostOf(0);
         await using var driver = Process(world.Options(node.Value));
         await using WorkerHost worker = new(world.Options(2) with { Secret = RandomNumberGenerator.GetBytes(WireOptions.SecretBytes) }, node, new CoreOptions(4, long.MaxValue, "default", 64 << 20), LogLevel.None);
-        var refused = await Assert.ThrowsAsync<AuthenticationException>(() => worker.StartAsync(TestContext.Current.CancellationToken));
+        var refused = await Assert.ThrowsAsync<AuthenticationException>(() => worker.StartAsync(TestContext.Current.CancellationToken).Within("the refusal"));
         Assert.Contains($"asked process {node}", refused.Message);
         Assert.Contains("the same cluster secret", refused.Message);
     }
@@ -83,7 +83,7 @@ public sealed class MismatchTests(Clusters clusters) : IClassFixture<Clusters>
         using Socket listener = UnixSocket.Listen(world.Folder, new ProcessId(2));
         await using var core = Process(world.Options(1));
         var dial = core.ConnectAsync(new ProcessId(2), TestContext.Current.CancellationToken).AsTask();
-        using Socket accepted = await listener.AcceptAsync(TestContext.Current.CancellationToken).AsTask().Within("the dial");
+        using Socket accepted = await listener.AcceptAsync(TestContext.Current.CancellationToken).Within("the dial");
         byte[] hello = RawPeer.Hello(world.Options(2));
         BinaryPrimitives.WriteUInt16LittleEndian(hello.AsSpan(4), 99);
         accepted.Send(hello);

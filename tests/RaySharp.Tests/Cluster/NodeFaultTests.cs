@@ -18,7 +18,7 @@ public sealed class NodeFaultTests
         var made = await OnBothAsync(nodes, source);
         var read = nodes.At(2, made).GetAsync();
         await source.SendAsync(0, 1 << 20);
-        await core.DisposeAsync();
+        await core.DisposeAsync().Within("the end of node 9");
         Assert.Equal(_value, await read.Within("the value from the other source"));
         Assert.Equal(1, nodes.Pulled(2));
         GC.KeepAlive(made);
@@ -88,13 +88,13 @@ public sealed class NodeFaultTests
     public async Task A_node_that_ends_while_it_is_sent_an_object_reads_it_no_more(Way way)
     {
         await using StoreNodes nodes = new(way, 1);
-        var put = await nodes.Driver(1).PutAsync(_value, TestContext.Current.CancellationToken);
+        var put = await nodes.Driver(1).PutAsync(_value, TestContext.Current.CancellationToken).Within("a put");
         var core = nodes.Pretend(9);
         var pieces = new Collector();
         var inbox = core.Endpoint.OpenInbox("test-pieces", pieces);
         core.Peers.Send(ProcessId.HostOf(1), new PullRequest(1, put.Id, put.Entry.Stored!.Length, 1000, inbox.Id, IsArgument: false));
         await nodes.UntilAsync(1, static store => store.Objects.Single().Readers.Contains(ProcessId.HostOf(9)), "it is read for the node");
-        await core.DisposeAsync();
+        await core.DisposeAsync().Within("the end of node 9");
         await nodes.UntilAsync(1, static store => !store.Objects.Single().Readers.Contains(ProcessId.HostOf(9)), "it is read no more");
         GC.KeepAlive(put);
     }

@@ -35,7 +35,7 @@ public sealed class NodeLoadTests
         await using StoreNodes nodes = new(Way.Rings, 2, storeBytes: 512 << 20);
         int[] value = new int[64 << 20];
         for (int i = 0; i < value.Length; i += 1024) value[i] = i;
-        var put = await nodes.Driver(1).PutAsync<ReadOnlyMemory<int>>(value, TestContext.Current.CancellationToken);
+        var put = await nodes.Driver(1).PutAsync<ReadOnlyMemory<int>>(value, TestContext.Current.CancellationToken).Within("a put");
         var here = StoreJobs.Remote.On(nodes.Driver(2)).With(new() { Strategy = SchedulingStrategy.NodeAffinity(new NodeId(2), soft: false) });      // else it runs where the object is
         Assert.Equal(StoreData.Sum<int>(value), await here.SumOfMemory(nodes.At(2, put)).Within("the sum"));
         Assert.Equal((1L, put.Entry.Stored!.Length), (nodes.Pulled(2), nodes[2].Store.PulledBytes));
@@ -52,7 +52,7 @@ public sealed class NodeLoadTests
         for (int i = 0; i < Count; i++)
         {
             value[0] = i;
-            refs[i] = await nodes.Driver(1).PutAsync<ReadOnlyMemory<int>>(value, TestContext.Current.CancellationToken);
+            refs[i] = await nodes.Driver(1).PutAsync<ReadOnlyMemory<int>>(value, TestContext.Current.CancellationToken).Within("a put");
         }
         await Task.WhenAll(Enumerable.Range(0, Count).Select(async i =>
         {
@@ -70,7 +70,7 @@ public sealed class NodeLoadTests
         {
             int[] value = new int[Ints];
             System.Array.Fill(value, i);
-            refs[i] = await nodes.Driver(node).PutAsync<ReadOnlyMemory<int>>(value, TestContext.Current.CancellationToken);
+            refs[i] = await nodes.Driver(node).PutAsync<ReadOnlyMemory<int>>(value, TestContext.Current.CancellationToken).Within("a put");
         }
         return refs;
     }

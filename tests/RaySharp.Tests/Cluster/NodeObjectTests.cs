@@ -22,7 +22,7 @@ public sealed class NodeObjectTests
     {
         await using StoreNodes nodes = new(way, 2);
         byte[] value = StoreData.Bytes(10 << 20, 2);
-        var put = await nodes.Driver(1).PutAsync(value, TestContext.Current.CancellationToken);
+        var put = await nodes.Driver(1).PutAsync(value, TestContext.Current.CancellationToken).Within("a put");
         long copied = nodes.Core(1).Store.CopiedBytes;
         var jobs = StoreJobs.Remote.On(nodes.Driver(2));
         var there = nodes.At(2, put);
@@ -53,7 +53,7 @@ public sealed class NodeObjectTests
     public async Task What_is_freed_leaves_all_nodes(Way way)
     {
         await using StoreNodes nodes = new(way, 3);
-        var put = await nodes.Driver(1).PutAsync(StoreData.Bytes(300_000, 3), TestContext.Current.CancellationToken);
+        var put = await nodes.Driver(1).PutAsync(StoreData.Bytes(300_000, 3), TestContext.Current.CancellationToken).Within("a put");
         await StoreJobs.Remote.On(nodes.Driver(2)).SumOfBytes(nodes.At(2, put)).Within("the sum on node 2");
         await StoreJobs.Remote.On(nodes.Driver(3)).SumOfBytes(nodes.At(3, put)).Within("the sum on node 3");
         nodes.Core(1).Objects.Store.Opens.DeleteUnreferenced(put.Id);
@@ -124,7 +124,7 @@ public sealed class NodeObjectTests
     public async Task A_report_names_the_nodes_that_have_an_object(Way way)
     {
         await using StoreNodes nodes = new(way, 2);
-        var put = await nodes.Driver(1).PutAsync(StoreData.Bytes(300_000, 3), TestContext.Current.CancellationToken);
+        var put = await nodes.Driver(1).PutAsync(StoreData.Bytes(300_000, 3), TestContext.Current.CancellationToken).Within("a put");
         await nodes.At(2, put).Within("the value on node 2");
         await nodes.UntilAsync(2, static store => store.PulledCount == 1, "the copy");
         var report = await nodes.Driver(1).MemoryReportAsync(TestContext.Current.CancellationToken).Within("the report");
@@ -136,7 +136,7 @@ public sealed class NodeObjectTests
 
     private static async Task ReadsAsync<T>(StoreNodes nodes, T value, Func<T, ulong> sum, Func<StoreJobs.RemoteStubs, ObjectRef<T>, ObjectRef<ulong>> ask)
     {
-        var put = await nodes.Driver(1).PutAsync(value, TestContext.Current.CancellationToken);
+        var put = await nodes.Driver(1).PutAsync(value, TestContext.Current.CancellationToken).Within("a put");
         Assert.True(put.IsStored());
         Assert.Equal(sum(value), await ask(StoreJobs.Remote.On(nodes.Driver(2)), nodes.At(2, put)).Within($"the sum of a {typeof(T).Name}"));
         Assert.Equal(sum(value), sum(await nodes.At(2, put).Within($"the {typeof(T).Name} itself")));

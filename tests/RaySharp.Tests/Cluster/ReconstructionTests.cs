@@ -72,7 +72,7 @@ public sealed class ReconstructionTests(StoreClusters clusters) : IClassFixture<
     public async Task What_was_put_is_lost_and_the_error_says_so(Way way)
     {
         var cluster = clusters.On(way);
-        var put = await cluster.Runtime.PutAsync(StoreData.Bytes(Length, 6));
+        var put = await cluster.Runtime.PutAsync(StoreData.Bytes(Length, 6)).Within("a put");
         await put.Within("it is there");
         await LoseAsync(cluster, put);
         var lost = await ReadingFailsWith<ObjectLostException>(put, "it is lost");

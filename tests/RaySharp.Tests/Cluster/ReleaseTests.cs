@@ -14,19 +14,19 @@ public sealed class ReleaseTests
     public async Task A_released_object_is_freed_at_once()
     {
         await using var ray = await Ray.StartAsync(Clusters.Of(Way.Rings, _one));
-        var put = await ray.PutAsync(new byte[Large]);
-        var kept = await ray.PutAsync(new byte[Large]);
-        Assert.Equal(2, (await ray.ObjectsAsync()).Count);
+        var put = await ray.PutAsync(new byte[Large]).Within("a put");
+        var kept = await ray.PutAsync(new byte[Large]).Within("a put");
+        Assert.Equal(2, (await ray.ObjectsAsync().Within("the objects")).Count);
         put.Release();
         put.Release();
-        Assert.Equal(kept.Id, Assert.Single(await ray.ObjectsAsync()).Id);
+        Assert.Equal(kept.Id, Assert.Single(await ray.ObjectsAsync().Within("the objects")).Id);
     }
 
     [Fact]
     public async Task Another_reference_to_a_released_object_says_that_it_was_freed()
     {
         await using var ray = await Ray.StartAsync(Clusters.Of(Way.Rings, _one));
-        var put = await ray.PutAsync(new byte[Large]);
+        var put = await ray.PutAsync(new byte[Large]).Within("a put");
         var other = new ObjectRef<byte[]>(put.Entry, CodecRegistry.Get<byte[]>());
         put.Release();
         var lost = await Assert.ThrowsAsync<ObjectLostException>(() => other.Within("another reference"));
@@ -38,10 +38,10 @@ public sealed class ReleaseTests
     public async Task What_was_read_stays_readable_after_the_release()
     {
         await using var ray = await Ray.StartAsync(Clusters.Of(Way.Rings, _one));
-        var put = await ray.PutAsync<ReadOnlyMemory<double>>(Enumerable.Repeat(1.5, 100_000).ToArray());
+        var put = await ray.PutAsync<ReadOnlyMemory<double>>(Enumerable.Repeat(1.5, 100_000).ToArray()).Within("a put");
         var values = await put.Within("the values");
         put.Release();
-        await ray.PutAsync<ReadOnlyMemory<double>>(Enumerable.Repeat(2.5, 100_000).ToArray());
+        await ray.PutAsync<ReadOnlyMemory<double>>(Enumerable.Repeat(2.5, 100_000).ToArray()).Within("a put");
         Assert.Equal(150_000, values.ToArray().Sum());
     }
 
@@ -50,14 +50,14 @@ public sealed class ReleaseTests
     {
         using Gate gate = new();
         await using var ray = await Ray.StartAsync(Clusters.Of(Way.Rings, _one));
-        var put = await ray.PutAsync<ReadOnlyMemory<double>>(Enumerable.Repeat(1.5, 100_000).ToArray());
+        var put = await ray.PutAsync<ReadOnlyMemory<double>>(Enumerable.Repeat(1.5, 100_000).ToArray()).Within("a put");
         var sum = BuildJobs.Remote.On(ray).SumAt(put, gate.Name);
         put.Release();
         var visitor = await gate.NextAsync("the task has the values");
-        Assert.True(Assert.Single(await ray.ObjectsAsync()).References > 0);
+        Assert.True(Assert.Single(await ray.ObjectsAsync().Within("the objects")).References > 0);
         visitor.LetGo();
         Assert.Equal(150_000, await sum.Within("the sum"));
-        Assert.All(await ray.ObjectsAsync(), info => Assert.Equal(0, info.References));
+        Assert.All(await ray.ObjectsAsync().Within("the objects"), info => Assert.Equal(0, info.References));
     }
 
     [Fact]
@@ -65,10 +65,10 @@ public sealed class ReleaseTests
     {
         await using var ray = await Ray.StartAsync(Clusters.Of(Way.Rings, _one));
         var jobs = BuildJobs.Remote.On(ray);
-        var put = await ray.PutAsync(new byte[Large]);
+        var put = await ray.PutAsync(new byte[Large]).Within("a put");
         Assert.Equal(0, await ValueJobs.Remote.On(ray).SumOf(put).Within("the worker reads it"));
         put.Release();
-        await ray.ObjectsAsync();
+        await ray.ObjectsAsync().Within("the objects");
         Assert.Equal(0, await jobs.Fence().Within("the worker has heard of it"));
     }
 
@@ -82,21 +82,21 @@ public sealed class ReleaseTests
         made.Release();
         visitor.LetGo();
         await new ObjectRef(made.Entry).FailsWith<ObjectLostException>("the task ends, and its object with it");
-        Assert.Empty(await ray.ObjectsAsync());
+        Assert.Empty(await ray.ObjectsAsync().Within("the objects"));
     }
 
     [Fact]
     public async Task A_large_plain_argument_is_freed_with_its_call()
     {
         await using var ray = await Ray.StartAsync(Clusters.Of(Way.Rings, _one));
-        var put = await ray.PutAsync(new byte[Large]);      // there is an extent at hand now
+        var put = await ray.PutAsync(new byte[Large]).Within("a put");      // there is an extent at hand now
         long before = ((CoreRuntime)ray).Core.Store.CopiedBytes;
         Assert.Equal(0, await ValueJobs.Remote.On(ray).SumOf(new byte[Large]).Within("the call"));
         Assert.InRange(((CoreRuntime)ray).Core.Store.CopiedBytes - before, Large, 2 * Large);
         await BuildJobs.Remote.On(ray).Fence().Within("the driver has taken the call's answer");
-        await ray.ObjectsAsync();
+        await ray.ObjectsAsync().Within("the objects");
         await BuildJobs.Remote.On(ray).Fence().Within("the worker has heard of the end");
-        Assert.Equal(put.Id, Assert.Single(await ray.ObjectsAsync()).Id);
+        Assert.Equal(put.Id, Assert.Single(await ray.ObjectsAsync().Within("the objects")).Id);
     }
 
     [Theory]
@@ -110,7 +110,7 @@ public sealed class ReleaseTests
         var result = BuildJobs.Remote.On(ray).With(new() { MaxRetries = retries, Isolation = Isolation.Process }).StoreAndDie(deaths, length);
         if (deaths > retries) await result.FailsWith<WorkerCrashedException>("the task");
         else await new ObjectRef(result.Entry).Within("the last attempt");
-        Assert.Equal(length == Large ? 1 : 0, (await ray.ObjectsAsync()).Count);
+        Assert.Equal(length == Large ? 1 : 0, (await ray.ObjectsAsync().Within("the objects")).Count);
         GC.KeepAlive(result);
     }
 
@@ -118,10 +118,10 @@ public sealed class ReleaseTests
     public async Task A_disposed_runtime_says_so_and_what_was_read_stays_readable()
     {
         var ray = await Ray.StartAsync(Clusters.Of(Way.Rings, _one));
-        var read = await ray.PutAsync<ReadOnlyMemory<double>>(Enumerable.Repeat(1.5, 100_000).ToArray());
-        var unread = await ray.PutAsync(new byte[Large]);
+        var read = await ray.PutAsync<ReadOnlyMemory<double>>(Enumerable.Repeat(1.5, 100_000).ToArray()).Within("a put");
+        var unread = await ray.PutAsync(new byte[Large]).Within("a put");
         var values = await read.Within("the values");
-        await ray.DisposeAsync();
+        await ray.DisposeAsync().Within("the end");
         Assert.Equal(150_000, values.ToArray().Sum());
         Assert.Contains("disposed", (await Assert.ThrowsAsync<ObjectLostException>(() => unread.Within("what was not read before"))).Message);
         unread.Release();
@@ -130,11 +130,11 @@ public sealed class ReleaseTests
             async () => await ray.PutAsync(1),
             async () => await ray.PutAsync(new byte[Large]),
             () => Task.FromResult(ray.Allocate<double>(1)),
-            () => Task.FromResult(ray.Allocate<double>(Large)),
+            () => Task.Run(() => ray.Allocate<double>(Large)),      // one that waits for room blocks its thread
             ray.ObjectsAsyncWithDefaults,
         })
         {
-            Assert.Contains("was disposed", (await Assert.ThrowsAsync<ObjectDisposedException>(use)).Message);
+            Assert.Contains("was disposed", (await Assert.ThrowsAsync<ObjectDisposedException>(use).Within("the refusal")).Message);
         }
     }
 }

@@ -15,9 +15,9 @@ public sealed class StoreCopyTests(StoreClusters clusters) : IClassFixture<Store
         var cluster = clusters.On(way);
         var jobs = StoreJobs.Remote.On(cluster.Runtime);
         using var batch = StoreData.Batch(Rows, 1);
-        var put = await cluster.Runtime.PutAsync(batch);    // the runtime's first: paths are warm
+        var put = await cluster.Runtime.PutAsync(batch).Within("a put");    // the runtime's first: paths are warm
         long before = cluster.CopiedBytes();
-        put = await cluster.Runtime.PutAsync(batch);
+        put = await cluster.Runtime.PutAsync(batch).Within("a put");
         Assert.Equal(put.Entry.Stored!.Length, cluster.CopiedBytes() - before);
         Assert.InRange(put.Entry.Stored.Length, Rows * 8, Rows * 8 + 4096);
 
@@ -57,7 +57,7 @@ public sealed class StoreCopyTests(StoreClusters clusters) : IClassFixture<Store
         var cluster = clusters.On(way);
         const int length = 500_000;
         long before = cluster.CopiedBytes();
-        var put = await cluster.Runtime.PutAsync(StoreData.Bytes(length, 4));
+        var put = await cluster.Runtime.PutAsync(StoreData.Bytes(length, 4)).Within("a put");
         Assert.Equal(put.Entry.Stored!.Length, cluster.CopiedBytes() - before);
         before = cluster.CopiedBytes();
         _ = await put.Within("a get");
@@ -83,7 +83,7 @@ public sealed class StoreCopyTests(StoreClusters clusters) : IClassFixture<Store
     private static async Task<long> CopiedOutAsync<T>(EmbeddedCluster cluster, Func<ValueTask<ObjectRef<T>>> put, long bytes)
     {
         long before = cluster.CopiedBytes();
-        var stored = await put().AsTask().Within("a put");
+        var stored = await put().Within("a put");
         Assert.Equal(stored.Entry.Stored!.Length, cluster.CopiedBytes() - before);
         Assert.InRange(stored.Entry.Stored.Length, bytes, bytes + (bytes / 8));
         before = cluster.CopiedBytes();

@@ -56,7 +56,7 @@ public sealed class StoreCrashTests
     public async Task What_an_item_refers_to_lives_though_the_item_came_twice(Way way)
     {
         await using var cluster = StoreClusters.Start(way);
-        var boxes = await BoxesAsync(cluster);
+        var boxes = await BoxesAsync(cluster).Within("the boxes");
         await Task.Yield();
         BuildJobs.Collect();
         for (int i = 0; i < boxes.Count; i++)
@@ -182,7 +182,7 @@ public sealed class StoreCrashTests
     [MethodImpl(MethodImplOptions.NoInlining)]
     private static async Task<List<ObjectRef>> BoxesAsync(EmbeddedCluster cluster)
     {
-        var content = await cluster.Runtime.PutAsync(StoreData.Bytes(Length, 0));
+        var content = await cluster.Runtime.PutAsync(StoreData.Bytes(Length, 0)).Within("a put");
         List<ObjectRef> boxes = [];
         await foreach (var box in CrashJobs.Remote.On(cluster.Runtime).With(new() { MaxRetries = 1, Isolation = Isolation.Process }).Boxes(new Kept(content), 3)) boxes.Add(box);
         Assert.Equal(3, boxes.Count);

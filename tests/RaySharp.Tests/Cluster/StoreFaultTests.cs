@@ -13,7 +13,7 @@ public sealed class StoreFaultTests
     {
         await using var cluster = StoreClusters.Start(way);
         using Gate gate = new();
-        var put = await cluster.Runtime.PutAsync(StoreData.Batch(Rows, 1));
+        var put = await cluster.Runtime.PutAsync(StoreData.Batch(Rows, 1)).Within("a put");
         var task = StoreJobs.Remote.On(cluster.Runtime).With(new() { MaxRetries = 0, Isolation = Isolation.Process }).SumAt(put, gate.Name);
         var reader = await gate.NextAsync("the task holds the batch");
         Assert.Single(cluster.Find(put)!.Readers);

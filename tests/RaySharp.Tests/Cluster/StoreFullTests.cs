@@ -29,7 +29,7 @@ public sealed class StoreFullTests
         {
             var bytes = pattern.AsMemory(0, i % ((LargeObjects + SmallObjects) / LargeObjects) == 0 ? 4 * Mib : Mib / 4);
             for (int at = 0; at < bytes.Length; at += 4096) BitConverter.TryWriteBytes(bytes.Span[at..], i);      // every page tells whose it is
-            all.Add((await cluster.Runtime.PutAsync(StoreData.Batch(bytes)).AsTask().Within($"put {i}"), StoreData.Sum(bytes.Span)));
+            all.Add((await cluster.Runtime.PutAsync(StoreData.Batch(bytes)).Within($"put {i}"), StoreData.Sum(bytes.Span)));
         }
         Random random = new(1);
         int[] order = [.. Enumerable.Range(0, Reads / part).Select(_ => random.Next(all.Count))];
@@ -71,7 +71,7 @@ public sealed class StoreFullTests
         List<RecordBatch> held = [];
         for (int seed = 0; seed < 12; seed++)
         {
-            var put = await cluster.Runtime.PutAsync(StoreData.Batch(Mib / 8, seed)).AsTask().Within($"put {seed}");
+            var put = await cluster.Runtime.PutAsync(StoreData.Batch(Mib / 8, seed)).Within($"put {seed}");
             held.Add(await put.Within($"get {seed}"));
         }
         for (int seed = 0; seed < 12; seed++) Assert.Equal(StoreData.Sum(StoreData.Batch(Mib / 8, seed)), StoreData.Sum(held[seed]));
@@ -84,7 +84,7 @@ public sealed class StoreFullTests
         await using var cluster = StoreClusters.Start(way, _small);
         var jobs = StoreJobs.Remote.On(cluster.Runtime);
         byte[] bytes = StoreData.Bytes(32 * Mib, 1);
-        var put = await cluster.Runtime.PutAsync(bytes).AsTask().Within("the put");
+        var put = await cluster.Runtime.PutAsync(bytes).Within("the put");
         Assert.Equal(StoreData.Sum(bytes), await jobs.SumOfBytes(put).Within("an argument"));
         Assert.Equal(StoreData.Sum(bytes), StoreData.Sum(await jobs.Bytes(put).Within("a result")));
         Assert.True(cluster.Store.Look(static store => store.Committed) <= 8 * Mib);
@@ -97,7 +97,7 @@ public sealed class StoreFullTests
         await using var cluster = StoreClusters.Start(Way.Rings, new() { Cpus = 1, WorkerProcesses = 1, ObjectStoreMemory = 8 * Mib }, disk);
         using var slow = disk.Shut();
         List<ObjectRef<byte[]>> refs = [];
-        for (int seed = 0; seed < 6; seed++) refs.Add(await cluster.Runtime.PutAsync(StoreData.Bytes(Mib, seed)).AsTask().Within($"put {seed}"));
+        for (int seed = 0; seed < 6; seed++) refs.Add(await cluster.Runtime.PutAsync(StoreData.Bytes(Mib, seed)).Within($"put {seed}"));
         ObjectRef waits = builds ? BuildJobs.Remote.On(cluster.Runtime).Doubles(3 * Mib / sizeof(double), 0.5) : StoreJobs.Remote.On(cluster.Runtime).Make(3 * Mib, 1);
         await cluster.UntilAsync(static store => store.WaitingCount > 0, "a task waits for room");
         Assert.Equal(3, await ValueJobs.Remote.On(cluster.Runtime).Add(1, 2).Within("another task", () => cluster.Books()));
@@ -113,7 +113,7 @@ public sealed class StoreFullTests
         await using var cluster = StoreClusters.Start(Way.Rings, _small, disk);
         using var slow = disk.Shut();
         List<ObjectRef<byte[]>> refs = [];
-        for (int seed = 0; seed < 6; seed++) refs.Add(await cluster.Runtime.PutAsync(StoreData.Bytes(Mib, seed)).AsTask().Within($"put {seed}"));
+        for (int seed = 0; seed < 6; seed++) refs.Add(await cluster.Runtime.PutAsync(StoreData.Bytes(Mib, seed)).Within($"put {seed}"));
         using CancellationTokenSource stop = new();
         var building = Task.Run(() => cluster.Runtime.Allocate<byte>(3 * Mib, stop.Token));
         await cluster.UntilAsync(static store => store.WaitingCount > 0, "somebody waits for room");
@@ -132,7 +132,7 @@ public sealed class StoreFullTests
         List<ObjectRef<byte[]>> refs = [];
         var full = await Assert.ThrowsAsync<ObjectStoreFullException>(async () =>
         {
-            for (int seed = 0; seed < 20; seed++) refs.Add(await cluster.Runtime.PutAsync(StoreData.Bytes(Mib, seed)).AsTask().Within("a put", () => cluster.Books()));
+            for (int seed = 0; seed < 20; seed++) refs.Add(await cluster.Runtime.PutAsync(StoreData.Bytes(Mib, seed)).Within("a put", () => cluster.Books()));
         });
         Assert.Contains("8 MiB", full.Message);
         Assert.Contains("disk has none", full.Message);
@@ -144,7 +144,7 @@ public sealed class StoreFullTests
         resident[0].Release();
         resident[1].Release();
         await cluster.UntilAsync(store => store.ObjectCount <= refs.Count - 2, "two are let go");
-        _ = await cluster.Runtime.PutAsync(StoreData.Bytes(Mib, 100)).AsTask().Within("a put where room was made");
+        _ = await cluster.Runtime.PutAsync(StoreData.Bytes(Mib, 100)).Within("a put where room was made");
     }
 
     [Fact]
@@ -174,8 +174,8 @@ public sealed class StoreFullTests
             disk.Flip(location.File, location.Offset + SpillFormat.HeaderBytes + 1000);
         }
         await Assert.ThrowsAsync<ObjectLostException>(() => damaged[0].Within("a get without value"));
-        await Assert.ThrowsAsync<ObjectLostException>(async () => await damaged[0]);
-        if (damaged.Length > 1) await Assert.ThrowsAsync<ObjectLostException>(async () => await damaged[1]);
+        await Assert.ThrowsAsync<ObjectLostException>(async () => await damaged[0]).Within("an await without value");
+        if (damaged.Length > 1) await Assert.ThrowsAsync<ObjectLostException>(async () => await damaged[1]).Within("an await of another");
         if (damaged.Length > 2) await Assert.ThrowsAsync<ObjectLostException>(() => Ray.WhenAll(damaged[2], refs[^1]).Within("a wait for two"));
         await refs[^1].Within("one that can be read");
     }
@@ -204,7 +204,7 @@ public sealed class StoreFullTests
     {
         List<ObjectRef<byte[]>> refs = [];
         while (refs.Count < 40 && (refs.Count == 0 || cluster.Find(refs[0])!.Extent is not null))
-            refs.Add(await cluster.Runtime.PutAsync(StoreData.Bytes(Mib, refs.Count)).AsTask().Within($"put {refs.Count}", () => cluster.Books()));
+            refs.Add(await cluster.Runtime.PutAsync(StoreData.Bytes(Mib, refs.Count)).Within($"put {refs.Count}", () => cluster.Books()));
         Assert.Null(cluster.Find(refs[0])!.Extent);
         return refs;
     }

@@ -16,7 +16,7 @@ public sealed class StoreLifeTests
         await using var cluster = StoreClusters.Start(way);
         var jobs = StoreJobs.Remote.On(cluster.Runtime);
         List<ObjectRef<byte[]>> refs = [];
-        for (int seed = 0; seed < 3; seed++) refs.Add(await cluster.Runtime.PutAsync(StoreData.Bytes(Large, seed)));
+        for (int seed = 0; seed < 3; seed++) refs.Add(await cluster.Runtime.PutAsync(StoreData.Bytes(Large, seed)).Within("a put"));
         refs.Add(jobs.Make(Large, 3));
         for (int seed = 0; seed < 4; seed++) Assert.Equal(StoreData.Sum(StoreData.Bytes(Large, seed)), StoreData.Sum(await refs[seed].Within("a get")));
         Assert.Equal(4, cluster.Store.Look(static store => store.ObjectCount));
@@ -29,11 +29,11 @@ public sealed class StoreLifeTests
     {
         await using var cluster = StoreClusters.Start(way);
         var jobs = StoreJobs.Remote.On(cluster.Runtime);
-        var read = await cluster.Runtime.PutAsync(StoreData.Bytes(Large, 1));
+        var read = await cluster.Runtime.PutAsync(StoreData.Bytes(Large, 1)).Within("a put");
         Assert.Equal(StoreData.Sum(StoreData.Bytes(Large, 1)), await jobs.SumOfBytes(read).Within("a task that reads it"));
         read.Release();
         List<ObjectRef<byte[]>> others = [];
-        for (int seed = 2; seed < 20; seed++) others.Add(await cluster.Runtime.PutAsync(StoreData.Bytes(Large, seed)).AsTask().Within("a put"));
+        for (int seed = 2; seed < 20; seed++) others.Add(await cluster.Runtime.PutAsync(StoreData.Bytes(Large, seed)).Within("a put"));
         await cluster.UntilAsync(store => store.Objects.All(stored => stored.Id != read.Id), "the first is gone");
         GC.KeepAlive(others);
     }
@@ -58,7 +58,7 @@ public sealed class StoreLifeTests
         await using var cluster = StoreClusters.Start(way);
         var jobs = StoreJobs.Remote.On(cluster.Runtime);
         using Gate gate = new();
-        (await cluster.Runtime.PutAsync(StoreData.Bytes(Large / 10, 0))).Release();     // from now on an extent is at hand
+        (await cluster.Runtime.PutAsync(StoreData.Bytes(Large / 10, 0)).Within("a put")).Release();     // from now on an extent is at hand
         await cluster.UntilEmptyAsync("the first is gone");
         using var batch = StoreData.Batch(Large / 80, 1);
         var task = jobs.SumAt(batch, gate.Name);
@@ -73,14 +73,14 @@ public sealed class StoreLifeTests
     public async Task A_batch_that_is_kept_stays_though_its_reference_is_gone_and_memory_is_short(Way way)
     {
         await using var cluster = StoreClusters.Start(way);
-        var put = await cluster.Runtime.PutAsync(StoreData.Batch(Large / 8, 1));
+        var put = await cluster.Runtime.PutAsync(StoreData.Batch(Large / 8, 1)).Within("a put");
         var made = StoreJobs.Remote.On(cluster.Runtime).MakeBatch(Large / 8, 2);
         using RecordBatch kept = await put.Within("the batch"), result = await made.Within("the result");
         put.Release();
         made.Release();
         for (int seed = 10; seed < 110; seed++)
         {
-            var other = await cluster.Runtime.PutAsync(StoreData.Bytes(Large, seed));
+            var other = await cluster.Runtime.PutAsync(StoreData.Bytes(Large, seed)).Within("a put");
             if (seed % 10 == 0) _ = await other.Within("another");
             other.Release();
         }
@@ -95,7 +95,7 @@ public sealed class StoreLifeTests
     public async Task A_batch_cannot_be_read_after_it_was_disposed(Way way)
     {
         await using var cluster = StoreClusters.Start(way);
-        var put = await cluster.Runtime.PutAsync(StoreData.Batch(Large / 8, 1));
+        var put = await cluster.Runtime.PutAsync(StoreData.Batch(Large / 8, 1)).Within("a put");
         var batch = await put.Within("the batch");
         batch.Dispose();
         Assert.Throws<ObjectDisposedException>(() => StoreData.Sum(batch));
@@ -119,7 +119,7 @@ public sealed class StoreLifeTests
     [MethodImpl(MethodImplOptions.NoInlining)]
     private static async Task MakeAndForgetAsync(EmbeddedCluster cluster)
     {
-        for (int seed = 0; seed < 3; seed++) _ = await cluster.Runtime.PutAsync(StoreData.Bytes(Large, seed));
+        for (int seed = 0; seed < 3; seed++) _ = await cluster.Runtime.PutAsync(StoreData.Bytes(Large, seed)).Within("a put");
         var made = StoreJobs.Remote.On(cluster.Runtime).MakeBatch(Large / 8, 3);
         Assert.Equal(StoreData.Sum(StoreData.Batch(Large / 8, 3)), StoreData.Sum(await made.Within("a result")));
     }

@@ -43,19 +43,24 @@ public sealed class StoreSoakTests
     {
         var jobs = StoreJobs.Remote.On(cluster.Runtime);
         List<ObjectRef> refs = [];
-        for (int i = 0; i < 6; i++) refs.Add(await cluster.Runtime.PutAsync(StoreData.Bytes(3 * Mib, i)).AsTask().Within("a put"));     // 18 MiB of 16
+        for (int i = 0; i < 6; i++) refs.Add(await cluster.Runtime.PutAsync(StoreData.Bytes(3 * Mib, i)).Within("a put"));     // 18 MiB of 16
         foreach (var reference in refs.Cast<ObjectRef<byte[]>>().ToArray()) Assert.NotEqual(0ul, await jobs.SumOfBytes(reference).Within("a task that reads", cluster.Books));
-        var batch = await cluster.Runtime.PutAsync(StoreData.Batch(Mib / 16, round)).AsTask().Within("a batch");
+        var batch = await cluster.Runtime.PutAsync(StoreData.Batch(Mib / 16, round)).Within("a batch");
         Assert.Equal(await jobs.SumOfNumbers(batch).Within("a task with a batch"), await shelf.Keep(batch).Within("a call with a batch"));
         await shelf.Clear().Within("the shelf is empty");
         var made = jobs.Make(300_000, round);
         Assert.Equal(StoreData.Sum(StoreData.Bytes(300_000, round)), StoreData.Sum(await made.Within("a result")));
         Assert.NotEqual(0ul, await SoakJobs.Remote.On(cluster.Runtime).PutAndRead(400_000, round).Within("a task that puts"));
-        await foreach (var item in SoakJobs.Remote.On(cluster.Runtime).Items(3, 200_000)) refs.Add(item);
+        await TakeItemsAsync().Within("a stream's items");
         refs.AddRange([batch, made]);
         if (round % 4 == 0) await KillAsync(cluster, batch);
         if (round % 8 == 0) return;     // these are left to the collector
         foreach (var reference in refs) reference.Release();
+
+        async Task TakeItemsAsync()
+        {
+            await foreach (var item in SoakJobs.Remote.On(cluster.Runtime).Items(3, 200_000)) refs.Add(item);
+        }
     }
 
     /// <summary>A worker that owns objects and reads another's is killed.</summary>

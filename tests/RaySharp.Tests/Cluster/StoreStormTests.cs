@@ -40,12 +40,16 @@ public sealed class StoreStormTests
         cluster.Store.Decided += () => messages++;       // under the lock of the books
         foreach (var visitor in visitors) visitor.LetGo();
         Thread[] threads = Array.ConvertAll(copies, static mine => new Thread(() => { mine.Clear(); BuildJobs.Collect(); }));
-        foreach (var thread in threads) thread.Start();
-        foreach (var thread in threads) thread.Join();
+        foreach (var thread in threads)
+        {
+            thread.IsBackground = true;
+            thread.Start();
+        }
+        foreach (var thread in threads) Assert.True(thread.Join(Waits.Patience));
         foreach (var drop in drops) await drop.Within("a drop");
         BuildJobs.Collect();        // what the workers' words have set free
         await cluster.UntilEmptyAsync("all are gone");
-        var report = await cluster.Runtime.MemoryReportAsync();
+        var report = await cluster.Runtime.MemoryReportAsync().Within("the report");
         Assert.Equal((0, 0L), (report.ObjectCount, cluster.Store.Look(static store => store.Extents.Sum(static extent => extent.LiveBytes))));
         int told = cluster.Store.Look(_ => messages);
         Assert.True(told < (Shared + 2 * OwnEach) / 2, $"The store was told {told} times of {Shared + 2 * OwnEach} objects.");
@@ -82,7 +86,7 @@ public sealed class StoreStormTests
     private static async Task StartPutAndEndAsync()
     {
         await using var cluster = StoreClusters.Start(Way.Rings);
-        var put = await cluster.Runtime.PutAsync(StoreData.Bytes(300_000, 1)).AsTask().Within("a put");
+        var put = await cluster.Runtime.PutAsync(StoreData.Bytes(300_000, 1)).Within("a put");
         Assert.Equal(300_000, (await put.Within("a get")).Length);
     }
 
@@ -101,7 +105,7 @@ public sealed class StoreStormTests
     {
         var jobs = StoreJobs.Remote.On(cluster.Runtime);
         int length = round % 5 == 0 ? 3 << 20 : 300_000;
-        var put = await cluster.Runtime.PutAsync(StoreData.Batch(length / 8, round)).AsTask().Within("a put");
+        var put = await cluster.Runtime.PutAsync(StoreData.Batch(length / 8, round)).Within("a put");
         var made = jobs.Make(length, round);
         using (var read = await put.Within("a get")) Assert.Equal(await jobs.SumOfNumbers(put).Within("a task with a batch"), StoreData.Sum(read));
         Assert.Equal(length, (await made.Within("a result")).Length);
@@ -129,7 +133,7 @@ public sealed class StoreStormTests
         const int threads = 4, times = 50;
         byte[] bytes = StoreData.Bytes(LargeBytes, 1);
         List<ObjectRef<byte[]>> shared = [];
-        for (int i = 0; i < Shared; i++) shared.Add(await cluster.Runtime.PutAsync(bytes).AsTask().Within($"put {i}"));
+        for (int i = 0; i < Shared; i++) shared.Add(await cluster.Runtime.PutAsync(bytes).Within($"put {i}"));
         Load load = new([.. shared]);
         foreach (var hoard in hoards)
         {
@@ -154,7 +158,7 @@ public sealed class StoreStormTests
         for (int i = 0; i < Small; i++)
         {
             refs.Add(await cluster.Runtime.PutAsync(i));
-            if (i % (Small / Large) == 0) refs.Add(await cluster.Runtime.PutAsync(bytes).AsTask().Within($"put {i}"));
+            if (i % (Small / Large) == 0) refs.Add(await cluster.Runtime.PutAsync(bytes).Within($"put {i}"));
         }
         Assert.True(refs.Count >= 100_000);
     }

@@ -81,12 +81,17 @@ public sealed class StoreValueTests(StoreClusters clusters) : IClassFixture<Stor
     public async Task Streams_mix_large_and_small_items(Way way)
     {
         int i = 0;
-        await foreach (byte[] item in StoreJobs.Remote.On(clusters.On(way).Runtime).Items(40, 200_000).ValuesAsync(TestContext.Current.CancellationToken))
-        {
-            Assert.Equal(StoreData.Bytes(i % 2 == 0 ? 200_000 : 10, i), item);
-            i++;
-        }
+        await TakeAllAsync().Within("forty items", () => $"{i} came");
         Assert.Equal(40, i);
+
+        async Task TakeAllAsync()
+        {
+            await foreach (byte[] item in StoreJobs.Remote.On(clusters.On(way).Runtime).Items(40, 200_000).ValuesAsync(TestContext.Current.CancellationToken))
+            {
+                Assert.Equal(StoreData.Bytes(i % 2 == 0 ? 200_000 : 10, i), item);
+                i++;
+            }
+        }
     }
 
     [Theory, OnProcesses]
@@ -95,10 +100,10 @@ public sealed class StoreValueTests(StoreClusters clusters) : IClassFixture<Stor
         var cluster = clusters.On(way);
         var shelf = Shelf.Remote.On(cluster.Runtime).Create();
         using var batch = StoreData.Batch(40_000, 3);
-        var put = await cluster.Runtime.PutAsync(batch);
+        var put = await cluster.Runtime.PutAsync(batch).Within("a put");
         Assert.Equal(StoreData.Sum(batch), await shelf.Keep(put).Within("a reference"));
         put.Release();
-        for (int seed = 0; seed < 100; seed++) (await cluster.Runtime.PutAsync(StoreData.Bytes(2 << 20, seed))).Release();
+        for (int seed = 0; seed < 100; seed++) (await cluster.Runtime.PutAsync(StoreData.Bytes(2 << 20, seed)).Within("a put")).Release();
         Assert.Equal(StoreData.Sum(batch), await shelf.SumOfKept().Within("what the actor kept of a reference that is gone"));
         var kept = shelf.Kept();
         using (var read = await kept.Within("the kept batch as a result")) Assert.Equal(StoreData.Sum(batch), StoreData.Sum(read));
@@ -136,7 +141,7 @@ public sealed class StoreValueTests(StoreClusters clusters) : IClassFixture<Stor
     private static async Task TravelsAsync<T>(EmbeddedCluster cluster, T value, Func<T, ulong> sum, Calls<T> calls)
     {
         ulong expected = sum(value);
-        var put = await cluster.Runtime.PutAsync(value);
+        var put = await cluster.Runtime.PutAsync(value).Within("a put");
         Assert.True(put.IsStored());
         Assert.Equal(expected, sum(await put.Within("what was put")));
         Assert.Equal(expected, await calls.SumOf(put).Within("what was put as an argument"));

@@ -17,13 +17,13 @@ public sealed class StreamTests(Clusters clusters) : IClassFixture<Clusters>
     {
         using Gate gate = new();
         var items = WaitJobs.Remote.On(await clusters.On(way)).NumbersAt(gate.Name, 3, [1]).ValuesAsync().GetAsyncEnumerator();
-        Assert.True(await items.MoveNextAsync().AsTask().Within("the first item"));
+        Assert.True(await items.MoveNextAsync().Within("the first item"));
         Assert.Equal(0, items.Current);
         (await gate.NextAsync("the producer is before its second item")).LetGo();
-        Assert.True(await items.MoveNextAsync().AsTask().Within("the second item"));
-        Assert.True(await items.MoveNextAsync().AsTask().Within("the third item"));
+        Assert.True(await items.MoveNextAsync().Within("the second item"));
+        Assert.True(await items.MoveNextAsync().Within("the third item"));
         (await gate.NextAsync("the producer ends")).LetGo();
-        Assert.False(await items.MoveNextAsync().AsTask().Within("the stream's end"));
+        Assert.False(await items.MoveNextAsync().Within("the stream's end"));
     }
 
     [Theory, OnProcesses]
@@ -36,11 +36,11 @@ public sealed class StreamTests(Clusters clusters) : IClassFixture<Clusters>
         ahead.LetGo();
         var far = gate.NextAsync("the producer makes item 130");
         int taken = 0;
-        for (; taken < 60; taken++) Assert.True(await items.MoveNextAsync().AsTask().Within($"item {taken}"));
+        for (; taken < 60; taken++) Assert.True(await items.MoveNextAsync().Within($"item {taken}"));
         Assert.False(far.IsCompleted);
-        for (; taken < 67; taken++) Assert.True(await items.MoveNextAsync().AsTask().Within($"item {taken}"));
-        (await far).LetGo();
-        for (; taken < 200; taken++) Assert.True(await items.MoveNextAsync().AsTask().Within($"item {taken}"));
+        for (; taken < 67; taken++) Assert.True(await items.MoveNextAsync().Within($"item {taken}"));
+        (await far.Within("the producer makes item 130")).LetGo();
+        for (; taken < 200; taken++) Assert.True(await items.MoveNextAsync().Within($"item {taken}"));
         (await gate.NextAsync("the producer ends")).LetGo();
     }
 
@@ -48,13 +48,18 @@ public sealed class StreamTests(Clusters clusters) : IClassFixture<Clusters>
     public async Task To_stop_reading_cancels_the_producer(Way way)
     {
         using Gate gate = new();
-        await foreach (int item in WaitJobs.Remote.On(await clusters.On(way)).NumbersAt(gate.Name, int.MaxValue, []).ValuesAsync())
-        {
-            if (item == 10) break;
-        }
+        await TakeSomeAsync().Within("the first items");
         var ended = await gate.NextAsync("the producer ends");
         Assert.Equal("cancelled", ended.Says);
         ended.LetGo();
+
+        async Task TakeSomeAsync()
+        {
+            await foreach (int item in WaitJobs.Remote.On(await clusters.On(way)).NumbersAt(gate.Name, int.MaxValue, []).ValuesAsync())
+            {
+                if (item == 10) break;
+            }
+        }
     }
 
     [Theory, OnProcesses]

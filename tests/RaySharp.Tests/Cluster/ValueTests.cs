@@ -57,7 +57,7 @@ public sealed class ValueTests(Clusters clusters) : IClassFixture<Clusters>
         Assert.Equal(3L * length, await jobs.SumOf(made).Within("a large reference"));
         Assert.Equal(6L * length, await jobs.SumOf(made, made).Within("the same large reference twice"));
         Assert.Equal(length, (await made.Within("a large result")).Length);
-        var put = await ray.PutAsync(new byte[length]);
+        var put = await ray.PutAsync(new byte[length]).Within("a put");
         Assert.Equal(3L * length, await jobs.SumOf(put, made).Within("a large object that was put"));
         Assert.Equal(1L * length, await jobs.SumOf([.. Enumerable.Repeat((byte)1, length)]).Within("a large plain value"));
     }
@@ -71,7 +71,7 @@ public sealed class ValueTests(Clusters clusters) : IClassFixture<Clusters>
         Assert.Equal(15, await jobs.Sum([two, 10, three]).Within("values and references"));
         Assert.Equal(5, await jobs.Sum(new[] { two, three }).Within("an array of references"));
         Assert.Equal(0, await jobs.Sum([]).Within("an empty list"));
-        Assert.Equal(7, await jobs.Sum(await ray.PutAsync(new long[] { 3, 4 })).Within("a reference to the whole list"));
+        Assert.Equal(7, await jobs.Sum(await ray.PutAsync(new long[] { 3, 4 }).Within("a put")).Within("a reference to the whole list"));
     }
 
     [Theory, OnProcesses]

@@ -55,7 +55,7 @@ public sealed class VeryLargeArgumentTests
         await tally.See(1).Within("the first call");
         using var slow = disk.Shut();
         List<ObjectRef<byte[]>> refs = [];
-        for (int seed = 0; seed < 6; seed++) refs.Add(await cluster.Runtime.PutAsync(StoreData.Bytes(Mib, seed)).AsTask().Within($"put {seed}"));
+        for (int seed = 0; seed < 6; seed++) refs.Add(await cluster.Runtime.PutAsync(StoreData.Bytes(Mib, seed)).Within($"put {seed}"));
         ObjectRef call = tally.SeeLast(new byte[2 * Mib + Mib / 2]), next = tally.See(2);
         await cluster.UntilAsync(static store => store.WaitingCount > 0, "the argument waits for room");
         Assert.Throws<PendingCallsLimitExceededException>(() => tally.SeeLast(new byte[Mib]));      // what waits is counted
@@ -75,7 +75,7 @@ public sealed class VeryLargeArgumentTests
         await using var cluster = StoreClusters.Start(Way.Rings, _small, new FaultySpillStorage { Capacity = 0 });
         await File.WriteAllTextAsync(Path.Combine(cluster.RunFolder, "objects"), "no folder can be made here", TestContext.Current.CancellationToken);
         List<ObjectRef<byte[]>> refs = [];
-        for (int seed = 0; seed < 6; seed++) refs.Add(await cluster.Runtime.PutAsync(StoreData.Bytes(Mib, seed)).AsTask().Within($"put {seed}"));
+        for (int seed = 0; seed < 6; seed++) refs.Add(await cluster.Runtime.PutAsync(StoreData.Bytes(Mib, seed)).Within($"put {seed}"));
         var full = await StoreJobs.Remote.On(cluster.Runtime).SumOfBytes(new byte[2 * Mib + Mib / 2]).FailsWith<ObjectStoreFullException>("a call whose argument has no room");
         Assert.Contains("RayOptions.ObjectStoreMemory", full.Message);
         var tally = Tally.Remote.On(cluster.Runtime).Create();

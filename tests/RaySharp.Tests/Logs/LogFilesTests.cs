@@ -23,7 +23,7 @@ public sealed class LogFilesTests : IDisposable
         int pid = await LogJobs.Remote.On(ray).Print("hello").Within("print");
         await LogJobs.Remote.On(ray).Log("three").Within("log");
         await LogJobs.Remote.On(ray).PrintNative("by hand\n").Within("native");
-        var files = await ray.LogFilesAsync(cancel: Cancel);
+        var files = await ray.LogFilesAsync(cancel: Cancel).Within("the files");
         var output = Assert.Single(files, file => file.Name.EndsWith($"-{pid}.out", StringComparison.Ordinal));
         Assert.Equal((new NodeId(1), false), (output.Node, output.IsError));
         var lines = await LinesAsync(ray, new() { Worker = output.Worker });
@@ -51,18 +51,18 @@ public sealed class LogFilesTests : IDisposable
         using Gate gate = new();
         var task = LogJobs.Remote.On(ray).With(new() { MaxRetries = 0 }).PrintAtGate(gate.Name);
         var visitor = await gate.NextAsync("the task runs");
-        var worker = (await ray.LogFilesAsync(cancel: Cancel)).First(file => file.Name.EndsWith($"-{visitor.Pid}.out", StringComparison.Ordinal)).Worker;
+        var worker = (await ray.LogFilesAsync(cancel: Cancel).Within("the files")).First(file => file.Name.EndsWith($"-{visitor.Pid}.out", StringComparison.Ordinal)).Worker;
         await using var lines = ray.LogsAsync(new() { Worker = worker, Follow = true }, Cancel).GetAsyncEnumerator(Cancel);
         for (int i = 0; i < 3; i++)
         {
             visitor.LetGo($"word {i}");
-            Assert.True(await lines.MoveNextAsync().AsTask().Within($"line {i}"));
+            Assert.True(await lines.MoveNextAsync().Within($"line {i}"));
             Assert.Equal($"word {i}", lines.Current.Text);
             visitor = await gate.NextAsync("the next");
         }
         Signals.Send(visitor.Pid, Signals.Kill);
         await Assert.ThrowsAsync<WorkerCrashedException>(async () => await task.Within("killed"));
-        Assert.False(await lines.MoveNextAsync().AsTask().Within("the end of the lines"));
+        Assert.False(await lines.MoveNextAsync().Within("the end of the lines"));
     }
 
     [Fact]
@@ -87,7 +87,7 @@ public sealed class LogFilesTests : IDisposable
         await using (var ray = await Ray.StartAsync(Collecting with { MaxLogFileBytes = 10_000, LogFileBackups = 2 }, Cancel))
         {
             await LogJobs.Remote.On(ray).PrintMuch(1000, isNative: false).Within("much");
-            var files = (await ray.LogFilesAsync(cancel: Cancel)).Where(static file => !file.IsError && file.Bytes > 0).ToArray();
+            var files = (await ray.LogFilesAsync(cancel: Cancel).Within("the files")).Where(static file => !file.IsError && file.Bytes > 0).ToArray();
             Assert.Equal(3, files.Length);
             Assert.All(files, static file => Assert.InRange(file.Bytes, 1, 11_000));
             Assert.InRange((await LinesAsync(ray, new())).Count(static line => line.Text.Length == 99), 100, 300);

@@ -1,5 +1,6 @@
 using RaySharp.Logs;
 using RaySharp.References;
+using RaySharp.Tests.Cluster;
 using RaySharp.Tests.Cluster.Jobs;
 
 namespace RaySharp.Tests.Logs;
@@ -84,6 +85,6 @@ public sealed class UnobservedLogTests
     private static async Task FailUnseenAsync(RayRuntime ray, string says)
     {
         ObjectRef failing = FailJobs.Remote.On(ray).Throw(says);
-        _ = Assert.Single((await Ray.WaitAsync([failing])).Ready);
+        _ = Assert.Single((await Ray.WaitAsync([failing]).Within("the failure")).Ready);
     }
 }

@@ -70,7 +70,16 @@ public class PlatformTests
         Doorbell ping = futex ? FutexDoorbell.OnOwnMemory() : new EventDoorbell();
         Doorbell pong = futex ? FutexDoorbell.OnOwnMemory() : new EventDoorbell();
         int asked = 0, answered = 0;
-        Thread other = new(() =>
+        Thread asks = new(() =>
+        {
+            for (int round = 1; round <= Rounds; round++)
+            {
+                Volatile.Write(ref asked, round);
+                ping.Ring();
+                Await(pong, () => Volatile.Read(ref answered) >= round);
+            }
+        });
+        Thread answers = new(() =>
         {
             for (int round = 1; round <= Rounds; round++)
             {
@@ -79,15 +88,15 @@ public class PlatformTests
                 pong.Ring();
             }
         });
-        other.Start();
         Stopwatch clock = Stopwatch.StartNew();
-        for (int round = 1; round <= Rounds; round++)
+        Thread[] both = [asks, answers];
+        foreach (Thread thread in both)
         {
-            Volatile.Write(ref asked, round);
-            ping.Ring();
-            Await(pong, () => Volatile.Read(ref answered) >= round);
+            thread.IsBackground = true;     // who sleeps when a ring is lost sleeps for ever
+            thread.Start();
         }
-        Assert.True(other.Join(TimeSpan.FromSeconds(30)), $"after {clock.Elapsed} {answered} of {Rounds} were answered");
+        foreach (Thread thread in both)
+            Assert.True(thread.Join(TimeSpan.FromSeconds(90)), $"after {clock.Elapsed} {answered} of {Rounds} were answered");
 
         static void Await(Doorbell bell, Func<bool> done)
         {

@@ -1,4 +1,5 @@
 using RaySharp.References;
+using RaySharp.Tests.Cluster;
 
 namespace RaySharp.Tests.References;
 
@@ -15,9 +16,10 @@ public sealed class AwaitTests
             completer = Environment.CurrentManagedThreadId;
             reference.Complete(1);
         });
+        thread.IsBackground = true;
         thread.Start();
-        Assert.NotEqual(await waiting, completer);
-        thread.Join();
+        Assert.NotEqual(await waiting.Within("the code after await"), completer);
+        Assert.True(thread.Join(Waits.Patience));
 
         static async Task<int> NextThreadAsync(ObjectRef<int> reference)
         {
@@ -37,7 +39,7 @@ public sealed class AwaitTests
             return TaskScheduler.Current;
         }, TestContext.Current.CancellationToken, TaskCreationOptions.None, exclusive).Unwrap();
         reference.Complete(1);
-        Assert.Same(exclusive, await running);
+        Assert.Same(exclusive, await running.Within("the code after await"));
     }
 
     [Fact]
@@ -50,7 +52,7 @@ public sealed class AwaitTests
         reference.GetAwaiter().OnCompleted(() => seen.SetResult(local.Value));
         local.Value = 8;
         reference.Complete(1);
-        Assert.Equal(7, await seen.Task);
+        Assert.Equal(7, await seen.Task.Within("the continuation"));
     }
 
     [Fact]

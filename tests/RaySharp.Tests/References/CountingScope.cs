@@ -1,4 +1,5 @@
 using RaySharp.References;
+using RaySharp.Tests.Cluster;
 
 namespace RaySharp.Tests.References;
 
@@ -24,7 +25,7 @@ internal sealed class CountingScope : WaitScope
     public async Task RunAsync(Func<Task> code, int waits)
     {
         Current = this;
-        await code();
+        await code().Within("what the task waits for");
         Assert.Equal(waits, Begun);
         Assert.Equal(waits, Ended);
     }

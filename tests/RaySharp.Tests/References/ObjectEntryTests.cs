@@ -1,4 +1,5 @@
 using RaySharp.References;
+using RaySharp.Tests.Cluster;
 
 namespace RaySharp.Tests.References;
 
@@ -55,7 +56,7 @@ public sealed class ObjectEntryTests
     {
         ObjectEntry entry = new(Refs.NewId());
         Waiter other = new() { IsOver = true };
-        Waiter first = new() { Does = () => Task.Run(() => entry.Forget(other)).Wait(TestContext.Current.CancellationToken) };
+        Waiter first = new() { Does = () => Assert.True(Task.Run(() => entry.Forget(other)).Wait(Waits.Patience, TestContext.Current.CancellationToken)) };
         entry.TryWait(first);
         entry.TryWait(other);
         Assert.True(entry.TryComplete([1]));

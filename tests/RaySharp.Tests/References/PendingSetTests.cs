@@ -1,3 +1,5 @@
+using RaySharp.Tests.Cluster;
+
 namespace RaySharp.Tests.References;
 
 public sealed class PendingSetTests
@@ -43,7 +45,7 @@ public sealed class PendingSetTests
         var taking = pending.TakeAsync(TestContext.Current.CancellationToken);
         await Assert.ThrowsAsync<InvalidOperationException>(async () => await pending.TakeAsync());
         reference.Complete(1);
-        Assert.Equal(1, await await taking);
+        Assert.Equal(1, await await taking.Within("the one that is pending"));
     }
 
     [Fact]
@@ -73,7 +75,7 @@ public sealed class PendingSetTests
         var takers = Enumerable.Range(0, 4).Select(_ => Task.Run(async () =>
         {
             long sum = 0;
-            for (int i = 0; i < 250; i++) sum += await await pending.TakeAsync();
+            for (int i = 0; i < 250; i++) sum += await await pending.TakeAsync().Within($"take {i}");
             return sum;
         })).ToArray();
         var completers = new[] { 0, 1 }.Select(odd => Task.Run(() =>
@@ -81,9 +83,9 @@ public sealed class PendingSetTests
             for (int i = odd; i < 2000; i += 2) refs[i].Complete(i);
         })).ToArray();
         foreach (var reference in refs[1000..]) pending.Add(reference);
-        long sum = (await Task.WhenAll(takers)).Sum();
-        await Task.WhenAll(completers);
-        while (pending.Count > 0) sum += await await pending.TakeAsync(TestContext.Current.CancellationToken);
+        long sum = (await Task.WhenAll(takers).Within("the takers")).Sum();
+        await Task.WhenAll(completers).Within("those who complete them");
+        while (pending.Count > 0) sum += await await pending.TakeAsync(TestContext.Current.CancellationToken).Within("one that is left");
         Assert.Equal(2000L * 1999 / 2, sum);
     }
 
@@ -112,18 +114,23 @@ public sealed class PendingSetTests
         List<int> values = [];
         refs[4].Complete(4);
         refs[0].Fail("zero");
-        await foreach (var reference in Ray.WhenEach(refs))
+        await TakeEachAsync().Within("all five");
+        Assert.Equal([4, 2, 3, 1], values);
+
+        async Task TakeEachAsync()
         {
-            if (reference == refs[0]) await Assert.ThrowsAsync<InvalidDataException>(async () => await reference);
-            else values.Add(await reference);
-            if (values.Count == 1) refs[2].Complete(2);
-            if (values.Count == 2 && reference != refs[0])
+            await foreach (var reference in Ray.WhenEach(refs))
             {
-                refs[3].Complete(3);
-                refs[1].Complete(1);
+                if (reference == refs[0]) await Assert.ThrowsAsync<InvalidDataException>(async () => await reference);
+                else values.Add(await reference);
+                if (values.Count == 1) refs[2].Complete(2);
+                if (values.Count == 2 && reference != refs[0])
+                {
+                    refs[3].Complete(3);
+                    refs[1].Complete(1);
+                }
             }
         }
-        Assert.Equal([4, 2, 3, 1], values);
     }
 
     [Fact]
@@ -133,6 +140,6 @@ public sealed class PendingSetTests
         await using var each = Ray.WhenEach(Refs.Pending(2), cancel.Token).GetAsyncEnumerator(TestContext.Current.CancellationToken);
         var next = each.MoveNextAsync();
         await cancel.CancelAsync();
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(async () => await next);
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => next.Within("the cancelled wait"));
     }
 }

@@ -1,4 +1,5 @@
 using RaySharp.References;
+using RaySharp.Tests.Cluster;
 
 namespace RaySharp.Tests.References;
 
@@ -13,7 +14,7 @@ public sealed class WaitAsyncTests
         var waiting = Ray.WaitAsync(refs, count: 2);
         refs[3].Complete(3);
         refs[1].Complete(1);
-        var (ready, rest) = await waiting;
+        var (ready, rest) = await waiting.Within("two of five");
         Assert.Equal([refs[3], refs[1]], ready);
         Assert.Equal([refs[0], refs[2], refs[4]], rest);
     }
@@ -36,7 +37,7 @@ public sealed class WaitAsyncTests
         {
             var waiting = Ray.WaitAsync(rest);
             refs[(i * 7) % 1000].Complete(i);
-            (ready, rest) = await waiting;
+            (ready, rest) = await waiting.Within($"object {i}");
             Assert.Equal(i, await Assert.Single(ready));
             Assert.Equal(999 - i, rest.Count);
             if (i < 999) Assert.Equal(1, refs[(999 * 7) % 1000].Entry.WaiterCount);
@@ -58,11 +59,11 @@ public sealed class WaitAsyncTests
             IReadOnlyList<ObjectRef<int>> ready, rest = refs;
             for (int left = refs.Length; left > 0; left = rest.Count)
             {
-                (ready, rest) = await Ray.WaitAsync(rest, Math.Min(left, 1 + round % 5));
+                (ready, rest) = await Ray.WaitAsync(rest, Math.Min(left, 1 + round % 5)).Within($"the next of {left}");
                 foreach (var reference in ready) Assert.True(values.Add(await reference));
             }
             Assert.Equal(refs.Length, values.Count);
-            await Task.WhenAll(makers);
+            await Task.WhenAll(makers).Within("the makers");
         }
     }
 
@@ -70,12 +71,18 @@ public sealed class WaitAsyncTests
     public async Task Who_waits_goes_on_when_the_thread_that_completes_has_completed_all()
     {
         var refs = Refs.Pending(3);
-        HeldResumes.Hold();
         var waiting = Ray.WaitAsync(refs);
-        foreach (var reference in refs) reference.Complete(0);
-        Assert.False(waiting.IsCompleted);
-        HeldResumes.Release();
-        Assert.Equal(refs[..1], (await waiting).Ready);
+        HeldResumes.Hold();
+        try
+        {
+            foreach (var reference in refs) reference.Complete(0);
+            Assert.False(waiting.IsCompleted);
+        }
+        finally
+        {
+            HeldResumes.Release();      // else waits of other tests that end on this thread would never go on
+        }
+        Assert.Equal(refs[..1], (await waiting.Within("the first")).Ready);
     }
 
     [Fact]
@@ -112,8 +119,8 @@ public sealed class WaitAsyncTests
         var rest = (await Ray.WaitAsync(refs)).Rest;
         Task<WaitResult<ObjectRef<int>>> one = Ray.WaitAsync(rest), two = Ray.WaitAsync(rest);
         refs[2].Complete(2);
-        Assert.Equal([refs[2]], (await one).Ready);
-        Assert.Equal([refs[2]], (await two).Ready);
+        Assert.Equal([refs[2]], (await one.Within("the one wait")).Ready);
+        Assert.Equal([refs[2]], (await two.Within("the other wait")).Ready);
         Assert.Equal([refs[1]], (await one).Rest);
     }
 

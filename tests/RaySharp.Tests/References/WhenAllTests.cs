@@ -1,3 +1,5 @@
+using RaySharp.Tests.Cluster;
+
 namespace RaySharp.Tests.References;
 
 public sealed class WhenAllTests
@@ -28,7 +30,7 @@ public sealed class WhenAllTests
         refs[2].Complete(1);
         Assert.False(all.IsCompleted);
         refs[0].Complete(1);
-        Assert.Equal("first", (await Assert.ThrowsAsync<InvalidDataException>(() => all)).Message);
+        Assert.Equal("first", (await Assert.ThrowsAsync<InvalidDataException>(() => all.Within("all"))).Message);
     }
 
     [Fact]
@@ -41,7 +43,7 @@ public sealed class WhenAllTests
         b.Complete(2);
         Assert.False(all.IsCompleted);
         c.Fail("last");
-        Assert.Equal("last", (await Assert.ThrowsAsync<InvalidDataException>(() => all)).Message);
+        Assert.Equal("last", (await Assert.ThrowsAsync<InvalidDataException>(() => all.Within("all"))).Message);
     }
 
     [Fact]
@@ -62,7 +64,7 @@ public sealed class WhenAllTests
         var reference = Refs.Pending();
         var all = Ray.WhenAll(reference, reference);
         reference.Complete(4);
-        Assert.Equal((int[])[4, 4], await all);
+        Assert.Equal((int[])[4, 4], await all.Within("both"));
     }
 
     [Fact]
@@ -81,12 +83,12 @@ public sealed class WhenAllTests
             using Barrier start = new(3);
             var halves = new[] { 0, 4 }.Select(from => Task.Run(() =>
             {
-                start.SignalAndWait(TestContext.Current.CancellationToken);
+                Assert.True(start.SignalAndWait(Waits.Patience, TestContext.Current.CancellationToken));
                 for (int i = from; i < from + 4; i++) refs[i].Complete(i);
             })).ToArray();
-            start.SignalAndWait(TestContext.Current.CancellationToken);
-            Assert.Equal(Enumerable.Range(0, 8), await Ray.WhenAll(refs));
-            await Task.WhenAll(halves);
+            Assert.True(start.SignalAndWait(Waits.Patience, TestContext.Current.CancellationToken));
+            Assert.Equal(Enumerable.Range(0, 8), await Ray.WhenAll(refs).Within("all eight"));
+            await Task.WhenAll(halves).Within("those who complete them");
         }
     }
 }

@@ -1,5 +1,6 @@
 using CsCheck;
 using RaySharp.Spilling;
+using RaySharp.Tests.Cluster;
 
 namespace RaySharp.Tests.Spilling;
 
@@ -78,10 +79,10 @@ public sealed class FusedFileTests
         Task given = FusedFile.WriteAsync(_storage, [Record([[1]], 0)], giveUp.Token);
         Task<IReadOnlyList<SpillLocation>> waited = FusedFile.WriteAsync(_storage, [Record([[2]], 0)], Token);
         giveUp.Cancel();
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => given);
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => given.Within("what was given up"));
         Assert.False(waited.IsCompleted);
         _storage.Gate.SetResult();
-        Assert.Equal([2], await RestoreAsync(_storage, (await waited)[0], 0));
+        Assert.Equal([2], await RestoreAsync(_storage, (await waited.Within("what waits for the storage"))[0], 0));
         Assert.Single(_storage.Files);
     }
 

@@ -59,11 +59,13 @@ public class DrainTests
         Inbox inbox = b.OpenInbox("slot", counter);
         Link link = await world.Start(1).ConnectAsync(b.Self, TestContext.Current.CancellationToken);
         Outlet outlet = link.OpenOutlet(inbox.Id);
+        Stopwatch clock = Stopwatch.StartNew();
         Thread drainer = new(() =>
         {
-            while (!all.IsSet)
+            while (!all.IsSet && clock.Elapsed < WireWorld.Deadline)
                 inbox.Drain(counter);
         });
+        drainer.IsBackground = true;
         drainer.Start();
         for (int i = 0; i < Frames; i++)
             outlet.Send(BitConverter.GetBytes(i), new byte[i % 100 == 0 ? 100_000 : 10]);

@@ -62,7 +62,7 @@ public class HandoffTests
         Task<Link> honest = world.Start(3).ConnectAsync(worker.Self, Cancel).AsTask();
         first.Dispose();
         Assert.True(second.IsClosedByPeer());
-        Assert.True((await honest).IsUp);
+        Assert.True((await honest.WaitAsync(WireWorld.Deadline, Cancel)).IsUp);
     }
 
     [Fact]
@@ -74,7 +74,7 @@ public class HandoffTests
         _ = world.Start(6, null, null, o => o with { Remote = o.Remote! with { Identity = six } });
         WireEndpoint worker = world.StartWorker(5, 4, five, null, null, o => o with { HelloTimeout = WireWorld.Deadline, Remote = o.Remote! with { MaxStrangers = 2 } });
         Link[] links = await Task.WhenAll(Enumerable.Range(2, 40).Select(process =>
-            world.StartWorker(6, (uint)process, six, null, null, o => o with { HelloTimeout = WireWorld.Deadline }).ConnectAsync(worker.Self, Cancel).AsTask()));
+            world.StartWorker(6, (uint)process, six, null, null, o => o with { HelloTimeout = WireWorld.Deadline }).ConnectAsync(worker.Self, Cancel).AsTask())).WaitAsync(WireWorld.Deadline, Cancel);
         Assert.All(links, link => Assert.True(link.IsUp));
     }
 

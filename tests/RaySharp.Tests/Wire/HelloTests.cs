@@ -164,7 +164,7 @@ public class HelloTests
         string path = Path.Combine(world.Folder, "2a.s");
         Assert.Equal((UnixFileMode)0b110_000_000, File.GetUnixFileMode(path));
         Assert.DoesNotContain(Convert.ToHexString(world.Secret), world.Options(1).ToString());
-        await a.DisposeAsync();
+        await a.DisposeAsync().AsTask().WaitAsync(WireWorld.Deadline, Cancel);
         Assert.Empty(Directory.GetFiles(world.Folder));
     }
 }

@@ -24,6 +24,7 @@ public class JoinTests
         Authority = world.Authority.Certificate,
         ClusterId = "test",
         Secret = _joinSecret,
+        ReplyTimeout = WireWorld.Deadline,      // else it waits as long as the test
     };
 
     private static async Task<JoinException> Failure(RemoteJoin join, JoinFailure expected)
@@ -154,6 +155,7 @@ public class JoinTests
                 while (true)
                 {
                     using Socket accepted = await listener.AcceptSocketAsync(end.Token);
+                    accepted.ReceiveTimeout = (int)WireWorld.Deadline.TotalMilliseconds;
                     _ = accepted.Send(answer);
                     accepted.Shutdown(SocketShutdown.Send);
                     while (accepted.Receive(new byte[4096]) > 0)
@@ -163,7 +165,7 @@ public class JoinTests
             }, Cancel);
             JoinException error = await Failure(Join(world), expected);
             await end.CancelAsync();
-            await Assert.ThrowsAnyAsync<OperationCanceledException>(() => server);
+            await Assert.ThrowsAnyAsync<OperationCanceledException>(() => server.WaitAsync(WireWorld.Deadline, Cancel));
             return error;
         }
     }
@@ -193,9 +195,9 @@ public class JoinTests
         });
         Task<byte[]> waits = Join(other).AskAsync(new byte[1], Cancel);
         Assert.True(await asked.WaitAsync(WireWorld.Deadline, Cancel));
-        await head.DisposeAsync();
+        await head.DisposeAsync().AsTask().WaitAsync(WireWorld.Deadline, Cancel);
         await canceled.Task.WaitAsync(WireWorld.Deadline, Cancel);
-        Assert.Equal(JoinFailure.Closed, (await Assert.ThrowsAsync<JoinException>(() => waits)).Failure);
+        Assert.Equal(JoinFailure.Closed, (await Assert.ThrowsAsync<JoinException>(() => waits.WaitAsync(WireWorld.Deadline, Cancel))).Failure);
     }
 
     [Fact]
@@ -212,7 +214,7 @@ public class JoinTests
         Task<byte[]> waits = Join(world).AskAsync(new byte[1], patience.Token);
         Assert.True(await asked.WaitAsync(WireWorld.Deadline, Cancel));
         await patience.CancelAsync();
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => waits);
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => waits.WaitAsync(WireWorld.Deadline, Cancel));
     }
 
     [Fact]

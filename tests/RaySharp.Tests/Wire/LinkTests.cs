@@ -110,7 +110,7 @@ public class LinkTests
             using Barrier barrier = new(2);
             Task<Link> Connect(WireEndpoint from, ProcessId to) => Task.Run(async () =>
             {
-                barrier.SignalAndWait();
+                Assert.True(barrier.SignalAndWait(WireWorld.Deadline, TestContext.Current.CancellationToken));
                 return await from.ConnectAsync(to, TestContext.Current.CancellationToken);
             });
             Link[] links = await Task.WhenAll(Connect(a, b.Self), Connect(b, a.Self)).WaitAsync(WireWorld.Deadline, TestContext.Current.CancellationToken);
@@ -120,8 +120,8 @@ public class LinkTests
             Assert.Equal([1], inB.Next());
             Assert.Equal([2], inA.Next());
             Assert.Equal((1, 1, 0, 0), (logA.Ups, logB.Ups, logA.Downs, logB.Downs));
-            await a.DisposeAsync();
-            await b.DisposeAsync();
+            await a.DisposeAsync().AsTask().WaitAsync(WireWorld.Deadline, TestContext.Current.CancellationToken);
+            await b.DisposeAsync().AsTask().WaitAsync(WireWorld.Deadline, TestContext.Current.CancellationToken);
         }
     }
 

@@ -100,7 +100,7 @@ public class RemoteHostileTests
             return await Xunit.Record.ExceptionAsync(async () => await tls.AuthenticateAsServerAsync(options, Cancel));
         }, Cancel);
         await Assert.ThrowsAsync<WireTlsException>(async () => await world.Start(3).ConnectAsync(world.Id(6), Cancel));
-        Assert.NotNull(await server);
+        Assert.NotNull(await server.WaitAsync(WireWorld.Deadline, Cancel));
     }
 
     [Fact]
@@ -169,7 +169,7 @@ public class RemoteHostileTests
         Assert.False(garbage.Socket.Poll(_short, SelectMode.SelectRead), "whoever came after the flood is not heard");
         flood.ForEach(raw => raw.Dispose());
         Assert.True(garbage.IsClosedByPeer());
-        Assert.True((await honest).IsUp);
+        Assert.True((await honest.WaitAsync(WireWorld.Deadline, Cancel)).IsUp);
     }
 
     [Fact]

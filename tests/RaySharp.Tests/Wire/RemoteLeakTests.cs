@@ -32,7 +32,7 @@ public class RemoteLeakTests
             }
             await Assert.ThrowsAsync<WireAuthenticationException>(async () => await other.ConnectAsync(five.Self, TestContext.Current.CancellationToken));
             await Assert.ThrowsAsync<WireClosedException>(async () => await other.ConnectAsync(WireWorld.Id(5, 9), TestContext.Current.CancellationToken));
-            RemoteJoin join = new() { Head = world.Addresses[5], Authority = world.Authority.Certificate, ClusterId = "test", Secret = secret };
+            RemoteJoin join = new() { Head = world.Addresses[5], Authority = world.Authority.Certificate, ClusterId = "test", Secret = secret, ReplyTimeout = WireWorld.Deadline };
             Assert.Equal([1], await join.AskAsync(new byte[1], TestContext.Current.CancellationToken));
         }
     }

@@ -68,7 +68,7 @@ public class RemoteLinkTests
         WireEndpoint a = world.Start(3), gone = world.Start(5);
         WireClosedException unknown = await Assert.ThrowsAsync<WireClosedException>(async () => await a.ConnectAsync(world.Id(8), Cancel));
         Assert.Contains("Node 8 is not known.", unknown.Message);
-        await gone.DisposeAsync();
+        await gone.DisposeAsync().AsTask().WaitAsync(WireWorld.Deadline, Cancel);
         WireClosedException refused = await Assert.ThrowsAsync<WireClosedException>(async () => await a.ConnectAsync(gone.Self, Cancel));
         Assert.Contains($"{world.Addresses[5]}", refused.Message);
     }
@@ -118,7 +118,7 @@ public class RemoteLinkTests
         }, Cancel);
         NodeCertificateException error = await Assert.ThrowsAsync<NodeCertificateException>(async () => await world.Start(3).ConnectAsync(world.Id(5), Cancel));
         Assert.Contains("names node-6.raysharp where node-5.raysharp was expected", error.Message);
-        _ = await served;
+        _ = await served.WaitAsync(WireWorld.Deadline, Cancel);
     }
 
     [Fact]
@@ -177,7 +177,7 @@ public class RemoteLinkTests
         Task<Link> dial = a.ConnectAsync(world.Id(5), Cancel).AsTask();
         Assert.True(await asked.WaitAsync(WireWorld.Deadline, Cancel));
         a.Refuse(5);
-        await Assert.ThrowsAsync<WireNodeLostException>(() => dial);
+        await Assert.ThrowsAsync<WireNodeLostException>(() => dial.WaitAsync(WireWorld.Deadline, Cancel));
     }
 
     [Fact]
@@ -189,10 +189,10 @@ public class RemoteLinkTests
         world.Addresses[5] = deaf.LocalEndpoint;
         WireEndpoint a = world.Start(3);
         Task<Link> dial = a.ConnectAsync(world.Id(5), Cancel).AsTask();
-        using Socket accepted = await deaf.AcceptSocketAsync(Cancel);
+        using Socket accepted = await deaf.AcceptSocketAsync(Cancel).AsTask().WaitAsync(WireWorld.Deadline, Cancel);
         using RawNode silent = new(world.Addresses[3], Preamble.Encode(a.Self));
-        await a.DisposeAsync();
-        await Assert.ThrowsAsync<ObjectDisposedException>(() => dial);
+        await a.DisposeAsync().AsTask().WaitAsync(WireWorld.Deadline, Cancel);
+        await Assert.ThrowsAsync<ObjectDisposedException>(() => dial.WaitAsync(WireWorld.Deadline, Cancel));
         Assert.True(silent.IsClosedByPeer());
     }
 

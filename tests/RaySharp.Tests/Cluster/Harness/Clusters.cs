@@ -31,7 +31,7 @@ public sealed class Clusters : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        foreach (var runtime in _runtimes.Values) await (await runtime.Value).DisposeAsync();
+        foreach (var (way, runtime) in _runtimes) await (await runtime.Value.Within($"the start with {way}")).DisposeAsync().Within($"the end with {way}");
     }
 }
 

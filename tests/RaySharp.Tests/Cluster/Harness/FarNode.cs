@@ -102,10 +102,10 @@ internal sealed class FarNode : IAsyncDisposable
     {
         Signal("CONT");
         Mend();
-        foreach (var nodes in _nodes) await nodes.DisposeAsync();
-        await Cluster.DisposeAsync();
-        await _toHead.DisposeAsync();
-        await _toNode.DisposeAsync();
+        foreach (var nodes in _nodes) await Waits.Within(2 * Waits.Patience, nodes.DisposeAsync().AsTask(), "the node's end");      // after once that time it is killed
+        await Cluster.DisposeAsync().Within("the cluster's end");
+        await _toHead.DisposeAsync().Within("the end of the network to the head");
+        await _toNode.DisposeAsync().Within("the end of the network to the node");
     }
 
     private NodeConfig Config() => Cluster.ConfigFor(NodeSettings.Of(_options), Waits.Patience) with { AnnouncedHost = "127.0.0.1", Slot = "far" };

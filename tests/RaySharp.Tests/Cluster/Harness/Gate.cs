@@ -46,9 +46,11 @@ internal sealed class Gate : IDisposable
         return visitors;
     }
 
+    /// <summary>Who is here still finds that the test is gone: a thread of this process would else stay for ever, and the runtime that it belongs to waits for it when it ends.</summary>
     public void Dispose()
     {
         _listener.Dispose();
+        lock (_received) _received.ForEach(static visitor => visitor.Leave());
         File.Delete(Name);
         File.Delete(JoinFileOf(Name));     // a head that was killed leaves it
     }
@@ -65,6 +67,9 @@ internal sealed class Visitor(NetworkStream stream, StreamReader reader, int pid
     {
         using (stream) stream.Write(System.Text.Encoding.UTF8.GetBytes(answer + "\n"));
     }
+
+    /// <summary>Nobody answers it any more.</summary>
+    public void Leave() => stream.Dispose();
 
     /// <summary>It went away without being let go: cancelled, or its process is gone.</summary>
     public async Task GoneAsync(string phase)

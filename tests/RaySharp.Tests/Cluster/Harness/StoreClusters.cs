@@ -18,7 +18,7 @@ public sealed class StoreClusters : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        foreach (var cluster in _clusters.Values) await cluster.Value.DisposeAsync();
+        foreach (var (way, cluster) in _clusters) await cluster.Value.DisposeAsync().Within($"the end with {way}");
     }
 }
 
@@ -30,12 +30,25 @@ internal static class StoreLooks
         TaskCompletionSource reached = new(TaskCreationOptions.RunContinuationsAsynchronously);
         void Look()
         {
-            if (cluster.Store.Look(isSo)) reached.TrySetResult();
+            try
+            {
+                if (cluster.Store.Look(isSo)) reached.TrySetResult();
+            }
+            catch (Exception fault)
+            {
+                reached.TrySetException(fault);     // thrown at the store it would keep it from what it has decided, and its end waits for that
+            }
         }
         cluster.Store.Decided += Look;
-        Look();
-        await reached.Task.Within(phase, cluster.Books);
-        cluster.Store.Decided -= Look;
+        try
+        {
+            Look();
+            await reached.Task.Within(phase, cluster.Books);
+        }
+        finally
+        {
+            cluster.Store.Decided -= Look;
+        }
     }
 
     /// <summary>What the store has, in words.</summary>

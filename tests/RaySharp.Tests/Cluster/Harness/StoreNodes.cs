@@ -73,7 +73,7 @@ internal sealed class StoreNodes : IAsyncDisposable
     {
         var writer = CodecWriter.Gathering(new ReferenceBag());
         CodecRegistry.Get<T>().Write(writer, value);
-        return await Core(node).Store.StoreAsync(writer, id, TestContext.Current.CancellationToken);
+        return await Core(node).Store.StoreAsync(writer, id, TestContext.Current.CancellationToken).Within($"a value is stored on node {node}");
     }
 
     /// <summary>A process that says it is the host of a node, and does what the test says.</summary>
@@ -89,7 +89,7 @@ internal sealed class StoreNodes : IAsyncDisposable
     public async Task LoseAsync(uint node)
     {
         _hosts.Remove(node, out var host);
-        await host!.DisposeAsync();
+        await host!.DisposeAsync().Within($"the end of node {node}");
         foreach (var other in _hosts.Values) other.Core.NodeLost(node, "it was killed");
     }
 
@@ -100,12 +100,25 @@ internal sealed class StoreNodes : IAsyncDisposable
         TaskCompletionSource reached = new(TaskCreationOptions.RunContinuationsAsynchronously);
         void Look()
         {
-            if (store.Look(isSo)) reached.TrySetResult();
+            try
+            {
+                if (store.Look(isSo)) reached.TrySetResult();
+            }
+            catch (Exception fault)
+            {
+                reached.TrySetException(fault);     // thrown at the store it would keep it from what it has decided, and its end waits for that
+            }
         }
         store.Decided += Look;
-        Look();
-        await reached.Task.Within(phase, () => store.Look(static store => $"{store.ObjectCount} objects, {store.WaitingCount} wait for room, {store.WaitingPulls} to be pulled, {store.PullingBytes} bytes under way, {store.PulledCount} pulled"));
-        store.Decided -= Look;
+        try
+        {
+            Look();
+            await reached.Task.Within(phase, () => store.Look(static store => $"{store.ObjectCount} objects, {store.WaitingCount} wait for room, {store.WaitingPulls} to be pulled, {store.PullingBytes} bytes under way, {store.PulledCount} pulled"));
+        }
+        finally
+        {
+            store.Decided -= Look;
+        }
     }
 
     public Task UntilEmptyAsync(uint node, string phase) => UntilAsync(node, static store => store.ObjectCount == 0, phase);
@@ -114,8 +127,8 @@ internal sealed class StoreNodes : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        foreach (var pretended in _pretended) await pretended.DisposeAsync();
-        foreach (var host in _hosts.Values) await host.DisposeAsync();
+        foreach (var pretended in _pretended) await pretended.DisposeAsync().Within($"the end of {pretended.Self}");
+        foreach (var (node, host) in _hosts) await host.DisposeAsync().Within($"the end of node {node}");
         SessionFiles.Remove(_folder);
     }
 }

@@ -16,6 +16,10 @@ internal static class Waits
         return await task;
     }
 
+    public static Task<T> Within<T>(this ValueTask<T> task, string phase, Func<object?>? actual = null) => task.AsTask().Within(phase, actual);
+
+    public static Task Within(this ValueTask task, string phase, Func<object?>? actual = null) => task.AsTask().Within(phase, actual);
+
     public static Task Within(this Task task, string phase, Func<object?>? actual = null) => Within(Patience, task, phase, actual);
 
     public static async Task Within(TimeSpan patience, Task task, string phase, Func<object?>? actual = null)
