@@ -1,4 +1,3 @@
-using Microsoft.Extensions.Logging;
 using RaySharp.Messages;
 using RaySharp.Node;
 using RaySharp.Scheduling;
@@ -7,25 +6,23 @@ using RaySharp.Worker;
 namespace RaySharp.Hosting;
 
 /// <summary>Runs workers inside this process, for debugging: breakpoints in remote methods are hit.</summary>
-internal sealed class InProcessLauncher(Func<ProcessId, ProcessKey, WorkerHost> make, ILogger logger) : IWorkerLauncher
+internal sealed class InProcessLauncher(Func<ProcessId, ProcessKey, WorkerHost> make) : IWorkerLauncher
 {
     public Task<IWorkerProcess> StartAsync(ProcessId id, ProcessKey key)
     {
         if (key.Environment.Length > 0)
             throw new RuntimeEnvSetupException("A task asks for environment variables or a working directory, which belong to a process, but RayOptions.InProcess runs all workers in this one. Start the runtime without InProcess.");
-        return Task.Run<IWorkerProcess>(() => new InProcessWorker(id, make(id, key), logger));
+        return Task.Run<IWorkerProcess>(() => new InProcessWorker(make(id, key)));
     }
 
     private sealed class InProcessWorker : IWorkerProcess
     {
         private readonly TaskCompletionSource<ProcessFate> _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
-        private readonly ProcessId _id;
         private readonly WorkerHost _host;
-        private readonly ILogger _logger;
 
-        public InProcessWorker(ProcessId id, WorkerHost host, ILogger logger)
+        public InProcessWorker(WorkerHost host)
         {
-            (_id, _host, _logger) = (id, host, logger);
+            _host = host;
             _ = RunAsync();
         }
 
@@ -33,10 +30,10 @@ internal sealed class InProcessLauncher(Func<ProcessId, ProcessKey, WorkerHost> 
 
         public Task<ProcessFate> Ended => _ended.Task;
 
-        public void Kill()
+        public bool Kill()
         {
-            if (_host.Ended.TrySetResult("killed") || _ended.Task.IsCompleted) return;
-            _logger.LogWarning("Worker {Worker} was told to end, but what it runs goes on. It runs in this program (RayOptions.InProcess), where no thread can be killed: its end is waited for.", _id);
+            _host.Ended.TrySetResult("killed");
+            return false;
         }
 
         private async Task RunAsync()

@@ -56,7 +56,7 @@ internal sealed class NodeHost : IAsyncDisposable
         _ = new CodeSender(Core, receives, Path.Combine(runFolder, "code"), receiver is null ? null : seat.Job);
         JobPrograms programs = new(Core, new SentPrograms(Core, receives, code));
         _launcher = inProcess
-            ? new InProcessLauncher((id, key) => new WorkerHost(Wire(id, "worker"), seat.Head, _options with { Job = key.Job }, settings.LeastLogLevel, gpuIds: IdsOf(key)), logger)
+            ? new InProcessLauncher((id, key) => new WorkerHost(Wire(id, "worker"), seat.Head, _options with { Job = key.Job }, settings.LeastLogLevel, gpuIds: IdsOf(key)))
             : new ProcessLauncher(Config, async job => job == seat.Job ? null : await programs.FindAsync(job).ConfigureAwait(false), new ClusterSecrets(seat.Secret, seat.Identity?.Encode() ?? []), seat.Variables, runFolder, Folder, Output.PipeLine);
         Store = new StoreService(Core, _options.Arena, storage, PlatformSupport.SharedMemory && settings.Transport == Transport.Default ? null : disk, disk, memory, _options.Arena.AheadLimit(settings.ObjectStoreMemory is not null), TimeProvider.System);
         Core.LinkEnded += (link, _) => Store.LinkEnded(link);

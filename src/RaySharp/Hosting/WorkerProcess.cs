@@ -37,9 +37,10 @@ internal sealed class WorkerProcess : IWorkerProcess
 
     public Task<ProcessFate> Ended => _ended.Task;
 
-    public void Kill()
+    public bool Kill()
     {
         if (!_ended.Task.IsCompleted) Signals.Send(Pid, Signals.Kill);
+        return true;
     }
 
     private void GiveSecret(string line)

@@ -10,5 +10,6 @@ internal interface IWorkerProcess
     /// <summary>Ends when the process has ended.</summary>
     Task<ProcessFate> Ended { get; }
 
-    void Kill();
+    /// <returns>False: it is asked to end, and does so when the user's code has.</returns>
+    bool Kill();
 }

@@ -226,6 +226,12 @@ internal sealed partial class NodeService : IPlacementEffects
         worker.Process?.Kill();
     });
 
+    private void StopTookTooLong(NodeWorker worker) => Decide(() =>
+    {
+        if (worker.Fate is not null || worker.Process is not { } process || process.Kill()) return;
+        _core.Logger.LogWarning("Worker {Worker} runs in this program (RayOptions.InProcess), and what it runs has not ended after {Seconds:0.#} s (RayOptions.ShutdownTimeout). No thread can be killed: its end is waited for.", worker.Id, _stopTimeout.TotalSeconds);
+    });
+
     private void Ready(ProcessId process)
     {
         if (!_workers.TryGetValue(process, out var worker)) return;
@@ -312,6 +318,6 @@ internal sealed partial class NodeService : IPlacementEffects
             return;
         }
         _core.Peers.Send(worker.Id, new Shutdown("the node has no more use for it"));
-        worker.StopDeadline = TimeProvider.System.CreateTimer(_ => worker.Process?.Kill(), null, _stopTimeout, Timeout.InfiniteTimeSpan);
+        worker.StopDeadline = TimeProvider.System.CreateTimer(_ => StopTookTooLong(worker), null, _stopTimeout, Timeout.InfiniteTimeSpan);
     }
 }

@@ -14,7 +14,7 @@ public sealed class RuntimeTests
         using ListFactory factory = new();
         using Gate gate = new();
         var ray = await Ray.StartAsync(new RayOptions { Cpus = 1, LoggerFactory = factory, InProcess = true, ShutdownTimeout = TimeSpan.Zero }, TestContext.Current.CancellationToken);
-        var warning = factory.HasAsync("(RayOptions.InProcess), where no thread can be killed: its end is waited for.");
+        var warning = factory.HasAsync("what it runs has not ended after 0 s (RayOptions.ShutdownTimeout). No thread can be killed: its end is waited for.");
         _ = WaitJobs.Remote.On(ray).At(gate.Name, "stays");
         var visitor = await gate.NextAsync("the task runs");
         var end = ray.DisposeAsync().AsTask();

@@ -23,7 +23,7 @@ internal sealed class OpenCluster : IAsyncDisposable
     {
         World = new WireWorld(rings);
         Core = new CoreProcess(World.Options(_driver.Value), _driver, _options, NullLogger.Instance);
-        var launcher = new InProcessLauncher((id, _) => Workers.GetOrAdd(id, id => new WorkerHost(World.Options(id.Value), _driver, _options, LogLevel.None)), NullLogger.Instance);
+        var launcher = new InProcessLauncher((id, _) => Workers.GetOrAdd(id, id => new WorkerHost(World.Options(id.Value), _driver, _options, LogLevel.None)));
         _node = new NodeService(Core, launcher, new NodeSchedulerOptions { Resources = ResourceSet.Of(2) }, Waits.Patience, Waits.Patience);
         Core.ProcessGone = new HeadService(Core, _node).ProcessLost;
         Runtime = new CoreRuntime(Core, () => ValueTask.CompletedTask);

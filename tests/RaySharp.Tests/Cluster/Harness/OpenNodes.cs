@@ -99,7 +99,7 @@ internal sealed class OpenNodes : IAsyncDisposable
         var host = ProcessId.HostOf(number);
         ConcurrentDictionary<ProcessId, WorkerHost> workers = new();
         CoreProcess core = new(_world.Options(host.Value), ProcessId.HostOf(1), _options, NullLogger.Instance);
-        var launcher = new InProcessLauncher((id, _) => workers.GetOrAdd(id, id => new WorkerHost(_world.Options(id.Value), ProcessId.HostOf(1), _options, LogLevel.None)), NullLogger.Instance);
+        var launcher = new InProcessLauncher((id, _) => workers.GetOrAdd(id, id => new WorkerHost(_world.Options(id.Value), ProcessId.HostOf(1), _options, LogLevel.None)));
         NodeService node = new(core, launcher, new NodeSchedulerOptions { Resources = resources, SharedProcesses = resources.IsEmpty ? 0 : 1, ReadyExclusive = 0 }, Waits.Patience, Waits.Patience);
         node.Start();
         OpenNode made = new(core, node, workers);
