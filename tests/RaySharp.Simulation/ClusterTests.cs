@@ -9,7 +9,7 @@ public sealed class ClusterTests
 
     private static readonly string[] _mustHappen =
     [
-        "actor found by name", "actor placed again", "actor stopped in a shared process", "call ended: ActorDied", "call ended: ActorUnavailable",
+        "actor found by name", "actor looked up", "no actor of that name", "actor placed again", "actor stopped in a shared process", "call ended: ActorDied", "call ended: ActorUnavailable",
         "call ended: Cancelled", "dead owner's tasks cancelled", "died: ended for memory", "died: killed", "died: owner killed", "died: poison", "lease asked back",
         "lease refused", "limit of waiting tasks reached", "message doubled", "message lost with its link", "process start failed",
         "process stopped before it was ready", "push met a waiting slot", "task ended: Cancelled", "task ended: Failed", "task pushed again",

@@ -52,6 +52,7 @@ internal sealed class SimulationPlan
         CollectorDelay = random.Next(3) switch { 0 => 3, 1 => 300, _ => 2000 };
         StallPercent = random.Next(2) == 0 ? 0 : random.Next(10, 90);
         IsLossy = StoredPercent > 0 && OtherNodes > 0 && random.Next(2) == 0;
+        IdleAsks = random.Next(4) == 0 ? random.Next(1, 10) : 0;
         if (!IsLossy) return;
         StoredPercent = 90;
         StoreBudget = new ArenaBudget(2 << 20, 1 << 20);
@@ -81,6 +82,9 @@ internal sealed class SimulationPlan
 
     /// <summary>How often a node is asked whether it may leave.</summary>
     public int Drains { get; }
+
+    /// <summary>How often a node is to bring leases back that only are kept.</summary>
+    public int IdleAsks { get; }
 
     /// <summary>How long news of a node may wait before they are told.</summary>
     public int MaxViewDelay { get; }
