@@ -112,15 +112,35 @@ internal sealed class ActorCallers(SimulatedCluster cluster, OwnerShell owner) :
             MaxRestarts = plan.MaxRestarts,
             Creation = plan,
         };
-        ToNode(new Note("register", registration.Id), () => cluster.Head.Register(owner.Id, (ulong)index, registration));
+        if (registration.Name is { } name && cluster.Random.Next(3) == 0)
+        {
+            entry.IfNotFound = registration;
+            ToNode(new Note("find actor", name), () => cluster.Head.Find(owner.Id, index, name));
+        }
+        else Register(index, registration);
         return entry;
     }
+
+    /// <summary>The head says whether there is one of that name; where there is none, it is made.</summary>
+    public void Found(int plan, ActorId? actor)
+    {
+        var entry = _byPlan[plan];
+        if (entry.IfNotFound is not { } registration) return;
+        entry.IfNotFound = null;
+        if (actor is { } found) Registered(plan, found);
+        else Register(plan, registration);
+    }
+
+    private void Register(int plan, ActorRegistration registration) => ToNode(new Note("register", registration.Id), () => cluster.Head.Register(owner.Id, (ulong)plan, registration));
 
     private void ToNode(Note what, Action deliver) => cluster.Network.SendControl(owner.Id, HeadShell.Process, what, deliver);
 
     private sealed class Entry
     {
         public ActorCaller<SimCall>? Caller { get; set; }
+
+        /// <summary>It looks for one by name.</summary>
+        public ActorRegistration? IfNotFound { get; set; }
 
         public List<SimCall> Early { get; } = [];
 

@@ -9,7 +9,7 @@ public sealed class ClusterTests
 
     private static readonly string[] _mustHappen =
     [
-        "actor found by name", "actor placed again", "actor stopped in a shared process", "call ended: ActorDied", "call ended: ActorUnavailable",
+        "actor found by name", "actor looked up", "no actor of that name", "actor placed again", "actor stopped in a shared process", "call ended: ActorDied", "call ended: ActorUnavailable",
         "call ended: Cancelled", "dead owner's tasks cancelled", "died: ended for memory", "died: killed", "died: owner killed", "died: poison", "lease asked back",
         "lease refused", "limit of waiting tasks reached", "message doubled", "message lost with its link", "process start failed",
         "process stopped before it was ready", "push met a waiting slot", "task ended: Cancelled", "task ended: Failed", "task pushed again",
@@ -21,6 +21,7 @@ public sealed class ClusterTests
         "head frozen", "node frozen", "link broke", "died: its link broke", "node that lives declared lost", "message of a lost node that lives refused", "lost node came back and ended",
         "network cut: what a node says", "network cut: what it is told", "network cut: both ways", "network cut: both ways, between two",
         "copy damaged on disk", "copy gone or in doubt", "object could not be made again: its task failed", "object lost for good", "object lost with its owner", "object lost: Dropped", "object lost: NoRetries", "object lost: NoRetries of an argument",
+        "deletion came while its object was to be made again", "copy came of an object that was to be made again and had no value",
         "object made again", "object pulled", "object pulled for nobody", "object to be made again", "objects spilled", "owner asked for copies", "pull cancelled",
         "pull failed: the source has none", "pull tried elsewhere", "several wait in one process",
     ];

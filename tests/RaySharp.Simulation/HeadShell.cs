@@ -76,6 +76,18 @@ internal sealed class HeadShell : IActorDirectoryEffects, IMembershipEffects
         Directory.RegisterActor(caller, request, registration);
     }
 
+    /// <summary>A process looks an actor up by name.</summary>
+    public void Find(ProcessId caller, int plan, string name)
+    {
+        var found = Directory.Find("", name);
+        if (found is { } living && Directory.Find(living.Id) is not { Phase: not ActorPhase.Dead }) throw new SimulationFailure($"{name} is {living.Id}, which is dead.");
+        _cluster.Coverage.Add(found is null ? "no actor of that name" : "actor looked up");
+        Reply(caller, new Note("actor found", found?.Id), shell => shell.Actors.Found(plan, found?.Id));
+    }
+
+    /// <summary>Somebody waits elsewhere: a node has leases brought back on which nothing runs.</summary>
+    public void AskIdle(uint number) => ToNode(number, new Note("ask for idle leases", null, number), node => node.Do(static scheduler => scheduler.AskBackAll()));
+
     public void Granted(ulong number, ulong lease, ProcessId process)
     {
         bool isWanted = _requests.Remove(_routes.End(number), out var asked);

@@ -102,6 +102,8 @@ internal sealed class Network(SimulatedCluster cluster, string? lose)
     private void Enqueue(Link link, Message message)
     {
         link.UnderWay.Enqueue(message);
+        bool mayStall = message.What.What is "object delete" or "objects copied";
+        if (mayStall && cluster.Random.Next(100) < cluster.Plan.StallPercent) link.LastArrival = Math.Max(link.LastArrival, cluster.Time.Now + cluster.Random.Next(100 * cluster.Plan.MaxDelay));
         Schedule(link);
     }
 

@@ -175,7 +175,7 @@ internal sealed partial class OwnerShell : ITaskEffects
     /// <summary>Looks for tasks that lie behind slow ones, as long as some lie behind any.</summary>
     private void LookLater() => _cluster.Faults.After(Id.Node, TicksBetweenLooks, () =>
     {
-        if (!_cluster.IsAlive(Id)) return;
+        if (!_cluster.IsAlive(Id) || !_cluster.Head.Membership.IsMember(Id.Node)) return;     // on a node that is lost it could look for ever
         _isLooking = _submitter.Tick();
         if (_isLooking) LookLater();
     });

@@ -98,6 +98,7 @@ internal sealed partial class SimulatedCluster
         for (int i = 0; i < Plan.Joins; i++) AtRandom(() => Join());
         for (int i = 0; i < Plan.NodeKills; i++) AtRandom(KillSomeNode);
         for (int i = 0; i < Plan.Drains; i++) AtRandom(DrainSomeNode);
+        for (int i = 0; i < Plan.IdleAsks; i++) AtRandom(() => Head.AskIdle(Nodes.ElementAt(Random.Next(_nodes.Count)).Number));
         for (int i = 0; i < Plan.Freezes; i++) AtRandom(FreezeSomeNode);
         for (int i = 0; i < Plan.Partitions; i++) AtRandom(PartSomeNode);
         for (int i = 0; i < Plan.BrokenLinks; i++) AtRandom(BreakSomeLink);

@@ -49,7 +49,16 @@ internal sealed class SimulationPlan
         StoreBudget = new ArenaBudget(random.Next(2) == 0 ? 2 << 20 : 64 << 20, 1 << 20);
         DamagePercent = random.Next(2) == 0 ? 0 : random.Next(1, 60);
         LineageBytes = random.Next(6) == 0 ? random.Next(0, 10) * 100 : long.MaxValue;
-        CollectorDelay = random.Next(2) == 0 ? 3 : 300;
+        CollectorDelay = random.Next(3) switch { 0 => 3, 1 => 300, _ => 2000 };
+        StallPercent = random.Next(2) == 0 ? 0 : random.Next(10, 90);
+        IsLossy = StoredPercent > 0 && OtherNodes > 0 && random.Next(2) == 0;
+        IdleAsks = random.Next(4) == 0 ? random.Next(1, 10) : 0;
+        if (!IsLossy) return;
+        StoredPercent = 90;
+        StoreBudget = new ArenaBudget(2 << 20, 1 << 20);
+        DamagePercent = random.Next(20, 80);
+        CollectorDelay = 20 * MaxWork;
+        StallPercent = random.Next(20, 90);
     }
 
     public int Cpus { get; }
@@ -73,6 +82,9 @@ internal sealed class SimulationPlan
 
     /// <summary>How often a node is asked whether it may leave.</summary>
     public int Drains { get; }
+
+    /// <summary>How often a node is to bring leases back that only are kept.</summary>
+    public int IdleAsks { get; }
 
     /// <summary>How long news of a node may wait before they are told.</summary>
     public int MaxViewDelay { get; }
@@ -123,6 +135,9 @@ internal sealed class SimulationPlan
     /// <summary>Copies on disk that cannot be read back.</summary>
     public int DamagePercent { get; }
 
+    /// <summary>Most results lie in stores, are made of each other, let go soon, and damaged on disk.</summary>
+    public bool IsLossy { get; }
+
     /// <summary>What owners keep to make lost objects again.</summary>
     public long LineageBytes { get; }
 
@@ -160,6 +175,9 @@ internal sealed class SimulationPlan
     public int Calls { get; }
 
     public int MaxDelay { get; }
+
+    /// <summary>Words of copies, or of their deletion, at which their link stalls for a while.</summary>
+    public int StallPercent { get; }
 
     public int MaxWork { get; }
 }

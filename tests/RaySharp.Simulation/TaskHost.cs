@@ -144,7 +144,7 @@ internal sealed class TaskHost(SimulatedCluster cluster, WorkerShell worker)
             return;
         }
         run.IsStoring = true;
-        worker.Node.Objects.Write(worker.Id, new SimContent(stored.Id, outcome, stored.Bytes), () => End(slot, run, outcome, worker.Id.Node));
+        worker.Node.Objects.Write(new SimContent(stored.Id, outcome, stored.Bytes), run, () => End(slot, run, outcome, worker.Id.Node));
     }
 
     private void End(WorkerSlot slot, TaskRun run, Outcome outcome, uint storedAt)

@@ -36,7 +36,7 @@ internal sealed class WorkloadMaker(SimulationPlan plan, Random random)
     public List<TaskPlan> MakeRoots()
     {
         List<TaskPlan> roots = [];
-        for (int i = random.Next(3) == 0 ? random.Next(2, 6) : 1; i > 0; i--) roots.Add(MakeTask(0));
+        for (int i = plan.IsLossy || random.Next(3) == 0 ? random.Next(2, 6) : 1; i > 0; i--) roots.Add(MakeTask(0));
         MayDepend(roots);
         return roots;
     }
@@ -60,7 +60,7 @@ internal sealed class WorkloadMaker(SimulationPlan plan, Random random)
             IsEndless = random.Next(100) < plan.EndlessPercent,
             Own = random.Next(1000),
             IsStored = random.Next(100) < plan.StoredPercent,
-            Bytes = random.Next(4) == 0 ? random.Next(1, 1500) << 10 : random.Next(1, 100) << 10,
+            Bytes = plan.IsLossy || random.Next(4) == 0 ? random.Next(1, 1500) << 10 : random.Next(1, 100) << 10,
             FailsAgain = random.Next(8) == 0,
         };
         if (!isLeaf) AddChildren(task, depth);
@@ -90,12 +90,13 @@ internal sealed class WorkloadMaker(SimulationPlan plan, Random random)
     /// <summary>References may be passed on: a task that holds nothing but CPUs may wait for one that its caller submitted before it, and be given what those store.</summary>
     private void MayDepend(List<TaskPlan> group)
     {
+        int used = plan.IsLossy ? 5 : 3;
         for (int later = 1; later < group.Count; later++)
         {
             var resources = group[later].Need.Resources;
             if (resources.Gpus > 0 || resources.Memory > 0 || resources.Custom.Length > 0) continue;
             if (random.Next(4) == 0) group[later].WaitsForEarlier = random.Next(1, later + 1);
-            group[later].Arguments.AddRange(group.Take(later).Where(earlier => earlier.IsStored && random.Next(3) > 0));
+            group[later].Arguments.AddRange(group.Take(later).Where(earlier => earlier.IsStored && random.Next(used) > 0));
         }
     }
 
@@ -108,6 +109,7 @@ internal sealed class WorkloadMaker(SimulationPlan plan, Random random)
     /// <summary>Only tasks that wait for nothing take what is not given back while waiting: else users could close a circle.</summary>
     private LeaseSpec MakeNeed(int depth, bool isLeaf, int retries)
     {
+        if (plan.IsLossy && random.Next(4) > 0) return new LeaseSpec { Resources = ResourceSet.Of(1), Exclusive = retries == 0, Depth = depth };     // so that their leases are kept
         if (plan.IsCluster && isLeaf && random.Next(20) == 0) return MakeRareNeed(depth, retries);
         double cpus = random.Next(8) switch { 0 => 0, 1 => 0.5, 2 => 0.25, 3 => TaskCpus, 4 => random.Next(1, TaskCpus + 1), _ => 1 };
         Dictionary<string, double> custom = [];

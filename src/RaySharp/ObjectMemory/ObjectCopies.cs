@@ -177,14 +177,21 @@ internal sealed partial class ObjectCopies(ICopyEffects effects)
         foreach (var (askers, found) in answers) Answer(askers, found);
     }
 
-    /// <summary>(3) A node has no copies of these any more.</summary>
+    /// <summary>(3) A node has no copies of these any more. What was made again there may be heard of before an older copy's end: there the node is asked.</summary>
     public void Dropped(uint node, ObjectId[] ids)
     {
         List<CopyLoss> losses = [];
+        List<ObjectId> doubted = [];
         lock (_lock)
         {
-            foreach (var id in ids) losses.Add(_table.Gone(id, node));
+            foreach (var id in ids)
+            {
+                bool mayBeOld = _table.TryGet(id, out var copies) && copies.Makings > 0 && copies.Nodes.Contains(node);
+                if (mayBeOld) doubted.Add(id);
+                losses.Add(mayBeOld ? _table.Doubt(id, node) : _table.Gone(id, node));
+            }
         }
+        if (doubted.Count > 0) effects.Keep(node, [.. doubted]);
         Follow(losses, $"Node {node}, which had the last copy, has it no more.");
     }
 

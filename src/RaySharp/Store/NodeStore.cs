@@ -139,7 +139,7 @@ internal sealed partial class NodeStore(INodeStoreEffects effects, ArenaBudget b
     {
         if (!_objects.TryGetValue(id, out var stored) || stored.IsDeleted) return;
         stored.IsDeleted = true;
-        Refuse(stored, $"{id} was freed: its last reference was let go.");
+        Refuse(stored, $"{id} was freed: its last reference was let go.", without: [self.Node]);     // or only this copy is of no use: the owner knows
         Abandon(stored);
         RemoveIfDeleted(stored);
         Serve();

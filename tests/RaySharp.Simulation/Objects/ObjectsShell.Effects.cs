@@ -8,7 +8,16 @@ internal sealed partial class ObjectsShell : ICopyEffects, ILineageEffects
 {
     void ICopyEffects.Keep(uint node, ObjectId[] ids) => _cluster.Network.SendControl(_me.Id, ProcessId.HostOf(node), new Note("copies keep", ids[0]), () => _cluster.Node(node).Objects.Keep(ids));
 
-    void ICopyEffects.Delete(uint node, ObjectId[] ids) => _cluster.Network.Send(_me.Id, ProcessId.HostOf(node), new Note("object delete", ids[0]), () => _cluster.Node(node).Objects.Delete(ids));
+    void ICopyEffects.Delete(uint node, ObjectId[] ids)
+    {
+        var known = _known.GetValueOrDefault(ids[0]);
+        if (known is { IsExpected: true }) throw new SimulationFailure($"{_me.Id} has node {node} delete {known}, which its task makes again: the word may come when it is there.");
+        _cluster.Network.Send(_me.Id, ProcessId.HostOf(node), new Note("object delete", ids[0]), () =>
+        {
+            if (known is { IsBeingRemade: true }) _cluster.Coverage.Add("deletion came while its object was to be made again");
+            _cluster.Node(node).Objects.Delete(ids);
+        });
+    }
 
     void ICopyEffects.AskDeletions(uint node, ulong number) => _cluster.Network.SendControl(_me.Id, ProcessId.HostOf(node), new Note("ask for deletions", null, number),
         () => _cluster.Network.SendControl(ProcessId.HostOf(node), _me.Id, new Note("deletions done", null, number), () => DeletionsDone(node, number)));
@@ -51,7 +60,8 @@ internal sealed partial class ObjectsShell : ICopyEffects, ILineageEffects
         }
         _todo.Enqueue(() =>
         {
-            if (_lineage.WantedOf(task).Count > 0 && !made.HasValue)
+            made.IsExpected = _lineage.WantedOf(task).Count > 0;
+            if (made is { IsExpected: true, HasValue: false })
             {
                 made.Number = 0;
                 Copies.Expect(made.Id);

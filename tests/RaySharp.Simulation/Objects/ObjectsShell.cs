@@ -1,4 +1,5 @@
 using RaySharp.ObjectMemory;
+using RaySharp.Ownership;
 using RaySharp.Reconstruction;
 
 namespace RaySharp.Simulation.Objects;
@@ -35,6 +36,7 @@ internal sealed partial class ObjectsShell
     {
         var made = task.Stored!;
         _known.Add(made.Id, made);
+        made.MadeBy = (task, task.Attempt);
         Own(made, node);
         made.Line = new LineageTask(made, [made.Id], task.Arguments.Where(static argument => argument.Stored is not null).Select(static argument => argument.Stored!.Id), 100, task.RetriesLeft);
         _lineage.Made(made.Line);
@@ -55,7 +57,9 @@ internal sealed partial class ObjectsShell
     {
         var (line, made) = (task.Remakes!, task.Stored!);
         bool isWanted = _lineage.WantedOf(line).Count > 0;
+        made.IsExpected = false;
         Discard(made.Id, except: isWanted ? node : 0);
+        made.MadeBy = (task, task.Attempt);
         _cluster.Coverage.Add(isWanted ? "object made again" : "object made again for nobody");
         if (isWanted && made.HasValue) Copies.Remade(made.Id, made.Bytes, node);
         else if (isWanted) Own(made, node);
@@ -68,8 +72,22 @@ internal sealed partial class ObjectsShell
     {
         var (line, made) = (task.Remakes!, task.Stored!);
         _cluster.Coverage.Add("object could not be made again: its task failed");
+        made.IsExpected = made.IsBeingRemade = false;
         Discard(made.Id);
         End(line, made, () => _lineage.Failed(line, task.RetriesLeft, "it failed"));
+    }
+
+    /// <summary>Whether what that has stored stands for an object, or will when its answer has come.</summary>
+    public bool Needs(TaskRun run)
+    {
+        bool isAwaited = run.Task.State == TaskState.Pushed && run.Task.Attempt == run.Attempt;
+        return isAwaited || (run.Task.Stored is { HasValue: true } made && made.MadeBy == (run.Task, run.Attempt));
+    }
+
+    public void Copied(uint node, ObjectId id)
+    {
+        if (_known.TryGetValue(id, out var known) && known is { IsBeingRemade: true, HasValue: false }) _cluster.Coverage.Add("copy came of an object that was to be made again and had no value");
+        Copies.Copied(node, [id]);
     }
 
     public void NodeLost(uint node)
@@ -111,7 +129,7 @@ internal sealed partial class ObjectsShell
         long number = unsure.Number;
         Later(_cluster.Plan.CollectorDelay, () =>
         {
-            if (unsure is not { References: 0, HasValue: true } || unsure.Number != number) return;
+            if (unsure is not { References: 0, HasValue: true, IsExpected: false } || unsure.Number != number) return;      // a run holds what it makes
             unsure.HasValue = false;
             Later(_cluster.Plan.CollectorDelay, () => Delete(unsure.Id, number));
         });

@@ -42,10 +42,11 @@ internal sealed class ReaderShell(SimulatedCluster cluster, OwnerShell me)
             return;
         }
         cluster.Node(me.Id.Node).Objects.Close(me.Id, view.Id);
-        if (view.HasAskedOwner && opening.Without is []) Lost(view, new ObjectLostException(opening.Reason));
+        bool isNews = opening.Without is not [];
+        if (view.HasAskedOwner && !isNews) Lost(view, new ObjectLostException(opening.Reason));
         else
         {
-            view.HasAskedOwner = true;
+            view.HasAskedOwner |= !isNews;
             cluster.Coverage.Add("owner asked for copies");
             me.Objects.Copies.Ask(view.Id, opening.Without, opening.Reason, copies => cluster.Faults.After(me.Id.Node, 0, () => OwnerSays(view, copies)));
         }

@@ -24,6 +24,12 @@ internal sealed class SimObject(ObjectId id, SimTask task)
     /// <summary>Which value; 0: none.</summary>
     public long Number { get; set; }
 
+    /// <summary>The run whose value that is, as it was answered.</summary>
+    public (SimTask Task, int Attempt) MadeBy { get; set; }
+
+    /// <summary>It will be made again, and all have been asked whether they have deleted what they were told to.</summary>
+    public bool IsExpected { get; set; }
+
     public bool IsBeingRemade { get; set; }
 
     /// <summary>Why it cannot be made again.</summary>

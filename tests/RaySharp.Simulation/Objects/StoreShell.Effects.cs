@@ -26,6 +26,7 @@ internal sealed partial class StoreShell : INodeStoreEffects
             offset = at + length;
         }
         Place(extent, offset, write.Content);
+        _makers[write.Content.Id] = write.Run;
         Store.Sealed(process, write.Content.Id, extent, offset, write.Content.Bytes);
         Store.ExtentReturned(process, extent);
         write.Then();
@@ -89,7 +90,7 @@ internal sealed partial class StoreShell : INodeStoreEffects
         Puller.Cancel(stored);
     }
 
-    public void Copied(ObjectId id) => ToOwner(new Note("objects copied", id), id, owner => owner.Copies.Copied(Number, [id]));
+    public void Copied(ObjectId id) => ToOwner(new Note("objects copied", id), id, owner => owner.Copied(Number, id));
 
     public void Dropped(ObjectId id)
     {

@@ -8,7 +8,8 @@ internal sealed partial class StoreShell
 {
     private readonly SimulatedCluster _cluster;
     private readonly Dictionary<(ulong Extent, long Offset), SimContent> _contents = [];
-    private readonly Dictionary<ulong, (SimContent Content, Action Then)> _writes = [];
+    private readonly Dictionary<ulong, (SimContent Content, TaskRun Run, Action Then)> _writes = [];
+    private readonly Dictionary<ObjectId, TaskRun> _makers = [];     // that stored it here last
     private readonly Dictionary<ulong, (ProcessId Reader, ObjectId Id, Action<Opening> Answer)> _opens = [];
     private ulong _lastNumber;
 
@@ -32,10 +33,10 @@ internal sealed partial class StoreShell
     public SendShell Sender { get; }
 
     /// <summary>A worker of this node stores what its task returned, if it lives so long.</summary>
-    public void Write(ProcessId writer, SimContent content, Action then)
+    public void Write(SimContent content, TaskRun run, Action then)
     {
-        _writes.Add(++_lastNumber, (content, then));
-        Store.ExtentRequested(writer, _lastNumber, content.Bytes);
+        _writes.Add(++_lastNumber, (content, run, then));
+        Store.ExtentRequested(run.Lease.Process, _lastNumber, content.Bytes);
     }
 
     /// <summary>A process of this node reads an object, wherever it is.</summary>
@@ -49,7 +50,11 @@ internal sealed partial class StoreShell
 
     public void Delete(ObjectId[] ids)
     {
-        foreach (var id in ids) Store.Delete(id);
+        foreach (var id in ids)
+        {
+            CheckDeletion(id);
+            Store.Delete(id);
+        }
     }
 
     public void Keep(ObjectId[] ids)
@@ -100,6 +105,13 @@ internal sealed partial class StoreShell
     {
         if (_cluster.IsAlive(Host)) action();
     });
+
+    /// <summary>Copies may go although somebody needs them, the value that was made here may not.</summary>
+    private void CheckDeletion(ObjectId id)
+    {
+        if (!_makers.TryGetValue(id, out var maker) || !maker.Owner.Objects.Needs(maker) || !Store.Objects.Any(stored => stored.Id == id && stored is { IsDeleted: false, IsCopy: false })) return;
+        throw new SimulationFailure($"Node {Number} is told to delete {id}, which {maker.Task} has made there, and its owner needs it.");
+    }
 
     private void Place(ulong extent, long offset, SimContent content)
     {

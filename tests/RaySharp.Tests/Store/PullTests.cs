@@ -94,6 +94,7 @@ public sealed class PullTests
         _store.Store.Delete(Foreign(1));
         _store.Settle();
         Assert.Equal("create #1 1024; pull 1 from 5 to #1@0; open failed 2/1: object 9.2:1.0 was freed: its last reference was let go.; cancel 1", _store.Take());
+        Assert.Equal([0U], _store.LastWithout);     // this node has none: whoever waits may ask the owner, who may have meant this copy only
         Assert.Equal(0, _store.Store.ObjectCount);
     }
 
