@@ -10,6 +10,7 @@ internal interface IWorkerProcess
     /// <summary>Ends when the process has ended.</summary>
     Task<ProcessFate> Ended { get; }
 
-    /// <returns>False: it is asked to end, and does so when the user's code has.</returns>
+    /// <summary>Ends it at once; where it is a part of this program, when the user's code has ended.</summary>
+    /// <returns>Whether it could be ended at once.</returns>
     bool Kill();
 }
